@@ -1,0 +1,89 @@
+package tapedeck.kernel;
+
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongUnaryOperator;
+
+/** Loops that apply one function to every element of one or two strided arrays. */
+public final class Elementwise {
+  private Elementwise() {}
+
+  /** A function of one float32 number. */
+  @FunctionalInterface
+  public interface FloatFunction1 {
+    float apply(float a);
+  }
+
+  /** A function of two float32 numbers. */
+  @FunctionalInterface
+  public interface FloatFunction2 {
+    float apply(float a, float b);
+  }
+
+  /** A function of two float64 numbers. */
+  @FunctionalInterface
+  public interface DoubleFunction2 {
+    double apply(double a, double b);
+  }
+
+  /** A function of two integers. */
+  @FunctionalInterface
+  public interface LongFunction2 {
+    long apply(long a, long b);
+  }
+
+  /** {@code out[i] = f(x[i])} for all {@code i} of a row-major {@code out}. */
+  public static void map(float[] out, float[] x, Walk a, FloatFunction1 f) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = f.apply(x[a.position()]);
+      a.advance();
+    }
+  }
+
+  /** The same for float64. */
+  public static void map(double[] out, double[] x, Walk a, DoubleUnaryOperator f) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = f.applyAsDouble(x[a.position()]);
+      a.advance();
+    }
+  }
+
+  /** The same for integers. */
+  public static void map(long[] out, long[] x, Walk a, LongUnaryOperator f) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = f.applyAsLong(x[a.position()]);
+      a.advance();
+    }
+  }
+
+  /**
+   * {@code out[i] = f(a[i], b[i])} for all {@code i} of a row-major {@code out}.
+   *
+   * @param a where the first operand's elements lie
+   * @param b where the second operand's elements lie
+   */
+  public static void map(float[] out, float[] x, Walk a, float[] y, Walk b, FloatFunction2 f) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = f.apply(x[a.position()], y[b.position()]);
+      a.advance();
+      b.advance();
+    }
+  }
+
+  /** The same for float64. */
+  public static void map(double[] out, double[] x, Walk a, double[] y, Walk b, DoubleFunction2 f) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = f.apply(x[a.position()], y[b.position()]);
+      a.advance();
+      b.advance();
+    }
+  }
+
+  /** The same for integers. */
+  public static void map(long[] out, long[] x, Walk a, long[] y, Walk b, LongFunction2 f) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = f.apply(x[a.position()], y[b.position()]);
+      a.advance();
+      b.advance();
+    }
+  }
+}

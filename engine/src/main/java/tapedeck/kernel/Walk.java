@@ -1,0 +1,37 @@
+package tapedeck.kernel;
+
+/**
+ * A walk over a strided array in row-major order. A stride of 0 repeats elements, which is how an
+ * operand is broadcast.
+ */
+public final class Walk {
+  private final int[] sizes;
+  private final int[] strides;
+  private final int[] index;
+  private int position;
+
+  /** Sizes and strides have the same length; strides and offset count elements. */
+  public Walk(int[] sizes, int[] strides, int offset) {
+    this.sizes = sizes;
+    this.strides = strides;
+    this.index = new int[sizes.length];
+    this.position = offset;
+  }
+
+  /** Where the current element lies. */
+  public int position() {
+    return position;
+  }
+
+  /** Goes to the next element; after the last one it is back at the first. */
+  public void advance() {
+    for (int d = sizes.length - 1; d >= 0; d--) {
+      position += strides[d];
+      if (++index[d] < sizes[d]) {
+        return;
+      }
+      position -= sizes[d] * strides[d];
+      index[d] = 0;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package tapedeck.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The element type of a tensor, named as PyTorch names it.
+ *
+ * <p>Source: <a href="https://docs.pytorch.org/docs/stable/tensor_attributes.html">PyTorch, Tensor
+ * Attributes</a>.
+ */
+public enum DType {
+  BOOL("bool", "Bool", 1, Category.BOOL),
+  UINT8("uint8", "Byte", 1, Category.INTEGRAL),
+  INT8("int8", "Char", 1, Category.INTEGRAL),
+  INT16("int16", "Short", 2, Category.INTEGRAL),
+  INT32("int32", "Int", 4, Category.INTEGRAL),
+  INT64("int64", "Long", 8, Category.INTEGRAL),
+  FLOAT32("float32", "Float", 4, Category.FLOATING),
+  FLOAT64("float64", "Double", 8, Category.FLOATING);
+
+  /** Kinds of numbers, in the order in which type promotion ranks them. */
+  public enum Category {
+    BOOL,
+    INTEGRAL,
+    FLOATING
+  }
+
+  private final String torchName;
+  private final String legacyName;
+  private final int bytes;
+  private final Category category;
+
+  DType(String torchName, String legacyName, int bytes, Category category) {
+    this.torchName = torchName;
+    this.legacyName = legacyName;
+    this.bytes = bytes;
+    this.category = category;
+  }
+
+  /** The type that PyTorch calls {@code name}, null if there is none. */
+  public static @Nullable DType named(String name) {
+    for (DType dtype : values()) {
+      if (dtype.torchName.equals(name)) {
+        return dtype;
+      }
+    }
+    return null;
+  }
+
+  /** The name without its module: {@code float32}. */
+  public String torchName() {
+    return torchName;
+  }
+
+  /** The name that error messages use: {@code Float}, as in {@code torch.FloatTensor}. */
+  public String legacyName() {
+    return legacyName;
+  }
+
+  /** Bytes an element. */
+  public int bytes() {
+    return bytes;
+  }
+
+  public Category category() {
+    return category;
+  }
+
+  public boolean isFloating() {
+    return category == Category.FLOATING;
+  }
+
+  /**
+   * The smallest type that can hold values of both, by PyTorch's promotion table.
+   *
+   * <p>Source: <a
+   * href="https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc">PyTorch,
+   * type promotion</a>.
+   */
+  public static DType promote(DType a, DType b) {
+    if (a == b) {
+      return a;
+    }
+    if (a.category != b.category) {
+      return a.category.compareTo(b.category) > 0 ? a : b;
+    }
+    if (a == UINT8 || b == UINT8) {
+      DType other = a == UINT8 ? b : a;
+      // no 8-bit type holds both ranges
+      return other == INT8 ? INT16 : other;
+    }
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  @Override
+  public String toString() {
+    return "torch." + torchName;
+  }
+}

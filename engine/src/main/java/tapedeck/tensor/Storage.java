@@ -1,0 +1,133 @@
+package tapedeck.tensor;
+
+/**
+ * The memory that one or several tensors look at: a primitive array of one {@link DType}.
+ *
+ * <p>Recording takes the array by reference and {@linkplain #freeze() freezes} the storage; the
+ * next write through {@link #writable()} takes a private copy first. So a recorded array never
+ * changes, and a program that writes nothing in place is recorded without a copy.
+ *
+ * <p>Booleans and 8-bit integers are kept in {@code byte[]}, all others in the array of their size.
+ */
+public final class Storage {
+  private final DType dtype;
+  private final int length;
+  private Object array;
+  private boolean frozen;
+
+  private Storage(DType dtype, int length, Object array) {
+    this.dtype = dtype;
+    this.length = length;
+    this.array = array;
+  }
+
+  /** A storage of zeros. */
+  public static Storage allocate(DType dtype, int length) {
+    return new Storage(
+        dtype,
+        length,
+        switch (dtype) {
+          case BOOL, UINT8, INT8 -> new byte[length];
+          case INT16 -> new short[length];
+          case INT32 -> new int[length];
+          case INT64 -> new long[length];
+          case FLOAT32 -> new float[length];
+          case FLOAT64 -> new double[length];
+        });
+  }
+
+  /** A storage that takes over {@code values} without copying them. */
+  public static Storage of(float[] values) {
+    return new Storage(DType.FLOAT32, values.length, values);
+  }
+
+  /** A storage that takes over {@code values} without copying them. */
+  public static Storage of(double[] values) {
+    return new Storage(DType.FLOAT64, values.length, values);
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** The number of elements. */
+  public int length() {
+    return length;
+  }
+
+  /** The array for reading: {@code float[]}, {@code double[]}, {@code long[]} and so on. */
+  public Object array() {
+    return array;
+  }
+
+  /** The array for writing, which nobody else holds. */
+  public Object writable() {
+    if (frozen) {
+      Object copy = allocate(dtype, length).array;
+      System.arraycopy(array, 0, copy, 0, length);
+      array = copy;
+      frozen = false;
+    }
+    return array;
+  }
+
+  /** The array as it is now, which will never change again. */
+  public Object freeze() {
+    frozen = true;
+    return array;
+  }
+
+  /** Another storage of the same array; whichever is written to first takes a copy. */
+  public Storage copyOnWrite() {
+    Storage copy = new Storage(dtype, length, freeze());
+    copy.frozen = true;
+    return copy;
+  }
+
+  /** Element {@code i} of an array of this storage's kind, as a double (exact but for int64). */
+  static double doubleAt(DType dtype, Object array, int i) {
+    return switch (dtype) {
+      case FLOAT32 -> ((float[]) array)[i];
+      case FLOAT64 -> ((double[]) array)[i];
+      case BOOL, UINT8, INT8, INT16, INT32, INT64 -> longAt(dtype, array, i);
+    };
+  }
+
+  /** Element {@code i} as a long; floating-point values are truncated. */
+  static long longAt(DType dtype, Object array, int i) {
+    return switch (dtype) {
+      case BOOL, INT8 -> ((byte[]) array)[i];
+      case UINT8 -> ((byte[]) array)[i] & 0xff;
+      case INT16 -> ((short[]) array)[i];
+      case INT32 -> ((int[]) array)[i];
+      case INT64 -> ((long[]) array)[i];
+      case FLOAT32 -> (long) ((float[]) array)[i];
+      case FLOAT64 -> (long) ((double[]) array)[i];
+    };
+  }
+
+  /** Writes {@code value}, rounded or wrapped to the type, at {@code i}. */
+  public void set(int i, double value) {
+    Object target = writable();
+    switch (dtype) {
+      case FLOAT32 -> ((float[]) target)[i] = (float) value;
+      case FLOAT64 -> ((double[]) target)[i] = value;
+      case BOOL -> ((byte[]) target)[i] = (byte) (value != 0 ? 1 : 0);
+      case UINT8, INT8, INT16, INT32, INT64 -> set(i, (long) value);
+    }
+  }
+
+  /** Writes {@code value}, wrapped to the type, at {@code i}. */
+  public void set(int i, long value) {
+    Object target = writable();
+    switch (dtype) {
+      case FLOAT32 -> ((float[]) target)[i] = value;
+      case FLOAT64 -> ((double[]) target)[i] = value;
+      case BOOL -> ((byte[]) target)[i] = (byte) (value != 0 ? 1 : 0);
+      case UINT8, INT8 -> ((byte[]) target)[i] = (byte) value;
+      case INT16 -> ((short[]) target)[i] = (short) value;
+      case INT32 -> ((int[]) target)[i] = (int) value;
+      case INT64 -> ((long[]) target)[i] = value;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+"""Records what PyTorch answers, as data for the tests: DIR/bin/python record.py
+
+Writes ../resources/oracle/*.json next to this script. Made with PyTorch 2.13 on the CPU.
+"""
+
+import itertools
+import json
+import pathlib
+
+import torch
+
+OUT = pathlib.Path(__file__).parent.parent / "resources" / "oracle"
+NAN, INF = float("nan"), float("inf")
+
+
+def write(name, rows):
+    OUT.mkdir(exist_ok=True)
+    lines = ",\n".join(json.dumps(row) for row in rows)
+    (OUT / f"{name}.json").write_text(f"[\n{lines}\n]\n")
+    print(name, len(rows))
+
+
+def text(x):
+    """A number that JSON cannot spell, or spells ambiguously, as text."""
+    return repr(x)
+
+
+def flat(t):
+    return [text(v) for v in t.detach().reshape(-1).tolist()]
+
+
+def printing():
+    float32 = [
+        [1.0], [1.5], [1.0, 2.0, 3.0], [1.0, 2.5], [1.5, 1000.0], [1.5, 1501.0], [1e-5, 1.0],
+        [1e-4, 0.1], [0.00009, 0.0001], [1e8, 1.5], [1e9, 1e9], [1.0, 1000.0], [1.0, 1001.0],
+        [100000000.0], [100000008.0], [0.0, 0.0], [0.0, 1e-10], [NAN, 1.0], [INF, -INF, 1.0],
+        [NAN, 1.5], [INF, 1.5], [NAN], [INF, 1e-6], [-1.0, 2.0], [-1.5, 22.25], [-0.0],
+        [-0.0, 1.5], [0.1, 0.2, 0.30000001], [123456.789], [99999.99], [0.99995], [1.00005],
+        [1e-38], [3.4e38], [12345678.0, 0.5], [i / 7 for i in range(40)],
+        [float(i) for i in range(24)], [(-1.3) ** i for i in range(30)],
+    ]
+    rows = []
+    for values in float32:
+        for dtype in ("float32", "float64"):
+            t = torch.tensor(values, dtype=getattr(torch, dtype))
+            rows.append([dtype, list(t.shape), flat(t), repr(t)])
+    shapes = [(), (0,), (0, 3), (2, 0), (2, 3), (2, 3, 4), (1, 1, 1, 1), (2, 1, 3), (30, 40),
+              (8, 8, 20), (2, 2, 400), (1001,), (1000,)]
+    for shape, dtype in itertools.product(shapes, ("float32", "int64", "bool", "int32", "uint8")):
+        count = 1
+        for size in shape:
+            count *= size
+        numbers = (torch.arange(count) * 37 % 101 - (0 if dtype == "uint8" else 50))
+        if dtype == "float32":
+            t = (numbers / 8).reshape(shape)
+        else:
+            t = numbers.reshape(shape).to(getattr(torch, dtype))
+        rows.append([dtype, list(shape), flat(t), repr(t)])
+    write("printing", rows)
+
+
+def operators():
+    """Values, types, gradients and node names of every operator on operands of many kinds."""
+    torch.manual_seed(7)
+    rows = []
+    pairs = [((), ()), ((3,), ()), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)),
+             ((0,), (1,))]
+    kinds = ["float32", "float64", "int64", "int32", "uint8", "bool"]
+
+    def draw(shape, dtype):
+        t = torch.randn(shape, dtype=torch.float64) * 3
+        if dtype == "bool":
+            return t > 0
+        if dtype == "uint8":
+            t = t.abs()
+        return t.to(getattr(torch, dtype))
+
+    def spell(t):
+        if isinstance(t, torch.Tensor):
+            return {"dtype": str(t.dtype)[6:], "shape": list(t.shape), "data": flat(t)}
+        return t
+
+    def record(op, call, operands, arguments):
+        leaves = []
+        for t in operands:
+            floating = isinstance(t, torch.Tensor) and t.is_floating_point()
+            leaves.append(t.requires_grad_() if floating else t)
+        row = {"op": op, "operands": [spell(t) for t in operands], "arguments": arguments}
+        try:
+            out = call(*operands)
+        except (RuntimeError, TypeError) as error:
+            row["error"] = str(error).split("\n")[0]
+            rows.append(row)
+            return
+        row["result"] = spell(out)
+        if out.grad_fn is not None:
+            row["grad_fn"] = out.grad_fn.name()
+            v = torch.arange(1, out.numel() + 1, dtype=out.dtype).reshape(out.shape) / 4
+            out.backward(v)
+            row["grads"] = [
+                spell(t.grad) if isinstance(t, torch.Tensor) and t.requires_grad else None
+                for t in operands
+            ]
+        rows.append(row)
+
+    for op in ("add", "sub", "mul"):
+        function = getattr(torch, op)
+        for a, b in pairs:
+            record(op, function, [draw(a, "float32"), draw(b, "float32")], [])
+        for a, b in itertools.product(kinds, kinds):
+            record(op, function, [draw((3,), a), draw((3,), b)], [])
+            record(op, function, [draw((3,), a), draw((), b)], [])
+        for kind, number in itertools.product(kinds, (2, 2.5, True)):
+            record(op, function, [draw((3,), kind), number], [])
+        record(op, function, [draw((2, 3), "float32"), draw((4,), "float32")], [])
+    for op in ("add", "sub"):
+        for alpha in (2, -0.5):
+            record(op, lambda x, y: getattr(torch, op)(x, y, alpha=alpha),
+                   [draw((2, 3), "float32"), draw((3,), "float32")], [alpha])
+    for kind in kinds:
+        record("neg", torch.neg, [draw((2, 3), kind)], [])
+    for shape, size in [((3,), (2, 3)), ((2, 1), (2, 3)), ((), (2,)), ((1, 3), (4, -1)),
+                        ((2,), (3,)), ((2, 3), (3,))]:
+        record("expand", lambda x: x.expand(*size), [draw(shape, "float32")], [list(size)])
+    for a, b in itertools.permutations(kinds, 2):
+        record("to", lambda x: x.to(getattr(torch, b)), [draw((2, 3), a)], [b])
+    write("operators", rows)
+
+
+printing()
+operators()
