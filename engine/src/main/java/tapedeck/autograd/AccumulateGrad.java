@@ -1,0 +1,45 @@
+package tapedeck.autograd;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.Tensor;
+
+/**
+ * The node at a leaf: adds the gradient that arrives to the leaf's {@code .grad}. A leaf has one,
+ * however often it is used.
+ */
+public final class AccumulateGrad extends Node {
+  private final Engine engine;
+  private final Tensor variable;
+
+  AccumulateGrad(long id, Engine engine, Tensor variable) {
+    // runs as soon as it is ready, before every operation's node
+    super(id, Long.MAX_VALUE, List.of());
+    this.engine = engine;
+    this.variable = variable;
+  }
+
+  /** The leaf. */
+  public Tensor variable() {
+    return variable;
+  }
+
+  @Override
+  public String name() {
+    return "AccumulateGrad";
+  }
+
+  @Override
+  int inputCount() {
+    return 1;
+  }
+
+  @Override
+  List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients) {
+    Tensor gradient = gradients.get(0);
+    if (gradient != null) {
+      engine.accumulate(variable, gradient);
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,42 @@
+package tapedeck.autograd;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.op.Call;
+import tapedeck.tensor.Tensor;
+
+/**
+ * Hears of everything the engine does, on the program's thread, at the moment it is done. The
+ * tensors are live: a listener that keeps a value takes {@link Tensor#value()}.
+ */
+public interface EngineListener {
+  /** A program made a tensor that no operator computed. */
+  default void tensorCreated(Tensor tensor, String how) {}
+
+  /** An operator was applied; {@code node} is null if no gradient is recorded for it. */
+  default void opApplied(Call call, Tensor output, @Nullable OpNode node) {}
+
+  /** A backward pass starts. */
+  default void backwardStarted(BackwardCall backward) {}
+
+  /**
+   * A node was evaluated.
+   *
+   * @param incoming the gradients of its operation's outputs
+   * @param outgoing one for each of its edges
+   */
+  default void nodeEvaluated(
+      Node node, List<@Nullable Tensor> incoming, List<@Nullable Tensor> outgoing) {}
+
+  /** A leaf's {@code .grad} was {@code before}, and is now the sum with {@code added}. */
+  default void gradAccumulated(Tensor leaf, @Nullable Tensor before, Tensor added, Tensor after) {}
+
+  /** The tensors that a node had saved were freed. */
+  default void buffersReleased(Node node) {}
+
+  /** A backward pass is over; {@code gradients} are those that {@code autograd.grad} returns. */
+  default void backwardFinished(BackwardCall backward, List<@Nullable Tensor> gradients) {}
+
+  /** The program set a tensor's {@code .grad} to None. */
+  default void gradCleared(Tensor tensor, @Nullable Tensor before) {}
+}

@@ -1,0 +1,200 @@
+package tapedeck.autograd;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.op.Arithmetic;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/**
+ * Runs one backward pass over the graph, node by node, in PyTorch's order: of the nodes that have
+ * received all their gradients, the one created last comes first, and {@link AccumulateGrad} runs
+ * at once.
+ *
+ * <p>Nothing here recurses, so the depth of a graph is bounded by memory alone.
+ */
+final class GradientEngine {
+  /** The gradients that have arrived at a node, and how many nodes may still send one. */
+  private static final class Inbox {
+    final @Nullable Tensor[] gradients;
+    int missing;
+    boolean needed;
+    @Nullable List<Capture> captures;
+
+    Inbox(Node node) {
+      this.gradients = new Tensor[node.inputCount()];
+    }
+  }
+
+  /** A gradient that the caller asked for: the one at {@code inputNr} of a node. */
+  private record Capture(int inputNr, int index) {}
+
+  private final Engine engine;
+  private final BackwardCall backward;
+  private final IdentityHashMap<Node, Inbox> inboxes = new IdentityHashMap<>();
+  private final ReadyQueue ready = new ReadyQueue();
+  private final @Nullable Tensor[] captured;
+
+  GradientEngine(Engine engine, BackwardCall backward) {
+    this.engine = engine;
+    this.backward = backward;
+    this.captured = new Tensor[backward.inputs().size()];
+  }
+
+  /** The gradients of {@link BackwardCall#inputs()}, in their order. */
+  List<@Nullable Tensor> run() {
+    List<Edge> roots = backward.roots();
+    List<Node> order = discover(roots);
+    if (!backward.accumulates()) {
+      markCaptures();
+      markNeeded(order);
+    }
+    for (int i = 0; i < roots.size(); i++) {
+      deliver(roots.get(i), backward.seeds().get(i));
+    }
+    for (Edge root : roots) {
+      Inbox inbox = inboxes.get(root.node());
+      if (inbox != null && --inbox.missing == 0) {
+        ready.push(root.node());
+      }
+    }
+    while (!ready.isEmpty()) {
+      Node node = ready.pop();
+      Inbox inbox = inboxes.remove(node);
+      if (inbox != null) {
+        process(node, inbox);
+      }
+    }
+    return result();
+  }
+
+  /** Visits every node once and counts the edges that lead to it; the result is in visit order. */
+  private List<Node> discover(List<Edge> roots) {
+    List<Node> order = new ArrayList<>();
+    Deque<Node> open = new ArrayDeque<>();
+    roots.forEach(root -> count(root.node(), order, open));
+    while (!open.isEmpty()) {
+      for (Edge edge : open.pop().nextEdges()) {
+        if (edge != null) {
+          count(edge.node(), order, open);
+        }
+      }
+    }
+    return order;
+  }
+
+  private void count(Node node, List<Node> order, Deque<Node> open) {
+    Inbox inbox = inboxes.get(node);
+    if (inbox == null) {
+      inbox = new Inbox(node);
+      inboxes.put(node, inbox);
+      order.add(node);
+      open.push(node);
+    }
+    inbox.missing++;
+  }
+
+  private void markCaptures() {
+    for (int i = 0; i < captured.length; i++) {
+      Tensor input = backward.inputs().get(i);
+      Edge edge = engine.gradientEdge(input);
+      if (edge == null) {
+        throw TorchError.runtime("One of the differentiated Tensors does not require grad");
+      }
+      Inbox inbox = inboxes.get(edge.node());
+      if (inbox != null) {
+        if (inbox.captures == null) {
+          inbox.captures = new ArrayList<>();
+        }
+        inbox.captures.add(new Capture(edge.inputNr(), i));
+      }
+    }
+  }
+
+  /** Marks the nodes that must be evaluated: those from which a captured gradient is reached. */
+  private void markNeeded(List<Node> order) {
+    IdentityHashMap<Node, List<Node>> sources = new IdentityHashMap<>();
+    Deque<Node> open = new ArrayDeque<>();
+    for (Node node : order) {
+      for (Edge edge : node.nextEdges()) {
+        if (edge != null) {
+          sources.computeIfAbsent(edge.node(), any -> new ArrayList<>()).add(node);
+        }
+      }
+      Inbox inbox = inboxes.get(node);
+      if (inbox != null && inbox.captures != null) {
+        open.push(node);
+      }
+    }
+    while (!open.isEmpty()) {
+      for (Node source : sources.getOrDefault(open.pop(), List.of())) {
+        Inbox inbox = inboxes.get(source);
+        if (inbox != null && !inbox.needed) {
+          inbox.needed = true;
+          open.push(source);
+        }
+      }
+    }
+  }
+
+  private void deliver(Edge edge, Tensor gradient) {
+    Inbox inbox = inboxes.get(edge.node());
+    if (inbox == null) {
+      throw new IllegalStateException(edge.node() + " was not discovered");
+    }
+    Tensor before = inbox.gradients[edge.inputNr()];
+    inbox.gradients[edge.inputNr()] =
+        before == null ? gradient : engine.apply(Arithmetic.ADD, before, gradient);
+  }
+
+  private void process(Node node, Inbox inbox) {
+    if (inbox.captures != null) {
+      for (Capture capture : inbox.captures) {
+        captured[capture.index()] = inbox.gradients[capture.inputNr()];
+      }
+    }
+    boolean evaluates = backward.accumulates() || inbox.needed;
+    List<@Nullable Tensor> outgoing =
+        evaluates ? evaluate(node, Arrays.asList(inbox.gradients)) : List.of();
+    List<@Nullable Edge> edges = node.nextEdges();
+    for (int i = 0; i < edges.size(); i++) {
+      Edge edge = edges.get(i);
+      if (edge == null) {
+        continue;
+      }
+      Tensor gradient = evaluates ? outgoing.get(i) : null;
+      if (gradient != null) {
+        deliver(edge, gradient);
+      }
+      Inbox next = inboxes.get(edge.node());
+      if (next != null && --next.missing == 0) {
+        ready.push(edge.node());
+      }
+    }
+  }
+
+  private List<@Nullable Tensor> evaluate(Node node, List<@Nullable Tensor> incoming) {
+    List<@Nullable Tensor> outgoing = engine.evaluate(node, incoming);
+    if (!backward.retainGraph()) {
+      engine.release(node);
+    }
+    return outgoing;
+  }
+
+  private List<@Nullable Tensor> result() {
+    for (int i = 0; i < captured.length; i++) {
+      if (captured[i] == null && !backward.allowUnused()) {
+        throw TorchError.runtime(
+            ("The differentiated Tensor at index %d appears to not have been used in the graph. Set"
+                    + " allow_unused=True if this is the desired behavior.")
+                .formatted(i));
+      }
+    }
+    return Arrays.asList(captured);
+  }
+}

@@ -1,0 +1,42 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Storage;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TensorValue;
+
+/** The rows that change an element type. */
+public final class Conversions {
+  private Conversions() {}
+
+  /** {@code Tensor.to(dtype)} where the type differs. */
+  public static final Op TO =
+      Op.define("to(Tensor self, Dtype dtype)")
+          .kernel(Conversions::to)
+          .reads("{self} as {dtype}", "to")
+          .backward("ToCopyBackward0")
+          .derivative("self", "{g}", (b, g) -> b.call(self(), g, b.dtypeOf("self")))
+          .samples(Sample.of(tensor(2, 3), DType.FLOAT64))
+          .build();
+
+  private static Op self() {
+    return TO;
+  }
+
+  private static Tensor to(Call call) {
+    Tensor self = call.tensor("self");
+    Tensor out = call.allocate(call.dtype("dtype"), self.shape());
+    TensorValue from = self.peek();
+    Storage target = out.storage();
+    for (int i = 0; i < target.length(); i++) {
+      if (self.dtype().isFloating()) {
+        target.set(i, from.doubleAt(i));
+      } else {
+        target.set(i, from.longAt(i));
+      }
+    }
+    return out;
+  }
+}

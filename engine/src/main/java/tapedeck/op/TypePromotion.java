@@ -1,0 +1,61 @@
+package tapedeck.op;
+
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Tensor;
+
+/**
+ * The type in which operands of different types are combined. Tensors with dimensions rank above
+ * 0-dimensional ones, and those above Python numbers: a lower rank counts only if its category
+ * (bool, integral, floating) is higher.
+ *
+ * <p>Source: <a
+ * href="https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc">PyTorch,
+ * type promotion</a>.
+ */
+final class TypePromotion {
+  private @Nullable DType dimensioned;
+  private @Nullable DType scalar;
+  private @Nullable DType number;
+
+  static DType of(Tensor a, Tensor b) {
+    TypePromotion promotion = new TypePromotion();
+    promotion.add(a);
+    promotion.add(b);
+    return promotion.result();
+  }
+
+  private void add(Tensor tensor) {
+    if (tensor.isWrappedNumber()) {
+      // a Python float takes part as the default type
+      DType type = tensor.dtype() == DType.FLOAT64 ? DType.FLOAT32 : tensor.dtype();
+      number = join(number, type);
+    } else if (tensor.shape().dim() == 0) {
+      scalar = join(scalar, tensor.dtype());
+    } else {
+      dimensioned = join(dimensioned, tensor.dtype());
+    }
+  }
+
+  private static DType join(@Nullable DType a, DType b) {
+    return a == null ? b : DType.promote(a, b);
+  }
+
+  private DType result() {
+    DType type = raise(raise(dimensioned, scalar), number);
+    if (type == null) {
+      throw new IllegalStateException("no operand");
+    }
+    return type;
+  }
+
+  private static @Nullable DType raise(@Nullable DType high, @Nullable DType low) {
+    if (high == null) {
+      return low;
+    }
+    if (low == null || low.category().compareTo(high.category()) <= 0) {
+      return high;
+    }
+    return low;
+  }
+}
