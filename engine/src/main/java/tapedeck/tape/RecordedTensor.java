@@ -1,0 +1,14 @@
+package tapedeck.tape;
+
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.TensorValue;
+
+/**
+ * A tensor as it was when it was made.
+ *
+ * @param id the engine's number
+ * @param gradFn the number of the node that made it, null for a leaf
+ * @param outputNr which output of that node it is
+ */
+public record RecordedTensor(
+    long id, TensorValue value, boolean requiresGrad, @Nullable Long gradFn, int outputNr) {}

@@ -1,0 +1,204 @@
+package tapedeck.tape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+import tapedeck.autograd.AccumulateGrad;
+import tapedeck.autograd.BackwardCall;
+import tapedeck.autograd.Edge;
+import tapedeck.autograd.EngineListener;
+import tapedeck.autograd.Node;
+import tapedeck.autograd.OpNode;
+import tapedeck.op.Call;
+import tapedeck.op.Parameter;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TensorValue;
+
+/** Turns what the engine and the program announce into events, and hands them on in order. */
+public final class Recorder implements EngineListener, ProgramListener {
+  private final Consumer<TapeEvent> sink;
+  private long step;
+  private int line;
+
+  /**
+   * @param sink takes each event, on the program's thread; it may block to hold the program back
+   */
+  public Recorder(Consumer<TapeEvent> sink) {
+    this.sink = sink;
+  }
+
+  private Moment now() {
+    return new Moment(++step, line, List.of());
+  }
+
+  @Override
+  public void lineReached(int reached, String function, Map<String, Long> variables) {
+    line = reached;
+    sink.accept(new TapeEvent.LineReached(now(), function, sorted(variables)));
+  }
+
+  @Override
+  public void returnedTo(int caller) {
+    line = caller;
+  }
+
+  @Override
+  public void printed(boolean toErr, String text) {
+    sink.accept(new TapeEvent.Printed(now(), toErr, text));
+  }
+
+  @Override
+  public void failed(String message, String traceback) {
+    sink.accept(new TapeEvent.ProgramFailed(now(), message, traceback));
+  }
+
+  @Override
+  public void finished(Map<String, Long> variables) {
+    sink.accept(new TapeEvent.ProgramFinished(now(), sorted(variables)));
+  }
+
+  @Override
+  public void tensorCreated(Tensor tensor, String how) {
+    sink.accept(new TapeEvent.TensorCreated(now(), record(tensor)));
+  }
+
+  @Override
+  public void opApplied(Call call, Tensor output, @Nullable OpNode node) {
+    sink.accept(
+        new TapeEvent.OpApplied(
+            now(),
+            call.op().name(),
+            operands(call),
+            record(output),
+            node == null ? null : record(node)));
+  }
+
+  @Override
+  public void backwardStarted(BackwardCall backward) {
+    List<RecordedNode.NextFunction> roots = new ArrayList<>();
+    for (Edge root : backward.roots()) {
+      roots.add(record(root));
+    }
+    sink.accept(
+        new TapeEvent.BackwardStarted(
+            now(),
+            ids(backward.outputs()),
+            roots,
+            backward.seeds().stream().map(Tensor::value).toList(),
+            ids(backward.inputs()),
+            backward.retainGraph(),
+            backward.createGraph()));
+  }
+
+  @Override
+  public void nodeEvaluated(
+      Node node, List<@Nullable Tensor> incoming, List<@Nullable Tensor> outgoing) {
+    sink.accept(new TapeEvent.NodeEvaluated(now(), node.id(), values(incoming), values(outgoing)));
+  }
+
+  @Override
+  public void gradAccumulated(Tensor leaf, @Nullable Tensor before, Tensor added, Tensor after) {
+    sink.accept(
+        new TapeEvent.GradAccumulated(
+            now(),
+            leaf.id(),
+            before == null ? null : before.value(),
+            added.value(),
+            after.value()));
+  }
+
+  @Override
+  public void buffersReleased(Node node) {
+    sink.accept(new TapeEvent.BuffersReleased(now(), node.id()));
+  }
+
+  @Override
+  public void backwardFinished(BackwardCall backward, List<@Nullable Tensor> gradients) {
+    sink.accept(new TapeEvent.BackwardFinished(now(), ids(backward.inputs()), values(gradients)));
+  }
+
+  @Override
+  public void gradCleared(Tensor tensor, @Nullable Tensor before) {
+    sink.accept(
+        new TapeEvent.GradCleared(now(), tensor.id(), before == null ? null : before.value()));
+  }
+
+  private static RecordedTensor record(Tensor tensor) {
+    Long gradFn = tensor.gradFn() instanceof Node node ? (Long) node.id() : null;
+    return new RecordedTensor(
+        tensor.id(), tensor.value(), tensor.requiresGrad(), gradFn, tensor.outputNr());
+  }
+
+  private static RecordedNode record(OpNode node) {
+    List<RecordedNode.@Nullable NextFunction> next = new ArrayList<>();
+    for (Edge edge : node.nextEdges()) {
+      next.add(edge == null ? null : record(edge));
+    }
+    List<RecordedNode.Saved> saved =
+        node.savedTensors().stream()
+            .map(s -> new RecordedNode.Saved(s.name(), s.tensor().id(), s.version()))
+            .toList();
+    return new RecordedNode(
+        node.id(), node.name(), node.sequenceNr(), Collections.unmodifiableList(next), saved);
+  }
+
+  private static RecordedNode.NextFunction record(Edge edge) {
+    Long leaf =
+        edge.node() instanceof AccumulateGrad accumulator
+            ? (Long) accumulator.variable().id()
+            : null;
+    return new RecordedNode.NextFunction(edge.node().id(), edge.inputNr(), leaf);
+  }
+
+  private static List<Operand> operands(Call call) {
+    List<Operand> operands = new ArrayList<>();
+    List<Parameter> parameters = call.op().parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      String name = parameters.get(i).name();
+      Object argument = call.argument(i);
+      if (argument instanceof Tensor tensor && !tensor.isWrappedNumber()) {
+        operands.add(new Operand(name, tensor.id(), ""));
+      } else {
+        operands.add(new Operand(name, null, text(argument)));
+      }
+    }
+    return List.copyOf(operands);
+  }
+
+  private static String text(@Nullable Object argument) {
+    if (argument instanceof Tensor number) {
+      TensorValue value = number.peek();
+      return value.dtype().isFloating()
+          ? Double.toString(value.doubleAt(0))
+          : Long.toString(value.longAt(0));
+    }
+    if (argument instanceof int[] sizes) {
+      return Shape.bracketed(sizes);
+    }
+    return String.valueOf(argument);
+  }
+
+  private static List<Long> ids(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::id).toList();
+  }
+
+  private static List<@Nullable TensorValue> values(List<@Nullable Tensor> tensors) {
+    @Nullable TensorValue[] values = new TensorValue[tensors.size()];
+    for (int i = 0; i < values.length; i++) {
+      Tensor tensor = tensors.get(i);
+      values[i] = tensor == null ? null : tensor.value();
+    }
+    return Collections.unmodifiableList(Arrays.asList(values));
+  }
+
+  private static PMap<String, Long> sorted(Map<String, Long> variables) {
+    return TreePMap.from(variables);
+  }
+}

@@ -1,0 +1,129 @@
+package tapedeck.tape;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
+import tapedeck.tensor.TensorValue;
+
+/**
+ * Everything a person can ask about one moment of a program; an immutable value.
+ *
+ * <p>{@link #apply} makes the next state from this one and an event. Collections are persistent, so
+ * a step costs what it changes, and old states stay valid.
+ *
+ * @param step the number of the last event, 0 before the first
+ * @param stepsTaken how many of the events so far were {@linkplain TapeEvent#isStep() steps}
+ * @param names the variable name under which each tensor was first seen
+ * @param variables the tensors that the running frame can name
+ * @param backward the backward pass that runs, or the last one; null before the first
+ */
+public record State(
+    long step,
+    int stepsTaken,
+    int line,
+    Phase phase,
+    PMap<Long, TensorState> tensors,
+    PMap<Long, OperationState> operations,
+    PMap<Long, NodeState> nodes,
+    PMap<Long, String> names,
+    PMap<String, Long> variables,
+    PVector<TapeEvent.Printed> output,
+    TapeEvent.@Nullable BackwardStarted backward,
+    TapeEvent.@Nullable ProgramFailed failure,
+    @Nullable TapeEvent last) {
+
+  /** The state before anything happened. */
+  public static final State START =
+      new State(
+          0,
+          0,
+          0,
+          Phase.FORWARD,
+          TreePMap.empty(),
+          TreePMap.empty(),
+          TreePMap.empty(),
+          TreePMap.empty(),
+          TreePMap.empty(),
+          TreePVector.empty(),
+          null,
+          null,
+          null);
+
+  /** The tensor of that number, null if it does not exist yet. */
+  public @Nullable TensorState tensor(long id) {
+    return tensors.get(id);
+  }
+
+  /** The node of that number, null if it does not exist yet. */
+  public @Nullable NodeState node(long id) {
+    return nodes.get(id);
+  }
+
+  /** The {@code .grad} of a tensor, null for None. */
+  public @Nullable TensorValue gradOf(long tensor) {
+    TensorState state = tensors.get(tensor);
+    return state == null ? null : state.grad();
+  }
+
+  /** The operation that made {@code tensor}, null for a leaf. */
+  public @Nullable OperationState operation(long tensor) {
+    return operations.get(tensor);
+  }
+
+  /** What people call the tensor: its first variable, or {@code #7}. */
+  public String nameOf(long tensor) {
+    String name = names.get(tensor);
+    return name == null ? "#" + tensor : name;
+  }
+
+  /** The gradients that input {@code inputNr} of a node has received in this pass, in order. */
+  public List<TensorValue> arrivedAt(long node, int inputNr) {
+    List<TensorValue> arrived = new ArrayList<>();
+    if (backward == null) {
+      return arrived;
+    }
+    for (int i = 0; i < backward.roots().size(); i++) {
+      if (backward.roots().get(i).leadsTo(node, inputNr)) {
+        arrived.add(backward.seeds().get(i));
+      }
+    }
+    for (NodeState sender : evaluatedInOrder()) {
+      NodeState.Evaluation evaluation = Objects.requireNonNull(sender.evaluation());
+      for (int i = 0; i < evaluation.outgoing().size(); i++) {
+        RecordedNode.NextFunction next = sender.made().next().get(i);
+        TensorValue sent = evaluation.outgoing().get(i);
+        if (next != null && sent != null && next.leadsTo(node, inputNr)) {
+          arrived.add(sent);
+        }
+      }
+    }
+    return arrived;
+  }
+
+  /** The nodes that the current backward pass has evaluated, first one first. */
+  public List<NodeState> evaluatedInOrder() {
+    return nodes.values().stream()
+        .filter(node -> node.evaluation() != null)
+        .sorted(Comparator.comparingLong(n -> Objects.requireNonNull(n.evaluation()).step()))
+        .toList();
+  }
+
+  /** The state after {@code event}. */
+  public State apply(TapeEvent event) {
+    StateDraft draft = new StateDraft(this);
+    draft.step = event.step();
+    draft.line = event.line();
+    draft.last = event;
+    if (event.isStep()) {
+      draft.stepsTaken++;
+    }
+    event.accept(draft);
+    return draft.finish();
+  }
+}

@@ -1,0 +1,198 @@
+package tapedeck.tape;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PMap;
+import tapedeck.tensor.TensorValue;
+
+/**
+ * One thing that happened while a program ran; immutable.
+ *
+ * <p>A new kind of event is a new record here and a new method of {@link Visitor}; the compiler
+ * then names every place that must know of it.
+ */
+public sealed interface TapeEvent {
+  Moment at();
+
+  <R> R accept(Visitor<R> visitor);
+
+  default long step() {
+    return at().step();
+  }
+
+  default int line() {
+    return at().line();
+  }
+
+  /** Whether the event is a step of its own: something the engine did, or the program's end. */
+  default boolean isStep() {
+    return true;
+  }
+
+  /** The program is about to run a line; {@code variables} are the tensors its frame can name. */
+  record LineReached(Moment at, String function, PMap<String, Long> variables)
+      implements TapeEvent {
+    @Override
+    public boolean isStep() {
+      return false;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.lineReached(this);
+    }
+  }
+
+  /** The program made a tensor from its own numbers. */
+  record TensorCreated(Moment at, RecordedTensor tensor) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.tensorCreated(this);
+    }
+  }
+
+  /** An operator was applied; {@code node} is null if no gradient is recorded. */
+  record OpApplied(
+      Moment at,
+      String op,
+      List<Operand> operands,
+      RecordedTensor output,
+      @Nullable RecordedNode node)
+      implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.opApplied(this);
+    }
+  }
+
+  /**
+   * A backward pass starts.
+   *
+   * @param roots the nodes it starts from
+   * @param seeds the gradient given to each root
+   * @param inputs for {@code autograd.grad}, the tensors asked for; empty for {@code backward()}
+   */
+  record BackwardStarted(
+      Moment at,
+      List<Long> outputs,
+      List<RecordedNode.NextFunction> roots,
+      List<TensorValue> seeds,
+      List<Long> inputs,
+      boolean retainGraph,
+      boolean createGraph)
+      implements TapeEvent {
+    /** Whether this is {@code backward()}, which fills leaves, and not {@code autograd.grad}. */
+    public boolean accumulates() {
+      return inputs.isEmpty();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.backwardStarted(this);
+    }
+  }
+
+  /** A node turned incoming gradients into outgoing ones, one for each of its next functions. */
+  record NodeEvaluated(
+      Moment at,
+      long node,
+      List<@Nullable TensorValue> incoming,
+      List<@Nullable TensorValue> outgoing)
+      implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.nodeEvaluated(this);
+    }
+  }
+
+  /** A gradient arrived in a leaf's {@code .grad}. */
+  record GradAccumulated(
+      Moment at, long leaf, @Nullable TensorValue before, TensorValue added, TensorValue after)
+      implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.gradAccumulated(this);
+    }
+  }
+
+  /** A node's saved tensors were freed. */
+  record BuffersReleased(Moment at, long node) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.buffersReleased(this);
+    }
+  }
+
+  /** A backward pass ended; {@code gradients} are those that {@code autograd.grad} returns. */
+  record BackwardFinished(Moment at, List<Long> inputs, List<@Nullable TensorValue> gradients)
+      implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.backwardFinished(this);
+    }
+  }
+
+  /** A tensor's {@code .grad} was set to None. */
+  record GradCleared(Moment at, long tensor, @Nullable TensorValue before) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.gradCleared(this);
+    }
+  }
+
+  /** The program wrote to its output or its error output. */
+  record Printed(Moment at, boolean toErr, String text) implements TapeEvent {
+    @Override
+    public boolean isStep() {
+      return false;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.printed(this);
+    }
+  }
+
+  /** The program ended with an exception; {@code message} is the last line of its traceback. */
+  record ProgramFailed(Moment at, String message, String traceback) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.programFailed(this);
+    }
+  }
+
+  /** The program ran to its end. */
+  record ProgramFinished(Moment at, PMap<String, Long> variables) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.programFinished(this);
+    }
+  }
+
+  /** One method for each kind of event. */
+  interface Visitor<R> {
+    R lineReached(LineReached event);
+
+    R tensorCreated(TensorCreated event);
+
+    R opApplied(OpApplied event);
+
+    R backwardStarted(BackwardStarted event);
+
+    R nodeEvaluated(NodeEvaluated event);
+
+    R gradAccumulated(GradAccumulated event);
+
+    R buffersReleased(BuffersReleased event);
+
+    R backwardFinished(BackwardFinished event);
+
+    R gradCleared(GradCleared event);
+
+    R printed(Printed event);
+
+    R programFailed(ProgramFailed event);
+
+    R programFinished(ProgramFinished event);
+  }
+}

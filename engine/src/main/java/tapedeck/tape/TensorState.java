@@ -1,0 +1,33 @@
+package tapedeck.tape;
+
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.TensorValue;
+
+/**
+ * A tensor at one moment.
+ *
+ * @param madeAt when and where it was made
+ * @param grad its {@code .grad}, null for None
+ */
+public record TensorState(RecordedTensor made, Moment madeAt, @Nullable TensorValue grad) {
+  public long id() {
+    return made.id();
+  }
+
+  public TensorValue value() {
+    return made.value();
+  }
+
+  /** Whether no recorded operation made it. */
+  public boolean isLeaf() {
+    return made.gradFn() == null;
+  }
+
+  public boolean requiresGrad() {
+    return made.requiresGrad();
+  }
+
+  TensorState withGrad(@Nullable TensorValue newGrad) {
+    return new TensorState(made, madeAt, newGrad);
+  }
+}
