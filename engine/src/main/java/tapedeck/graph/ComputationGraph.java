@@ -1,0 +1,121 @@
+package tapedeck.graph;
+
+import java.util.List;
+import java.util.Set;
+import org.jgrapht.Graph;
+import org.jgrapht.graph.AsUnmodifiableGraph;
+import org.jgrapht.graph.DirectedMultigraph;
+import org.jspecify.annotations.Nullable;
+import tapedeck.graph.GraphEdge.Kind;
+import tapedeck.graph.GraphVertex.AccumulateVertex;
+import tapedeck.graph.GraphVertex.OperationVertex;
+import tapedeck.graph.GraphVertex.TensorVertex;
+import tapedeck.tape.NodeState;
+import tapedeck.tape.Operand;
+import tapedeck.tape.OperationState;
+import tapedeck.tape.RecordedNode;
+import tapedeck.tape.State;
+import tapedeck.tape.TensorState;
+
+/**
+ * The tensors, operations and backward functions of one {@link State}, with the edges along which
+ * values and gradients flow. Vertices and edges come in the order in which the program made them.
+ */
+public final class ComputationGraph {
+  private final State state;
+  private final Graph<GraphVertex, GraphEdge> graph = new DirectedMultigraph<>(GraphEdge.class);
+
+  private ComputationGraph(State state) {
+    this.state = state;
+  }
+
+  /** The graph of everything that exists at {@code state}. */
+  public static ComputationGraph of(State state) {
+    ComputationGraph built = new ComputationGraph(state);
+    for (TensorState tensor : state.tensors().values()) {
+      built.addTensor(tensor);
+    }
+    for (NodeState node : state.nodes().values()) {
+      built.addGradientEdges(node);
+    }
+    return built;
+  }
+
+  private void addTensor(TensorState tensor) {
+    TensorVertex vertex = new TensorVertex(tensor.id());
+    OperationState operation = state.operation(tensor.id());
+    if (operation == null) {
+      graph.addVertex(vertex);
+      return;
+    }
+    OperationVertex made = new OperationVertex(operation.output());
+    graph.addVertex(made);
+    graph.addVertex(vertex);
+    List<Operand> operands = operation.operands();
+    for (int slot = 0; slot < operands.size(); slot++) {
+      Long operand = operands.get(slot).tensor();
+      // an operand that the tape has forgotten, or that nothing announced, has no vertex
+      if (operand != null && graph.containsVertex(new TensorVertex(operand))) {
+        add(Kind.OPERAND, new TensorVertex(operand), made, slot);
+      }
+    }
+    add(Kind.RESULT, made, vertex, 0);
+  }
+
+  private void addGradientEdges(NodeState node) {
+    GraphVertex from = vertexOf(node);
+    if (node.leaf() != null && graph.containsVertex(new TensorVertex(node.leaf()))) {
+      graph.addVertex(from);
+      add(Kind.ACCUMULATION, from, new TensorVertex(node.leaf()), 0);
+    }
+    List<RecordedNode.@Nullable NextFunction> next = node.made().next();
+    for (int slot = 0; slot < next.size(); slot++) {
+      RecordedNode.NextFunction function = next.get(slot);
+      NodeState target = function == null ? null : state.node(function.node());
+      if (target != null) {
+        GraphVertex to = vertexOf(target);
+        graph.addVertex(to);
+        add(Kind.GRADIENT, from, to, slot);
+      }
+    }
+  }
+
+  private void add(Kind kind, GraphVertex from, GraphVertex to, int slot) {
+    graph.addEdge(from, to, new GraphEdge(kind, from, to, slot));
+  }
+
+  /** Where a backward function is drawn. */
+  public static GraphVertex vertexOf(NodeState node) {
+    Long operation = node.operation();
+    return operation == null ? new AccumulateVertex(node.id()) : new OperationVertex(operation);
+  }
+
+  public State state() {
+    return state;
+  }
+
+  public Set<GraphVertex> vertices() {
+    return graph.vertexSet();
+  }
+
+  public Set<GraphEdge> edges() {
+    return graph.edgeSet();
+  }
+
+  /** The JGraphT graph, for its algorithms and exporters; a view that cannot be changed. */
+  public Graph<GraphVertex, GraphEdge> asGraph() {
+    return new AsUnmodifiableGraph<>(graph);
+  }
+
+  /** The backward function drawn at {@code vertex}, null if it has none. */
+  public @Nullable NodeState nodeAt(GraphVertex vertex) {
+    if (vertex instanceof AccumulateVertex accumulate) {
+      return state.node(accumulate.node());
+    }
+    if (vertex instanceof OperationVertex operation) {
+      OperationState made = state.operation(operation.output());
+      return made == null || made.node() == null ? null : state.node(made.node());
+    }
+    return null;
+  }
+}

@@ -1,0 +1,60 @@
+package tapedeck.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tapedeck.autograd.Engine;
+import tapedeck.graph.GraphEdge.Kind;
+import tapedeck.op.Arithmetic;
+import tapedeck.tape.RandomProgram;
+import tapedeck.tape.Recorder;
+import tapedeck.tape.State;
+import tapedeck.tape.Tape;
+import tapedeck.tensor.Tensor;
+
+class ComputationGraphTest {
+  @Test
+  void aSquareHasTwoEdgesOfEachKind() {
+    Tape tape = new Tape();
+    Engine engine = new Engine(new Recorder(tape::append));
+    Tensor x = engine.tensor(3);
+    x.setRequiresGrad(true);
+    engine.apply(Arithmetic.MUL, x, x);
+    ComputationGraph graph = ComputationGraph.of(tape.end());
+    assertEquals(2, count(graph, Kind.OPERAND));
+    assertEquals(2, count(graph, Kind.GRADIENT));
+    assertEquals(1, count(graph, Kind.RESULT));
+  }
+
+  private static long count(ComputationGraph graph, Kind kind) {
+    return graph.edges().stream().filter(edge -> edge.kind() == kind).count();
+  }
+
+  @Test
+  void whatIsThereStaysWhileTheProgramGoesOn() {
+    Tape tape = new Tape();
+    Recorder recorder = new Recorder(tape::append);
+    new RandomProgram(3, 60).run(new Engine(recorder), recorder);
+    ComputationGraph before = ComputationGraph.of(State.START);
+    for (long step = 1; step <= tape.length(); step++) {
+      ComputationGraph after = ComputationGraph.of(tape.stateAt(step));
+      assertTrue(after.vertices().containsAll(before.vertices()));
+      assertTrue(after.edges().containsAll(before.edges()));
+      before = after;
+    }
+  }
+
+  @Test
+  void comesInTheOrderInWhichTheProgramMadeIt() {
+    Tape tape = new Tape();
+    Engine engine = new Engine(new Recorder(tape::append));
+    Tensor x = engine.tensor(3);
+    x.setRequiresGrad(true);
+    engine.apply(Arithmetic.NEG, engine.apply(Arithmetic.NEG, x));
+    List<String> keys =
+        ComputationGraph.of(tape.end()).vertices().stream().map(GraphVertex::key).toList();
+    assertEquals(List.of("t1", "op2", "t2", "op3", "t3", "n2"), keys);
+  }
+}
