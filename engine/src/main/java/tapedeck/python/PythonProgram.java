@@ -1,0 +1,113 @@
+package tapedeck.python;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+import org.jspecify.annotations.Nullable;
+import tapedeck.autograd.Engine;
+import tapedeck.tape.Program;
+import tapedeck.tape.ProgramListener;
+
+/**
+ * A Python program that imports torch. It runs in an interpreter that reaches no file, process,
+ * network or Java class; the only door is {@link TorchBinding}.
+ */
+public final class PythonProgram implements Program {
+  private final PythonHost host;
+  private final String name;
+  private final String source;
+  private final List<String> arguments;
+  private final boolean traced;
+
+  private @Nullable Context context;
+  private boolean stopped;
+
+  PythonProgram(
+      PythonHost host, String name, String source, List<String> arguments, boolean traced) {
+    this.host = host;
+    this.name = name;
+    this.source = source;
+    this.arguments = arguments;
+    this.traced = traced;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public int run(Engine engine, ProgramListener listener) {
+    try (Context python = open()) {
+      if (python == null) {
+        return STOPPED;
+      }
+      TorchBinding binding = new TorchBinding(engine, listener);
+      Value run = python.eval(host.bootstrap()).execute(binding);
+      return run.execute(source, name, arguments.toArray(), traced).asInt();
+    } catch (PolyglotException e) {
+      if (e.isCancelled() || e.isInterrupted() || isStopped()) {
+        return STOPPED;
+      }
+      if (e.isExit()) {
+        return e.getExitStatus();
+      }
+      String message = e.isInternalError() ? "InternalError: " + e : String.valueOf(e.getMessage());
+      listener.failed(message, message + "\n");
+      return 1;
+    } finally {
+      synchronized (this) {
+        context = null;
+      }
+    }
+  }
+
+  private synchronized @Nullable Context open() {
+    if (stopped) {
+      return null;
+    }
+    context =
+        Context.newBuilder(PythonHost.LANGUAGE)
+            .engine(host.graal())
+            .allowHostAccess(
+                HostAccess.newBuilder(HostAccess.EXPLICIT)
+                    .allowArrayAccess(true)
+                    .allowListAccess(true)
+                    .build())
+            .allowPolyglotAccess(PolyglotAccess.NONE)
+            .allowIO(IOAccess.NONE)
+            // what the interpreter itself says is the program's to print, through the binding
+            .out(OutputStream.nullOutputStream())
+            .err(OutputStream.nullOutputStream())
+            .in(InputStream.nullInputStream())
+            .build();
+    return context;
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  @Override
+  public void stop() {
+    Context running;
+    synchronized (this) {
+      stopped = true;
+      running = context;
+    }
+    if (running != null) {
+      running.close(true);
+    }
+  }
+}

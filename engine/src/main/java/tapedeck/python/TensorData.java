@@ -1,0 +1,90 @@
+package tapedeck.python;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TensorValue;
+import tapedeck.tensor.TorchError;
+
+/** The data of {@code torch.tensor(data)}: nested lists of numbers, read into a storage. */
+record TensorData(Storage storage, Shape shape) {
+
+  /**
+   * @param type the element type, null to infer it as PyTorch does: float32 if there is a float,
+   *     else int64 if there is an integer, else bool; float32 for no elements
+   */
+  static TensorData read(@Nullable Object data, @Nullable DType type) {
+    List<Integer> sizes = new ArrayList<>();
+    Object first = data;
+    while (first instanceof List<?> list) {
+      sizes.add(list.size());
+      first = list.isEmpty() ? 0.0 : list.get(0);
+    }
+    int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
+    List<Object> numbers = new ArrayList<>();
+    collect(data, shape, 0, numbers);
+    DType chosen = type != null ? type : inferred(numbers);
+    Storage storage = Storage.allocate(chosen, numbers.size());
+    for (int i = 0; i < numbers.size(); i++) {
+      write(storage, i, numbers.get(i));
+    }
+    return new TensorData(storage, Shape.of(shape));
+  }
+
+  private static void collect(@Nullable Object data, int[] shape, int depth, List<Object> numbers) {
+    if (data instanceof List<?> list) {
+      if (depth == shape.length || list.size() != shape[depth]) {
+        throw new TorchError(
+            TorchError.Kind.VALUE,
+            "expected sequence of length %d at dim %d (got %d)"
+                .formatted(depth < shape.length ? shape[depth] : 0, depth, list.size()));
+      }
+      for (Object item : list) {
+        collect(item, shape, depth + 1, numbers);
+      }
+    } else if (data instanceof Tensor tensor && tensor.shape().numel() == 1) {
+      TensorValue value = tensor.peek();
+      switch (tensor.dtype().category()) {
+        case BOOL -> numbers.add(value.longAt(0) != 0);
+        case INTEGRAL -> numbers.add(value.longAt(0));
+        case FLOATING -> numbers.add(value.doubleAt(0));
+      }
+    } else if (depth < shape.length) {
+      throw TorchError.type("not a sequence");
+    } else if (data instanceof Number || data instanceof Boolean) {
+      numbers.add(data);
+    } else {
+      throw data instanceof String
+          ? TorchError.type("new(): invalid data type 'str'")
+          : new TorchError(
+              TorchError.Kind.RUNTIME, "Could not infer dtype of " + Arguments.pythonType(data));
+    }
+  }
+
+  private static DType inferred(List<Object> numbers) {
+    DType type = numbers.isEmpty() ? DType.FLOAT32 : DType.BOOL;
+    for (Object number : numbers) {
+      if (number instanceof Double || number instanceof Float) {
+        return DType.FLOAT32;
+      }
+      if (!(number instanceof Boolean)) {
+        type = DType.INT64;
+      }
+    }
+    return type;
+  }
+
+  private static void write(Storage storage, int i, Object number) {
+    if (number instanceof Boolean truth) {
+      storage.set(i, truth ? 1L : 0L);
+    } else if (number instanceof Double || number instanceof Float) {
+      storage.set(i, ((Number) number).doubleValue());
+    } else {
+      storage.set(i, ((Number) number).longValue());
+    }
+  }
+}

@@ -1,0 +1,168 @@
+"""Runs a program: serves torch from the engine's resources, traces lines, prints tracebacks."""
+
+
+def bootstrap(host):
+    import builtins
+    import importlib.abc
+    import importlib.machinery
+    import io
+    import linecache
+    import sys
+    import traceback
+    import types
+
+    OURS = "<tapedeck>"
+
+    def raise_error(kind, message):
+        raise getattr(builtins, kind)(message)
+
+    host.set_raiser(raise_error)
+
+    class Resources(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+        """Finds torch and its packages among the engine's resources, and names what is left out."""
+
+        INSTEAD = {
+            "numpy": "tensors have most of its functions: torch.linspace, torch.sin, Tensor.tolist",
+            "matplotlib": "the window draws the loss, the gradients and every tensor",
+            "torchvision": "make a small data set with torch.rand or torch.tensor",
+            "pandas": "write the numbers into the program, or read them with the csv module",
+        }
+
+        def find_spec(self, name, path=None, target=None):
+            if name.partition(".")[0] in self.INSTEAD:
+                package = name.partition(".")[0]
+                raise ModuleNotFoundError(
+                    f"{package} is a compiled package that Tapedeck cannot load; "
+                    f"instead: {self.INSTEAD[package]}",
+                    name=name,
+                )
+            if name != "torch" and not name.startswith("torch."):
+                return None
+            if host.resource(name) is None:
+                if name.startswith("torch."):
+                    raise NotImplementedError(f"{name} is not supported by Tapedeck")
+                return None
+            spec = importlib.machinery.ModuleSpec(name, self, origin=OURS)
+            spec.submodule_search_locations = []
+            return spec
+
+        def create_module(self, spec):
+            return None
+
+        def is_package(self, name):
+            return True
+
+        def get_source(self, name):
+            return host.resource(name)
+
+        def get_code(self, name):
+            return compile(self.get_source(name), f"{OURS}/{name}", "exec")
+
+        def exec_module(self, module):
+            module.__dict__["_host"] = host
+            exec(self.get_code(module.__name__), module.__dict__)
+
+    class Output(io.TextIOBase):
+        """Hands text on line by line."""
+
+        def __init__(self, to_err):
+            self._to_err = to_err
+            self._pending = []
+
+        encoding = "utf-8"
+
+        def writable(self):
+            return True
+
+        def write(self, text):
+            if not isinstance(text, str):
+                raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+            self._pending.append(text)
+            if "\n" in text:
+                self.flush()
+            return len(text)
+
+        def flush(self):
+            if self._pending:
+                text = "".join(self._pending)
+                self._pending.clear()
+                host.printed(self._to_err, text)
+
+    def tensors_of(variables):
+        tensor = sys.modules["torch"].Tensor if "torch" in sys.modules else None
+        names, ids = [], []
+        if tensor is not None:
+            for name, value in variables.items():
+                if isinstance(value, tensor):
+                    names.append(name)
+                    ids.append(value._j)
+        return names, ids
+
+    def tracer(filename):
+        def trace(frame, event, arg):
+            if frame.f_code.co_filename != filename:
+                return None
+            if event == "line":
+                host.line(frame.f_lineno, frame.f_code.co_name, *tensors_of(frame.f_locals))
+            elif event == "return" and frame.f_back is not None:
+                if frame.f_back.f_code.co_filename == filename:
+                    host.returned_to(frame.f_back.f_lineno)
+            return trace
+
+        return trace
+
+    def format_error(error):
+        """The traceback of the program's own frames."""
+        told = traceback.TracebackException.from_exception(error)
+        trim(told)
+        return "".join(told.format()), list(told.format_exception_only())[-1].rstrip("\n")
+
+    def trim(told):
+        while told is not None:
+            told.stack = traceback.StackSummary.from_list(
+                [frame for frame in told.stack if not frame.filename.startswith(OURS)]
+            )
+            trim(told.__context__)
+            told = told.__cause__
+
+    def run(source, filename, arguments, traced):
+        sys.stdout, sys.stderr = Output(False), Output(True)
+        sys.argv = [filename, *arguments]
+        main = types.ModuleType("__main__")
+        main.__file__ = filename
+        sys.modules["__main__"] = main
+        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        status = 0
+        try:
+            code = compile(source, filename, "exec")
+            if traced:
+                sys.settrace(tracer(filename))
+            try:
+                exec(code, main.__dict__)
+            finally:
+                sys.settrace(None)
+        except SystemExit as end:
+            if end.code is None:
+                status = 0
+            elif isinstance(end.code, int):
+                status = end.code
+            else:
+                print(end.code, file=sys.stderr)
+                status = 1
+        except BaseException as error:
+            sys.stdout.flush()
+            text, message = format_error(error)
+            print(text, end="", file=sys.stderr)
+            sys.stderr.flush()
+            host.failed(message, text)
+            return 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+        host.finished(*tensors_of(main.__dict__))
+        return status
+
+    sys.meta_path.insert(0, Resources())
+    return run
+
+
+bootstrap

@@ -1,0 +1,301 @@
+package tapedeck.python;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tapedeck.autograd.Engine;
+import tapedeck.tape.Program;
+import tapedeck.tape.Recorder;
+import tapedeck.tape.State;
+import tapedeck.tape.Tape;
+import tapedeck.tape.TapeEvent;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PythonProgramTest {
+  private PythonHost host;
+
+  @BeforeAll
+  void start() {
+    host = new PythonHost();
+  }
+
+  @AfterAll
+  void close() {
+    host.close();
+  }
+
+  private record Outcome(int status, String out, String err, Tape tape) {}
+
+  private Outcome run(String source, boolean traced) {
+    Tape tape = new Tape();
+    Recorder recorder = new Recorder(tape::append);
+    int status =
+        host.program("user.py", source, List.of("one"), traced).run(new Engine(recorder), recorder);
+    StringBuilder out = new StringBuilder();
+    StringBuilder err = new StringBuilder();
+    for (TapeEvent.Printed printed : tape.end().output()) {
+      (printed.toErr() ? err : out).append(printed.text());
+    }
+    return new Outcome(status, out.toString(), err.toString(), tape);
+  }
+
+  private String output(String source) {
+    Outcome outcome = run(source, false);
+    assertEquals("", outcome.err());
+    return outcome.out();
+  }
+
+  @Test
+  void tensorsBehaveAsInPyTorch() {
+    assertEquals(
+        """
+        tensor([[1., 2.],
+                [3., 4.]]) torch.Size([2, 2]) torch.float32 2 4
+        tensor([1, 2]) torch.int64 tensor([ True, False])
+        [[1.0, 2.0], [3.0, 4.0]] 2.5 2.50
+        tensor([3.5000, 4.5000])
+        True False True
+        """,
+        output(
+            """
+            import torch
+            t = torch.tensor([[1, 2.0], [3, 4]])
+            print(t, t.shape, t.dtype, t.dim(), t.numel())
+            i = torch.tensor([1, 2])
+            print(i, i.dtype, torch.tensor([True, False]))
+            print(t.tolist(), torch.tensor(2.5).item(), f"{torch.tensor(2.5):.2f}")
+            print(i + 2.5)
+            x = torch.tensor(1.0, requires_grad=True)
+            y = x * 2
+            y.backward()
+            print(x.grad is x.grad, x.grad.requires_grad, y.grad_fn.next_functions[0][0].variable is x)
+            """));
+  }
+
+  @Test
+  void nodesShowTheirNamesEdgesAndSavedTensors() {
+    assertEquals(
+        """
+        MulBackward0 MulBackward0 torch::autograd::AccumulateGrad AccumulateGrad
+        ('AddBackward0', 0) None
+        True True
+        """,
+        output(
+            """
+            import torch
+            x = torch.tensor(2.0, requires_grad=True)
+            y = (x + 1) * 3
+            n = y.grad_fn.next_functions[0][0].next_functions[0][0]
+            print(y.grad_fn.name(), type(y.grad_fn).__name__, n.name(), type(n).__name__)
+            (fn, nr), (none, _) = y.grad_fn.next_functions
+            print((fn.name(), nr), none)
+            z = x * x
+            print(z.grad_fn._saved_self is x, z.grad_fn is z.grad_fn)
+            """));
+  }
+
+  @Test
+  void gradModesSwitchRecording() {
+    assertEquals(
+        "False\nTrue\nFalse\nTrue\n",
+        output(
+            """
+            import torch
+            x = torch.tensor(2.0, requires_grad=True)
+            with torch.no_grad():
+                print((x * 2).requires_grad)
+            print((x * 2).requires_grad)
+            @torch.no_grad()
+            def f():
+                return (x * 2).requires_grad
+            print(f())
+            print(torch.is_grad_enabled())
+            """));
+  }
+
+  @Test
+  void anErrorOfTheEngineIsAPythonException() {
+    assertEquals(
+        """
+        RuntimeError Trying to backward through the graph a second time
+        RuntimeError element 0 of tensors does not require grad and does not have a grad_fn
+        TypeError add(): argument 'other' (position 2) must be Tensor, not str
+        TypeError unsupported operand type(s) for +: 'Tensor' and 'str'
+        RuntimeError Only Tensors of floating point and complex dtype can require gradients
+        ValueError expected sequence of length 2 at dim 1 (got 1)
+        """,
+        output(
+            """
+            import torch
+            x = torch.tensor(2.0, requires_grad=True)
+            y = x * x
+            y.backward()
+            for action in (
+                lambda: y.backward(),
+                lambda: torch.tensor(1.0).backward(),
+                lambda: torch.add(x, "a"),
+                lambda: x + "a",
+                lambda: torch.tensor([1], requires_grad=True),
+                lambda: torch.tensor([[1, 2], [3]]),
+            ):
+                try:
+                    action()
+                except Exception as e:
+                    print(type(e).__name__, str(e).split(" (or")[0])
+            """));
+  }
+
+  @Test
+  void whatIsLeftOutSaysSo() {
+    assertEquals(
+        """
+        NotImplementedError torch.einsum is not supported by Tapedeck
+        NotImplementedError torch.Tensor.cholesky is not supported by Tapedeck
+        NotImplementedError torch.Tensor.__matmul__ is not supported by Tapedeck
+        NotImplementedError torch.nn is not supported by Tapedeck
+        """,
+        output(
+            """
+            import torch
+            x = torch.tensor(2.0)
+            def imports():
+                import torch.nn
+            for action in (
+                lambda: torch.einsum, lambda: x.cholesky(), lambda: x @ x, imports,
+            ):
+                try:
+                    action()
+                except Exception as e:
+                    print(type(e).__name__, e)
+            """));
+  }
+
+  @Test
+  void aMissingPackageSaysWhatToDoInstead() {
+    Outcome outcome = run("import numpy as np\n", false);
+    assertEquals(1, outcome.status());
+    assertTrue(outcome.err().contains("line 1, in <module>"), outcome.err());
+    assertTrue(outcome.err().contains("numpy is a compiled package"), outcome.err());
+  }
+
+  @Test
+  void aTracebackNamesTheProgramsFileAndLinesAndNothingElse() {
+    Outcome outcome =
+        run(
+            """
+            import torch
+
+            def loss(x):
+                return x + "text"
+
+            x = torch.tensor(2.0)
+            y = x * x
+            y.backward()
+            loss(x)
+            """,
+            true);
+    assertEquals(1, outcome.status());
+    assertEquals(
+        """
+        Traceback (most recent call last):
+          File "user.py", line 8, in <module>
+            y.backward()
+        RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn
+        """,
+        outcome.err().replaceAll("(?m)^ *[~^]+\\n", ""));
+    State end = outcome.tape().end();
+    assertEquals(8, end.failure().line());
+    assertEquals(outcome.err(), end.failure().traceback());
+  }
+
+  @Test
+  void aSyntaxErrorNamesItsLine() {
+    Outcome outcome = run("import torch\nx = = 1\n", true);
+    assertEquals(1, outcome.status());
+    assertTrue(outcome.err().contains("File \"user.py\", line 2"), outcome.err());
+    assertTrue(outcome.err().contains("SyntaxError"), outcome.err());
+  }
+
+  @Test
+  void anExitHasItsStatus() {
+    assertEquals(3, run("import sys\nprint(sys.argv)\nsys.exit(3)\n", false).status());
+    assertEquals("['user.py', 'one']\n", run("import sys\nprint(sys.argv)\n", false).out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "open('/etc/hostname').read()",
+        "open('made.txt', 'w')",
+        "import os; os.listdir('/')",
+        "import os; assert os.system('true') == 0",
+        "import subprocess; subprocess.run(['true'])",
+        "import socket; socket.create_connection(('127.0.0.1', 80))",
+        "import java; java.type('java.lang.System')",
+        "import polyglot; polyglot.eval(language='js', string='1')"
+      })
+  void theHostIsOutOfReach(String attempt) {
+    assertEquals(
+        "refused\n",
+        output(
+            "try:\n    exec(%s)\n    print('done')\nexcept Exception:\n    print('refused')\n"
+                .formatted("\"\"\"" + attempt + "\"\"\"")));
+  }
+
+  @Test
+  void everyEventKnowsTheLineThatCausedIt() {
+    Tape tape =
+        run(
+                """
+                import torch
+
+                def double(t):
+                    return t * 2
+
+                x = torch.tensor(1.0)
+                y = double(x) + 1
+                """,
+                true)
+            .tape();
+    long mul = tape.next(0, event -> event instanceof TapeEvent.OpApplied).getAsLong();
+    long add = tape.next(mul, event -> event instanceof TapeEvent.OpApplied).getAsLong();
+    assertEquals(4, tape.event(mul).line());
+    assertEquals(7, tape.event(add).line());
+    assertEquals("y", tape.end().nameOf(((TapeEvent.OpApplied) tape.event(add)).output().id()));
+  }
+
+  @Test
+  void stopEndsAnEndlessProgram() throws Exception {
+    Program program = host.program("loop.py", "while True: pass\n", List.of(), false);
+    int[] status = new int[1];
+    java.util.concurrent.CountDownLatch running = new java.util.concurrent.CountDownLatch(1);
+    Program announced =
+        host.program("loop.py", "print('on')\nwhile True: pass\n", List.of(), false);
+    Thread thread =
+        new Thread(
+            () ->
+                status[0] =
+                    announced.run(
+                        new Engine(),
+                        new tapedeck.tape.ProgramListener() {
+                          @Override
+                          public void printed(boolean toErr, String text) {
+                            running.countDown();
+                          }
+                        }));
+    thread.start();
+    running.await();
+    announced.stop();
+    thread.join();
+    assertEquals(Program.STOPPED, status[0]);
+    program.stop();
+    assertEquals(Program.STOPPED, program.run(new Engine(), new Recorder(event -> {})));
+  }
+}
