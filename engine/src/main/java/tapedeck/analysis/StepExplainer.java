@@ -1,0 +1,328 @@
+package tapedeck.analysis;
+
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import tapedeck.op.Derivative;
+import tapedeck.op.Op;
+import tapedeck.op.OpTable;
+import tapedeck.tape.NodeState;
+import tapedeck.tape.Operand;
+import tapedeck.tape.OperationState;
+import tapedeck.tape.RecordedNode;
+import tapedeck.tape.State;
+import tapedeck.tape.TapeEvent;
+import tapedeck.tape.TensorState;
+import tapedeck.tensor.TensorValue;
+
+/**
+ * Explains steps in sentences, with the names and numbers of the program. There is one template a
+ * kind of event, in the bundle {@code tapedeck.analysis.steps}.
+ */
+public final class StepExplainer {
+  private final ResourceBundle texts;
+
+  /** Explains in English unless there are texts for {@code locale}. */
+  public StepExplainer(Locale locale) {
+    texts =
+        ResourceBundle.getBundle(
+            "tapedeck.analysis.steps",
+            locale,
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+
+  /**
+   * What the last event of {@code state} was and why.
+   *
+   * @param known a later state of the same tape, which may know names that the program gives to
+   *     results only after the step
+   */
+  public String explain(State state, State known) {
+    TapeEvent event = state.last();
+    return event == null ? text("start") : event.accept(new Sentences(state, known));
+  }
+
+  private String text(String key, Object... arguments) {
+    return new MessageFormat(texts.getString(key), texts.getLocale()).format(arguments);
+  }
+
+  private String join(List<String> parts) {
+    int last = parts.size() - 1;
+    return last < 1
+        ? String.join("", parts)
+        : String.join(", ", parts.subList(0, last)) + texts.getString("list.and") + parts.get(last);
+  }
+
+  private String sentences(List<String> parts) {
+    return String.join(texts.getString("sentence.and"), parts);
+  }
+
+  private final class Sentences implements TapeEvent.Visitor<String> {
+    private final State state;
+    private final State known;
+
+    Sentences(State state, State known) {
+      this.state = state;
+      this.known = known;
+    }
+
+    private String name(long tensor) {
+      return known.nameOf(tensor);
+    }
+
+    private String names(List<Long> tensors) {
+      return join(tensors.stream().map(this::name).toList());
+    }
+
+    private String valueOf(long tensor) {
+      TensorState found = state.tensor(tensor);
+      return found == null ? name(tensor) : Brief.of(found.value());
+    }
+
+    /** What stands for a parameter of an operation: its name or its value. */
+    private String operand(OperationState operation, String parameter, boolean asValue) {
+      if (parameter.equals(Derivative.RESULT)) {
+        return asValue ? valueOf(operation.output()) : name(operation.output());
+      }
+      for (Operand operand : operation.operands()) {
+        if (operand.parameter().equals(parameter)) {
+          Long tensor = operand.tensor();
+          if (tensor == null) {
+            return operand.text();
+          }
+          return asValue ? valueOf(tensor) : name(tensor);
+        }
+      }
+      return parameter;
+    }
+
+    @Override
+    public String lineReached(TapeEvent.LineReached event) {
+      return text("line", event.line());
+    }
+
+    @Override
+    public String tensorCreated(TapeEvent.TensorCreated event) {
+      String key = event.tensor().requiresGrad() ? "created.requiresGrad" : "created.plain";
+      return text(key, name(event.tensor().id()), Brief.of(event.tensor().value()));
+    }
+
+    @Override
+    public String opApplied(TapeEvent.OpApplied event) {
+      long output = event.output().id();
+      OperationState operation = Objects.requireNonNull(state.operation(output));
+      Op op = OpTable.find(event.op());
+      String template = op == null ? event.op() : op.expression();
+      String named = Formula.fill(template, p -> operand(operation, p, false));
+      String valued = Formula.fill(template, p -> operand(operation, p, true));
+      String right = named.equals(valued) ? named : named + " = " + valued;
+      List<String> sentences = new ArrayList<>();
+      sentences.add(text("op", name(output), right, Brief.of(event.output().value())));
+      RecordedNode node = event.node();
+      if (node == null) {
+        sentences.add(text("op.plain"));
+      } else {
+        sentences.add(
+            text("op.recorded", name(output), join(requiringOperands(operation)), node.name()));
+        if (!node.saved().isEmpty()) {
+          sentences.add(text("op.saved", savedNames(node)));
+        }
+        if (op != null) {
+          sentences.add(text("op.rule", join(rules(op, operation, "op.rule.to"))));
+        }
+      }
+      return sentences(sentences);
+    }
+
+    private List<String> requiringOperands(OperationState operation) {
+      List<String> requiring = new ArrayList<>();
+      for (Operand operand : operation.operands()) {
+        TensorState tensor = operand.tensor() == null ? null : state.tensor(operand.tensor());
+        if (tensor != null && tensor.requiresGrad() && !requiring.contains(name(tensor.id()))) {
+          requiring.add(name(tensor.id()));
+        }
+      }
+      return requiring;
+    }
+
+    private List<String> rules(Op op, OperationState operation, String key) {
+      List<String> rules = new ArrayList<>();
+      for (Operand operand : operation.operands()) {
+        Derivative derivative = op.derivative(operand.parameter());
+        TensorState tensor = operand.tensor() == null ? null : state.tensor(operand.tensor());
+        if (derivative != null && tensor != null && tensor.requiresGrad()) {
+          String formula =
+              Formula.fill(
+                  derivative.formula(), p -> p.equals("g") ? "g" : operand(operation, p, false));
+          rules.add(text(key, name(tensor.id()), formula));
+        }
+      }
+      return rules;
+    }
+
+    private String savedNames(RecordedNode node) {
+      return join(node.saved().stream().map(saved -> name(saved.tensor())).distinct().toList());
+    }
+
+    private String rootNames() {
+      TapeEvent.BackwardStarted backward = state.backward();
+      return backward == null ? "" : names(backward.outputs());
+    }
+
+    @Override
+    public String backwardStarted(TapeEvent.BackwardStarted event) {
+      String outputs = names(event.outputs());
+      if (!event.accumulates()) {
+        return text("backward.grad", outputs, names(event.inputs()));
+      }
+      TensorValue seed = event.seeds().get(0);
+      String key = seed.shape().numel() == 1 ? "backward.backward" : "backward.vector";
+      return text(key, outputs, Brief.of(seed));
+    }
+
+    @Override
+    public String nodeEvaluated(TapeEvent.NodeEvaluated event) {
+      NodeState node = state.node(event.node());
+      TensorValue incoming = event.incoming().isEmpty() ? null : event.incoming().get(0);
+      if (node == null || incoming == null) {
+        return "";
+      }
+      Long leaf = node.leaf();
+      if (leaf != null) {
+        return accumulates(node, leaf, incoming);
+      }
+      Long output = node.operation();
+      String of = output == null ? "?" : name(output);
+      String received = text("node", node.name(), Brief.of(incoming), rootNames(), of);
+      List<String> sent = sent(node, event, incoming);
+      return sent.isEmpty()
+          ? received
+          : sentences(List.of(received, text("node.sends", join(sent))));
+    }
+
+    private String accumulates(NodeState node, long leaf, TensorValue incoming) {
+      List<TensorValue> arrived = state.arrivedAt(node.id(), 0);
+      if (arrived.size() < 2) {
+        return text("node.accumulate.one", name(leaf), Brief.of(incoming));
+      }
+      String terms = String.join(" + ", arrived.stream().map(Brief::of).toList());
+      return text(
+          "node.accumulate.sum",
+          name(leaf),
+          terms,
+          Brief.of(incoming),
+          rootNames(),
+          arrived.size());
+    }
+
+    private List<String> sent(NodeState node, TapeEvent.NodeEvaluated event, TensorValue incoming) {
+      List<String> sent = new ArrayList<>();
+      OperationState operation =
+          node.operation() == null ? null : state.operation(node.operation());
+      Op op = operation == null ? null : OpTable.find(operation.op());
+      if (operation == null || op == null) {
+        return sent;
+      }
+      int slot = 0;
+      for (Operand operand : operation.operands()) {
+        Derivative derivative = op.derivative(operand.parameter());
+        if (derivative == null) {
+          continue;
+        }
+        TensorValue gradient = slot < event.outgoing().size() ? event.outgoing().get(slot) : null;
+        slot++;
+        if (gradient != null && operand.tensor() != null) {
+          sent.add(
+              text(
+                  "node.sends.to",
+                  name(operand.tensor()),
+                  worked(operation, derivative, incoming, gradient)));
+        }
+      }
+      return sent;
+    }
+
+    /** {@code g ⊙ b = 1 ⊙ 4 = 4}. */
+    private String worked(
+        OperationState operation,
+        Derivative derivative,
+        TensorValue incoming,
+        TensorValue gradient) {
+      // the sign of an element-wise product says nothing more for single numbers
+      String formula =
+          gradient.shape().dim() == 0
+              ? derivative.formula().replace('⊙', '×')
+              : derivative.formula();
+      String named = Formula.fill(formula, p -> p.equals("g") ? "g" : operand(operation, p, false));
+      String valued =
+          Formula.fill(
+              formula, p -> p.equals("g") ? Brief.of(incoming) : operand(operation, p, true));
+      String result = Brief.of(gradient);
+      return valued.equals(result)
+          ? named + " = " + result
+          : named + " = " + valued + " = " + result;
+    }
+
+    @Override
+    public String gradAccumulated(TapeEvent.GradAccumulated event) {
+      TensorValue before = event.before();
+      String leaf = name(event.leaf());
+      String after = Brief.of(event.after());
+      return before == null
+          ? text("accumulated.first", leaf, after)
+          : text("accumulated.more", leaf, Brief.of(before), Brief.of(event.added()), after);
+    }
+
+    @Override
+    public String buffersReleased(TapeEvent.BuffersReleased event) {
+      NodeState node = state.node(event.node());
+      return node == null ? "" : text("released", node.name(), savedNames(node.made()));
+    }
+
+    @Override
+    public String backwardFinished(TapeEvent.BackwardFinished event) {
+      if (!event.inputs().isEmpty()) {
+        List<String> gradients = new ArrayList<>();
+        for (@Nullable TensorValue gradient : event.gradients()) {
+          gradients.add(gradient == null ? "None" : Brief.of(gradient));
+        }
+        return text("finished.grad", join(gradients));
+      }
+      List<String> leaves = new ArrayList<>();
+      for (NodeState node : state.evaluatedInOrder()) {
+        Long leaf = node.leaf();
+        TensorValue grad = leaf == null ? null : state.gradOf(leaf);
+        if (leaf != null && grad != null) {
+          leaves.add(name(leaf) + ".grad = " + Brief.of(grad));
+        }
+      }
+      return leaves.isEmpty()
+          ? text("finished.backward.none")
+          : text("finished.backward", join(leaves));
+    }
+
+    @Override
+    public String gradCleared(TapeEvent.GradCleared event) {
+      return text("cleared", name(event.tensor()));
+    }
+
+    @Override
+    public String printed(TapeEvent.Printed event) {
+      return text("printed");
+    }
+
+    @Override
+    public String programFailed(TapeEvent.ProgramFailed event) {
+      return text("failed", event.message());
+    }
+
+    @Override
+    public String programFinished(TapeEvent.ProgramFinished event) {
+      return text("ended");
+    }
+  }
+}

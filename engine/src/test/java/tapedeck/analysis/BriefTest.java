@@ -1,0 +1,28 @@
+package tapedeck.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BriefTest {
+  @ParameterizedTest
+  @CsvSource({
+    "7, 7",
+    "0, 0",
+    "-0.0, −0",
+    "0.1, 0.1",
+    "-2.5, −2.5",
+    "123456, 123460",
+    "3.14159265, 3.1416",
+    "0.00012345678, 0.00012346",
+    "0.000012345678, 1.2346e-5",
+    "1e9, 1e9",
+    "12345678912, 1.2346e10",
+    "NaN, nan",
+    "-Infinity, −inf"
+  })
+  void writesNumbersShort(double number, String text) {
+    assertEquals(text, Brief.number(number));
+  }
+}
