@@ -1,0 +1,155 @@
+package tapedeck.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tapedeck.autograd.Engine;
+import tapedeck.op.Arithmetic;
+import tapedeck.tape.Phase;
+import tapedeck.tape.Program;
+import tapedeck.tape.ProgramListener;
+import tapedeck.tape.RandomProgram;
+import tapedeck.tape.TapeEvent;
+import tapedeck.tensor.Tensor;
+
+@Timeout(60)
+class DebugSessionTest {
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable closeable : open) {
+      closeable.close();
+    }
+  }
+
+  private DebugSession session(Program program, int lookAhead) {
+    DebugSession session = new DebugSession(() -> program, lookAhead, snapshot -> {});
+    open.add(session);
+    return session;
+  }
+
+  /** y = x · x, backward, for ever or a number of times; each round is on line 2. */
+  private static Program rounds(long count) {
+    return new Program() {
+      @Override
+      public String name() {
+        return "rounds";
+      }
+
+      @Override
+      public String source() {
+        return "";
+      }
+
+      @Override
+      public int run(Engine engine, ProgramListener listener) {
+        listener.lineReached(1, "<module>", Map.of());
+        Tensor x = engine.tensor(3);
+        x.setRequiresGrad(true);
+        for (long i = 0; i < count; i++) {
+          listener.lineReached(2, "<module>", Map.of());
+          engine.backward(engine.apply(Arithmetic.MUL, x, x));
+        }
+        listener.finished(Map.of());
+        return 0;
+      }
+
+      @Override
+      public void stop() {}
+    };
+  }
+
+  @Test
+  void stepsToTheEndAndBackThroughTheSameStates() throws Exception {
+    DebugSession session = session(new RandomProgram(5, 30), 1000);
+    List<Snapshot> forward = new ArrayList<>();
+    Snapshot at = session.snapshot();
+    while (at.state().phase() != Phase.FINISHED) {
+      forward.add(at);
+      at = session.step().get();
+    }
+    for (int i = forward.size() - 1; i >= 0; i--) {
+      assertEquals(forward.get(i).state(), session.stepBack().get().state());
+    }
+    assertEquals(0, session.snapshot().position());
+  }
+
+  @Test
+  void anEndlessProgramIsHeldBackAndStillSteppedThrough() throws Exception {
+    DebugSession session = session(rounds(Long.MAX_VALUE), 50);
+    Snapshot at = session.snapshot();
+    for (int i = 0; i < 2000; i++) {
+      at = session.step().get();
+      assertTrue(at.length() - at.position() <= 50 + 1);
+    }
+    assertTrue(at.recording());
+  }
+
+  @Test
+  void runsToAnEventAndBackToIt() throws Exception {
+    DebugSession session = session(rounds(3), 1000);
+    session.runTo(event -> event instanceof TapeEvent.BackwardFinished).get();
+    Snapshot second = session.runTo(event -> event instanceof TapeEvent.BackwardFinished).get();
+    session.runTo(event -> event instanceof TapeEvent.ProgramFinished).get();
+    session.runBackTo(event -> event instanceof TapeEvent.BackwardFinished).get();
+    Snapshot again = session.runBackTo(event -> event instanceof TapeEvent.BackwardFinished).get();
+    assertEquals(second.state(), again.state());
+  }
+
+  @Test
+  void aGoalThatNeverComesEndsAtTheEndOfTheProgram() throws Exception {
+    DebugSession session = session(rounds(3), 4);
+    Snapshot end = session.runTo(event -> false).get();
+    assertEquals(Phase.FINISHED, end.state().phase());
+    assertFalse(end.recording());
+  }
+
+  @Test
+  void runStopsAtABreakpoint() throws Exception {
+    DebugSession session = session(rounds(3), 1000);
+    session.setBreakpoints(Set.of(2));
+    Snapshot at = session.run(Duration.ZERO).get();
+    assertEquals(2, at.state().line());
+    assertTrue(at.state().last() instanceof TapeEvent.LineReached);
+    assertEquals(1, at.state().stepsTaken());
+  }
+
+  @Test
+  void pauseEndsAMoveThatWouldGoOnForEver() throws Exception {
+    CountDownLatch underWay = new CountDownLatch(100);
+    DebugSession session =
+        new DebugSession(() -> rounds(Long.MAX_VALUE), 50, snapshot -> underWay.countDown());
+    open.add(session);
+    CompletableFuture<Snapshot> never = session.runTo(event -> false);
+    assertTrue(underWay.await(30, TimeUnit.SECONDS));
+    session.pause();
+    never.get();
+    Snapshot next = session.step().get();
+    assertEquals(1, next.state().stepsTaken(), "the position stayed where it was");
+  }
+
+  @Test
+  void restartBeginsANewTape() throws Exception {
+    DebugSession session = new DebugSession(() -> rounds(Long.MAX_VALUE), 50, snapshot -> {});
+    open.add(session);
+    Snapshot before = session.step().get();
+    Snapshot after = session.restart().get();
+    assertEquals(0, after.position());
+    assertNotSame(before.tape(), after.tape());
+    assertEquals(before.state(), session.step().get().state());
+  }
+}
