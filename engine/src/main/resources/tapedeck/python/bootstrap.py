@@ -7,6 +7,7 @@ def bootstrap(host):
     import importlib.machinery
     import io
     import linecache
+    import os
     import sys
     import traceback
     import types
@@ -160,6 +161,12 @@ def bootstrap(host):
         sys.stderr.flush()
         host.finished(*tensors_of(main.__dict__))
         return status
+
+    def refuse(*arguments, **keywords):
+        raise PermissionError("a program in Tapedeck may not start processes")
+
+    # the interpreter's own refusal of this one is an internal error that no program can catch
+    os.system = refuse
 
     sys.meta_path.insert(0, Resources())
     return run
