@@ -8,6 +8,7 @@ import java.util.List;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Source;
 import org.jspecify.annotations.Nullable;
+import tapedeck.tape.ProgramListener;
 
 /**
  * Python, ready to run programs. One host serves any number of programs, each in an interpreter of
@@ -38,6 +39,12 @@ public final class PythonHost implements AutoCloseable {
    */
   public PythonProgram program(String name, String source, List<String> arguments, boolean traced) {
     return new PythonProgram(this, name, source, arguments, traced);
+  }
+
+  /** Does now what the first program would otherwise wait for. */
+  public void warmUp() {
+    program("warm-up", "import torch\n", List.of(), true)
+        .run(new tapedeck.autograd.Engine(), new ProgramListener() {});
   }
 
   Engine graal() {

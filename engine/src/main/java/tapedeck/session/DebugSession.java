@@ -204,10 +204,14 @@ public final class DebugSession implements AutoCloseable {
     try {
       moves.execute(
           () -> {
-            if (isCurrent(ticket)) {
-              carryOut(move, ticket);
+            try {
+              if (isCurrent(ticket)) {
+                carryOut(move, ticket);
+              }
+              result.complete(snapshot());
+            } catch (RuntimeException e) {
+              result.completeExceptionally(e);
             }
-            result.complete(snapshot());
           });
     } catch (RejectedExecutionException closed) {
       result.cancel(false);

@@ -29,6 +29,11 @@ public sealed interface TapeEvent {
     return true;
   }
 
+  /** Whether an optimiser's step ends with the event. */
+  default boolean endsOptimizerStep() {
+    return false;
+  }
+
   /** The program is about to run a line; {@code variables} are the tensors its frame can name. */
   record LineReached(Moment at, String function, PMap<String, Long> variables)
       implements TapeEvent {
