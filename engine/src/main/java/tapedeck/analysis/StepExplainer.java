@@ -112,6 +112,11 @@ public final class StepExplainer {
     }
 
     @Override
+    public String requiresGradSet(TapeEvent.RequiresGradSet event) {
+      return text(event.requiresGrad() ? "requires.on" : "requires.off", name(event.tensor()));
+    }
+
+    @Override
     public String opApplied(TapeEvent.OpApplied event) {
       long output = event.output().id();
       OperationState operation = Objects.requireNonNull(state.operation(output));

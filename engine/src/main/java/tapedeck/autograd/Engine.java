@@ -295,6 +295,19 @@ public final class Engine {
     }
   }
 
+  /**
+   * {@code leaf.requires_grad = requires}.
+   *
+   * @throws TorchError if the tensor is no leaf, or is not of a floating type
+   */
+  public void setRequiresGrad(Tensor leaf, boolean requires) {
+    boolean before = leaf.requiresGrad();
+    leaf.setRequiresGrad(requires);
+    if (listener != null && before != requires) {
+      listener.requiresGradSet(leaf);
+    }
+  }
+
   /** {@code tensor.grad = value}; null clears it. */
   public void setGrad(Tensor tensor, @Nullable Tensor value) {
     Tensor before = tensor.grad();

@@ -13,6 +13,9 @@ public interface EngineListener {
   /** A program made a tensor that no operator computed. */
   default void tensorCreated(Tensor tensor, String how) {}
 
+  /** The program switched a leaf's {@code requires_grad}. */
+  default void requiresGradSet(Tensor leaf) {}
+
   /** An operator was applied; {@code node} is null if no gradient is recorded for it. */
   default void opApplied(Call call, Tensor output, @Nullable OpNode node) {}
 

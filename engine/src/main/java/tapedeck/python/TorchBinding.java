@@ -136,7 +136,7 @@ public final class TorchBinding {
   public void set_requires_grad(Tensor tensor, boolean requires) {
     guarded(
         () -> {
-          tensor.setRequiresGrad(requires);
+          engine.setRequiresGrad(tensor, requires);
           return this;
         });
   }

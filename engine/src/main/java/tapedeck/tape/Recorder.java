@@ -70,6 +70,11 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   @Override
+  public void requiresGradSet(Tensor leaf) {
+    sink.accept(new TapeEvent.RequiresGradSet(now(), leaf.id(), leaf.requiresGrad()));
+  }
+
+  @Override
   public void opApplied(Call call, Tensor output, @Nullable OpNode node) {
     sink.accept(
         new TapeEvent.OpApplied(

@@ -66,6 +66,10 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     }
   }
 
+  private static TensorState stateOf(RecordedTensor made, Moment at) {
+    return new TensorState(made, at, made.requiresGrad(), null);
+  }
+
   private void updateNode(long id, UnaryOperator<NodeState> change) {
     NodeState node = nodes.get(id);
     if (node != null) {
@@ -97,7 +101,16 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft tensorCreated(TapeEvent.TensorCreated event) {
-    tensors = tensors.plus(event.tensor().id(), new TensorState(event.tensor(), event.at(), null));
+    tensors = tensors.plus(event.tensor().id(), stateOf(event.tensor(), event.at()));
+    return this;
+  }
+
+  @Override
+  public StateDraft requiresGradSet(TapeEvent.RequiresGradSet event) {
+    TensorState state = tensors.get(event.tensor());
+    if (state != null) {
+      tensors = tensors.plus(event.tensor(), state.withRequiresGrad(event.requiresGrad()));
+    }
     return this;
   }
 
@@ -105,7 +118,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   public StateDraft opApplied(TapeEvent.OpApplied event) {
     RecordedTensor made = event.output();
     RecordedNode node = event.node();
-    tensors = tensors.plus(made.id(), new TensorState(made, event.at(), null));
+    tensors = tensors.plus(made.id(), stateOf(made, event.at()));
     operations =
         operations.plus(
             made.id(),

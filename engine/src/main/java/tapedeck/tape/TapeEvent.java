@@ -56,6 +56,14 @@ public sealed interface TapeEvent {
     }
   }
 
+  /** A leaf's {@code requires_grad} was switched. */
+  record RequiresGradSet(Moment at, long tensor, boolean requiresGrad) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.requiresGradSet(this);
+    }
+  }
+
   /** An operator was applied; {@code node} is null if no gradient is recorded. */
   record OpApplied(
       Moment at,
@@ -179,6 +187,8 @@ public sealed interface TapeEvent {
     R lineReached(LineReached event);
 
     R tensorCreated(TensorCreated event);
+
+    R requiresGradSet(RequiresGradSet event);
 
     R opApplied(OpApplied event);
 

@@ -7,9 +7,11 @@ import tapedeck.tensor.TensorValue;
  * A tensor at one moment.
  *
  * @param madeAt when and where it was made
+ * @param requiresGrad whether it is followed now; a leaf can change its mind
  * @param grad its {@code .grad}, null for None
  */
-public record TensorState(RecordedTensor made, Moment madeAt, @Nullable TensorValue grad) {
+public record TensorState(
+    RecordedTensor made, Moment madeAt, boolean requiresGrad, @Nullable TensorValue grad) {
   public long id() {
     return made.id();
   }
@@ -23,11 +25,11 @@ public record TensorState(RecordedTensor made, Moment madeAt, @Nullable TensorVa
     return made.gradFn() == null;
   }
 
-  public boolean requiresGrad() {
-    return made.requiresGrad();
+  TensorState withRequiresGrad(boolean requires) {
+    return new TensorState(made, madeAt, requires, grad);
   }
 
   TensorState withGrad(@Nullable TensorValue newGrad) {
-    return new TensorState(made, madeAt, newGrad);
+    return new TensorState(made, madeAt, requiresGrad, newGrad);
   }
 }

@@ -272,6 +272,14 @@ class PythonProgramTest {
   }
 
   @Test
+  void theTapeKnowsThatALeafChangedItsMind() {
+    Tape tape = run("import torch\nx = torch.tensor(1.0)\nx.requires_grad_()\n", true).tape();
+    assertEquals(
+        false, tape.stateAt(tape.next(0, TapeEvent::isStep).getAsLong()).tensor(1).requiresGrad());
+    assertEquals(true, tape.end().tensor(1).requiresGrad());
+  }
+
+  @Test
   void stopEndsAnEndlessProgram() throws Exception {
     Program program = host.program("loop.py", "while True: pass\n", List.of(), false);
     int[] status = new int[1];
