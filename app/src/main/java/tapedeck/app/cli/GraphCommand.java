@@ -1,0 +1,96 @@
+package tapedeck.app.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tapedeck.app.export.GraphImage;
+import tapedeck.app.graphview.Palette;
+import tapedeck.graph.ComputationGraph;
+import tapedeck.graph.GraphExport;
+import tapedeck.tape.State;
+import tapedeck.tape.Tape;
+
+/** {@code tapedeck graph}: the computation graph as a file. */
+@Command(
+    name = "graph",
+    mixinStandardHelpOptions = true,
+    description = "Runs a program and writes its computation graph.")
+final class GraphCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "a Python program")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "-o",
+      required = true,
+      paramLabel = "G.svg|.png|.dot|.graphml|.json",
+      description = "the file to write; its ending chooses the format")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--at",
+      paramLabel = "STEP",
+      description = "the step whose graph is written (default: the last)")
+  private @Nullable Integer at;
+
+  @Option(names = "--scale", description = "pixels a point, for PNG (default: ${DEFAULT-VALUE})")
+  private double scale = 2;
+
+  @Option(names = "--dark", description = "light on dark, for SVG and PNG")
+  private boolean dark;
+
+  @Override
+  public Integer call() throws IOException {
+    String ending = ending(output);
+    Tape tape = Programs.record(file);
+    State state = at == null ? tape.end() : tape.stateAt(position(tape, at));
+    try (OutputStream out = Files.newOutputStream(output)) {
+      write(ending, state, tape.end(), out);
+    }
+    return tape.end().failure() == null ? 0 : 1;
+  }
+
+  private static String ending(Path output) {
+    String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    return switch (ending) {
+      case "svg", "png", "dot", "graphml", "json" -> ending;
+      default ->
+          throw new UserError(
+              output + ": the file must end in .svg, .png, .dot, .graphml or .json");
+    };
+  }
+
+  private static long position(Tape tape, int number) {
+    if (number == 0) {
+      return tape.firstStep();
+    }
+    OptionalLong found =
+        tape.next(
+            tape.firstStep(),
+            event -> event.isStep() && tape.stateAt(event.step()).stepsTaken() == number);
+    return found.orElseThrow(
+        () ->
+            new UserError("the program has " + tape.end().stepsTaken() + " steps, not " + number));
+  }
+
+  private void write(String ending, State state, State known, OutputStream out) throws IOException {
+    Palette palette = dark ? Palette.DARK : Palette.LIGHT;
+    switch (ending) {
+      case "svg" -> GraphImage.of(state, known, palette).writeSvg(out);
+      case "png" -> GraphImage.of(state, known, palette).writePng(out, scale);
+      default -> {
+        GraphExport format = GraphExport.valueOf(ending.toUpperCase(Locale.ROOT));
+        String text = format.write(ComputationGraph.of(state));
+        out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+    }
+  }
+}

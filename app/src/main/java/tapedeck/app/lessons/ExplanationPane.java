@@ -1,0 +1,45 @@
+package tapedeck.app.lessons;
+
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import tapedeck.analysis.StepExplainer;
+import tapedeck.app.model.DebuggerModel;
+import tapedeck.app.text.Texts;
+import tapedeck.session.Snapshot;
+import tapedeck.tape.State;
+
+/** The current step in words. */
+public final class ExplanationPane extends ScrollPane {
+  private final Texts texts;
+  private final StepExplainer explainer;
+  private final Label heading = new Label();
+  private final Label explanation = new Label();
+
+  public ExplanationPane(DebuggerModel model, Texts texts) {
+    this.texts = texts;
+    this.explainer = new StepExplainer(texts.locale());
+    heading.getStyleClass().add("explanation-heading");
+    explanation.setId("explanation");
+    explanation.setWrapText(true);
+    explanation.getStyleClass().add("explanation");
+    VBox content = new VBox(heading, explanation);
+    content.getStyleClass().add("explanation-pane");
+    setContent(content);
+    setFitToWidth(true);
+    setHbarPolicy(ScrollBarPolicy.NEVER);
+    model.snapshotProperty().addListener((property, before, after) -> show(after));
+    show(model.snapshotProperty().get());
+  }
+
+  private void show(@Nullable Snapshot snapshot) {
+    State state = snapshot == null ? State.START : snapshot.state();
+    State known = snapshot == null ? State.START : snapshot.tape().end();
+    heading.setText(
+        state.stepsTaken() == 0
+            ? texts.get("explanation.start")
+            : texts.get("explanation.heading", state.stepsTaken(), state.line()));
+    explanation.setText(explainer.explain(state, known));
+  }
+}

@@ -1,0 +1,239 @@
+package tapedeck.app.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import javafx.application.Platform;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapedeck.graph.GraphVertex;
+import tapedeck.session.DebugSession;
+import tapedeck.session.Snapshot;
+import tapedeck.tape.Program;
+import tapedeck.tape.State;
+import tapedeck.tape.TapeEvent;
+
+/**
+ * The one thing that all parts of the window look at: the open program, the position on its tape,
+ * and the selection. Lives on the JavaFX thread; what the session announces is brought there, and
+ * only the latest announcement counts.
+ */
+public final class DebuggerModel implements AutoCloseable {
+  /** Makes a program that can be run; {@code tapedeck.python} offers it. */
+  public interface ProgramFactory {
+    Program create(String name, String source);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(DebuggerModel.class);
+
+  private final ProgramFactory programs;
+  private final Executor windowThread;
+  private final AtomicReference<@Nullable Announcement> pending = new AtomicReference<>();
+
+  private final ReadOnlyObjectWrapper<@Nullable ProgramText> program =
+      new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<@Nullable Snapshot> snapshot = new ReadOnlyObjectWrapper<>();
+  private final ObjectProperty<@Nullable GraphVertex> selection = new SimpleObjectProperty<>();
+  private final ObservableSet<Integer> breakpoints = FXCollections.observableSet(new TreeSet<>());
+
+  private @Nullable DebugSession session;
+
+  /** A snapshot and the session that it came from; an old session's snapshots are dropped. */
+  private record Announcement(DebugSession from, Snapshot snapshot) {}
+
+  public DebuggerModel(ProgramFactory programs) {
+    this(programs, Platform::runLater);
+  }
+
+  /** A model whose observable values change on {@code windowThread}. */
+  DebuggerModel(ProgramFactory programs, Executor windowThread) {
+    this.programs = programs;
+    this.windowThread = windowThread;
+    breakpoints.addListener(
+        (javafx.beans.InvalidationListener)
+            changed -> {
+              if (session != null) {
+                session.setBreakpoints(Set.copyOf(breakpoints));
+              }
+            });
+  }
+
+  /** The open program, null before the first is opened. */
+  public ReadOnlyObjectProperty<@Nullable ProgramText> programProperty() {
+    return program.getReadOnlyProperty();
+  }
+
+  /** The tape and the position on it, null before a program is opened. */
+  public ReadOnlyObjectProperty<@Nullable Snapshot> snapshotProperty() {
+    return snapshot.getReadOnlyProperty();
+  }
+
+  /** What is selected; it stays while the position moves. */
+  public ObjectProperty<@Nullable GraphVertex> selectionProperty() {
+    return selection;
+  }
+
+  /** The lines at which a run stops. */
+  public ObservableSet<Integer> breakpoints() {
+    return breakpoints;
+  }
+
+  /** The state at the position. */
+  public State state() {
+    Snapshot current = snapshot.get();
+    return current == null ? State.START : current.state();
+  }
+
+  /** The state at the end of the tape, which knows the names that are still to be given. */
+  public State known() {
+    Snapshot current = snapshot.get();
+    return current == null ? State.START : current.tape().end();
+  }
+
+  /** Opens a program and starts it; the one that ran before is ended. */
+  public void open(ProgramText text) {
+    ProgramText before = program.get();
+    closeSession();
+    if (before == null || !before.name().equals(text.name())) {
+      breakpoints.clear();
+    }
+    selection.set(null);
+    program.set(text);
+    AtomicReference<@Nullable DebugSession> self = new AtomicReference<>();
+    DebugSession opened =
+        new DebugSession(
+            () -> programs.create(text.name(), text.source()),
+            DebugSession.DEFAULT_LOOK_AHEAD,
+            latest -> announce(self.get(), latest));
+    self.set(opened);
+    session = opened;
+    opened.setBreakpoints(Set.copyOf(breakpoints));
+    snapshot.set(opened.snapshot());
+    announce(opened, opened.snapshot());
+  }
+
+  private void announce(@Nullable DebugSession from, Snapshot latest) {
+    if (from != null && pending.getAndSet(new Announcement(from, latest)) == null) {
+      windowThread.execute(this::take);
+    }
+  }
+
+  private void take() {
+    Announcement announcement = pending.getAndSet(null);
+    if (announcement != null && announcement.from() == session) {
+      // asked anew: announcements of two threads may have overtaken each other
+      snapshot.set(announcement.from().snapshot());
+    }
+  }
+
+  /** Starts the open program anew. */
+  public void restart() {
+    order(DebugSession::restart);
+  }
+
+  public void step() {
+    order(DebugSession::step);
+  }
+
+  public void stepBack() {
+    order(DebugSession::stepBack);
+  }
+
+  public void stepLine() {
+    order(DebugSession::stepLine);
+  }
+
+  public void stepLineBack() {
+    order(s -> s.runBackTo(event -> event instanceof TapeEvent.LineReached));
+  }
+
+  /** To the next call of {@code backward()}, or the previous one. */
+  public void forward(boolean back) {
+    move(event -> event instanceof TapeEvent.BackwardStarted, back);
+  }
+
+  /** To the next end of a backward pass, or the previous one. */
+  public void backward(boolean back) {
+    move(event -> event instanceof TapeEvent.BackwardFinished, back);
+  }
+
+  /** To the next end of an optimiser step, or the previous one. */
+  public void optimizerStep(boolean back) {
+    move(TapeEvent::endsOptimizerStep, back);
+  }
+
+  private void move(Predicate<TapeEvent> goal, boolean back) {
+    if (back) {
+      order(s -> s.runBackTo(goal));
+    } else {
+      order(s -> s.runTo(goal));
+    }
+  }
+
+  /** Step after step, {@code stepsPerSecond} of them; 0 for as fast as it goes. */
+  public void run(int stepsPerSecond) {
+    Duration interval =
+        stepsPerSecond == 0 ? Duration.ZERO : Duration.ofSeconds(1).dividedBy(stepsPerSecond);
+    order(s -> s.run(interval));
+  }
+
+  public void pause() {
+    if (session != null) {
+      session.pause();
+    }
+  }
+
+  public void jumpTo(long step) {
+    order(s -> s.jumpTo(step));
+  }
+
+  public void toggleBreakpoint(int line) {
+    if (!breakpoints.remove(line)) {
+      breakpoints.add(line);
+    }
+  }
+
+  private void order(Function<DebugSession, CompletableFuture<Snapshot>> move) {
+    if (session != null) {
+      var unused =
+          move.apply(session)
+              .whenComplete(
+                  (reached, error) -> {
+                    if (error != null && !(error instanceof CancellationException)) {
+                      LOG.error("a move failed", error);
+                    }
+                  });
+    }
+  }
+
+  private void closeSession() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+  }
+
+  /** The steps of a search: vertices whose name or operator contains {@code text}. */
+  public List<GraphVertex> find(String text) {
+    return VertexSearch.find(state(), known(), text);
+  }
+
+  @Override
+  public void close() {
+    closeSession();
+  }
+}

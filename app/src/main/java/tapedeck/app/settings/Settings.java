@@ -1,0 +1,80 @@
+package tapedeck.app.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.prefs.Preferences;
+
+/** What is remembered between two starts. */
+public final class Settings {
+  /** How many recently opened files are kept. */
+  private static final int RECENT = 8;
+
+  private final Preferences store;
+
+  /**
+   * @param store where the settings lie, usually {@code Preferences.userRoot().node("tapedeck")}
+   */
+  public Settings(Preferences store) {
+    this.store = store;
+  }
+
+  public boolean isDark() {
+    return store.getBoolean("dark", false);
+  }
+
+  public void setDark(boolean dark) {
+    store.putBoolean("dark", dark);
+  }
+
+  /** The chosen language, or the system's. */
+  public Locale locale() {
+    String tag = store.get("language", "");
+    return tag.isEmpty() ? Locale.getDefault() : Locale.forLanguageTag(tag);
+  }
+
+  public void setLocale(Locale locale) {
+    store.put("language", locale.toLanguageTag());
+  }
+
+  /** The window's width and height in pixels. */
+  public double[] windowSize() {
+    return new double[] {store.getDouble("width", 1280), store.getDouble("height", 800)};
+  }
+
+  public void setWindowSize(double width, double height) {
+    store.putDouble("width", width);
+    store.putDouble("height", height);
+  }
+
+  /** Steps a second of a run. */
+  public int stepsPerSecond() {
+    return store.getInt("stepsPerSecond", 4);
+  }
+
+  public void setStepsPerSecond(int steps) {
+    store.putInt("stepsPerSecond", steps);
+  }
+
+  /** The files opened last, latest first. */
+  public List<String> recentFiles() {
+    List<String> files = new ArrayList<>();
+    for (int i = 0; i < RECENT; i++) {
+      String file = store.get("recent" + i, "");
+      if (!file.isEmpty()) {
+        files.add(file);
+      }
+    }
+    return files;
+  }
+
+  /** Puts {@code file} at the head of the recent files. */
+  public void addRecentFile(String file) {
+    List<String> files = recentFiles();
+    files.remove(file);
+    files.add(0, file);
+    for (int i = 0; i < Math.min(files.size(), RECENT); i++) {
+      store.put("recent" + i, files.get(i));
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package tapedeck.app.shell;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.stage.Window;
+import org.fxmisc.richtext.GenericStyledArea;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+import tapedeck.app.console.ConsolePane;
+import tapedeck.app.graphview.GraphView;
+import tapedeck.app.inspector.InspectorPane;
+import tapedeck.app.lessons.ExplanationPane;
+import tapedeck.app.lessons.StartPage;
+import tapedeck.app.model.DebuggerModel;
+import tapedeck.app.model.ProgramText;
+import tapedeck.app.problems.ProblemsPane;
+import tapedeck.app.settings.Settings;
+import tapedeck.app.source.SourcePane;
+import tapedeck.app.text.Texts;
+import tapedeck.app.timeline.TimelinePane;
+import tapedeck.samples.Sample;
+import tapedeck.samples.SampleCatalogue;
+
+/** Puts the parts of the window together; they meet in the {@link DebuggerModel} alone. */
+public final class MainWindow extends BorderPane implements AutoCloseable {
+  private final DebuggerModel model;
+  private final Settings settings;
+  private final Texts texts;
+  private final SampleCatalogue catalogue = new SampleCatalogue();
+  private final SourcePane source;
+  private final GraphView graph;
+  private final TimelinePane timeline;
+  private final ProgramFiles files;
+  private final Actions actions;
+  private final DebuggerToolBar toolbar;
+
+  /**
+   * @param background where files are read
+   */
+  public MainWindow(DebuggerModel model, Settings settings, Executor background) {
+    this.model = model;
+    this.settings = settings;
+    this.texts = new Texts(settings.locale());
+    this.source = new SourcePane(model);
+    this.graph = new GraphView(model, Platform::runLater);
+    this.timeline = new TimelinePane(model, texts);
+    this.files = new ProgramFiles(model, source, settings, texts, background);
+    this.actions = new Actions(model, settings::stepsPerSecond);
+    this.toolbar = new DebuggerToolBar(model, texts, settings, actions, openMenu(), viewMenu());
+    addKeys();
+    getStyleClass().add("main-window");
+    getStylesheets()
+        .add(
+            Objects.requireNonNull(MainWindow.class.getResource("/tapedeck/app/window.css"))
+                .toExternalForm());
+    setTop(toolbar);
+    setCenter(content());
+    useTheme(settings.isDark());
+    addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    model
+        .programProperty()
+        .addListener(
+            (property, before, after) -> {
+              updateTitle();
+              graph.requestFocus();
+            });
+    source.editedProperty().addListener((property, before, after) -> updateTitle());
+  }
+
+  private Parent content() {
+    SplitPane left = new SplitPane(source, new ExplanationPane(model, texts));
+    left.setOrientation(Orientation.VERTICAL);
+    left.setDividerPositions(0.62);
+    left.setMinWidth(160);
+    SplitPane columns = new SplitPane(left, center(), new InspectorPane(model, texts));
+    columns.setDividerPositions(0.3, 0.76);
+    VBox bottom = new VBox(timeline, bottomTabs());
+    bottom.getStyleClass().add("bottom");
+    bottom.setMinHeight(120);
+    SplitPane rows = new SplitPane(columns, bottom);
+    rows.setOrientation(Orientation.VERTICAL);
+    rows.setDividerPositions(0.72);
+    return rows;
+  }
+
+  private Node center() {
+    StartPage start =
+        new StartPage(
+            catalogue, texts, this::openSample, () -> files.choose(getScene().getWindow()));
+    start.visibleProperty().bind(model.programProperty().isNull());
+    graph.visibleProperty().bind(model.programProperty().isNotNull());
+    StackPane center = new StackPane(graph, start);
+    center.setMinSize(200, 0);
+    return center;
+  }
+
+  private TabPane bottomTabs() {
+    Tab console = new Tab(texts.get("tab.console"), new ConsolePane(model));
+    ProblemsPane problems = new ProblemsPane(model, texts);
+    Tab problemsTab = new Tab(texts.get("tab.problems"), problems);
+    problems
+        .getItems()
+        .addListener(
+            (javafx.collections.ListChangeListener<ProblemsPane.Problem>)
+                change -> {
+                  int count = problems.getItems().size();
+                  String name = texts.get("tab.problems");
+                  problemsTab.setText(count == 0 ? name : name + " (" + count + ")");
+                });
+    TabPane tabs = new TabPane(console, problemsTab);
+    tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    tabs.setMinHeight(60);
+    VBox.setVgrow(tabs, javafx.scene.layout.Priority.ALWAYS);
+    return tabs;
+  }
+
+  private MenuButton openMenu() {
+    MenuButton open = new MenuButton(texts.get("action.open"));
+    open.setId("open");
+    open.setFocusTraversable(false);
+    open.setOnShowing(event -> fillOpenMenu(open));
+    fillOpenMenu(open);
+    return open;
+  }
+
+  private void fillOpenMenu(MenuButton open) {
+    open.getItems().clear();
+    for (Sample sample : catalogue.samples()) {
+      MenuItem item = new MenuItem(sample.title(texts.locale()));
+      item.setId("open-" + sample.id());
+      item.setOnAction(event -> openSample(sample));
+      open.getItems().add(item);
+    }
+    MenuItem file = new MenuItem(texts.get("open.file"));
+    file.setOnAction(event -> files.choose(getScene().getWindow()));
+    MenuItem save = new MenuItem(texts.get("save.file"));
+    save.setOnAction(event -> files.save(getScene().getWindow()));
+    open.getItems().addAll(new SeparatorMenuItem(), file, save);
+    Menu recent = new Menu(texts.get("open.recent"));
+    for (String path : settings.recentFiles()) {
+      MenuItem item = new MenuItem(path);
+      item.setMnemonicParsing(false);
+      item.setOnAction(event -> openFile(Path.of(path)));
+      recent.getItems().add(item);
+    }
+    if (!recent.getItems().isEmpty()) {
+      open.getItems().add(recent);
+    }
+  }
+
+  private MenuButton viewMenu() {
+    MenuButton view = new MenuButton();
+    view.setId("view");
+    view.setFocusTraversable(false);
+    view.setGraphic(new FontIcon("mdmz-settings"));
+    view.setAccessibleText(texts.get("view.title"));
+    CheckMenuItem dark = new CheckMenuItem(texts.get("view.dark"));
+    dark.setId("dark");
+    dark.setSelected(settings.isDark());
+    dark.selectedProperty()
+        .addListener(
+            (property, before, after) -> {
+              settings.setDark(after);
+              useTheme(after);
+            });
+    ToggleGroup languages = new ToggleGroup();
+    Menu language = new Menu(texts.get("view.language"));
+    for (Locale locale : new Locale[] {Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE}) {
+      RadioMenuItem item = new RadioMenuItem(locale.getDisplayLanguage(locale));
+      item.setToggleGroup(languages);
+      item.setSelected(texts.locale().getLanguage().equals(locale.getLanguage()));
+      item.setOnAction(event -> useLanguage(locale));
+      language.getItems().add(item);
+    }
+    view.getItems().addAll(dark, language);
+    return view;
+  }
+
+  /** Called when the user chooses another language; the shell then builds the window anew. */
+  private Runnable languageChanged = () -> {};
+
+  void onLanguageChanged(Runnable rebuild) {
+    languageChanged = rebuild;
+  }
+
+  private void useLanguage(Locale locale) {
+    if (!locale.getLanguage().equals(texts.locale().getLanguage()) && files.mayLeave()) {
+      settings.setLocale(locale);
+      languageChanged.run();
+    }
+  }
+
+  private void useTheme(boolean dark) {
+    Application.setUserAgentStylesheet(
+        dark
+            ? new PrimerDark().getUserAgentStylesheet()
+            : new PrimerLight().getUserAgentStylesheet());
+    getStyleClass().removeAll("dark");
+    if (dark) {
+      getStyleClass().add("dark");
+    }
+    graph.darkProperty().set(dark);
+    timeline.darkProperty().set(dark);
+  }
+
+  private void addKeys() {
+    actions.addKey(Action.of("open", "", () -> files.choose(window()), "Ctrl+O"));
+    actions.addKey(Action.of("save", "", () -> files.save(window()), "Ctrl+S"));
+    actions.addKey(Action.of("run-edited", "", files::runEdited, "Ctrl+Enter"));
+    actions.addKey(Action.of("search", "", toolbar::focusSearch, "Ctrl+F"));
+    actions.addKey(Action.of("breakpoint", "", source::toggleBreakpoint, "F9"));
+    actions.addKey(Action.of("focus", "", graph::focusSelection, "F"));
+    actions.addKey(Action.of("fit", "", graph::fit, "0"));
+    actions.addKey(Action.of("zoom-in", "", () -> graph.zoom(1.25), "Ctrl+Equals"));
+    actions.addKey(Action.of("zoom-out", "", () -> graph.zoom(0.8), "Ctrl+Minus"));
+    actions.addKey(Action.of("deselect", "", () -> model.selectionProperty().set(null), "Esc"));
+  }
+
+  private void key(KeyEvent event) {
+    boolean inText =
+        event.getTarget() instanceof TextInputControl
+            || event.getTarget() instanceof GenericStyledArea;
+    if (inText && (Actions.isTyping(event) || event.getCode() == KeyCode.ESCAPE)) {
+      return;
+    }
+    if (actions.handle(event)) {
+      event.consume();
+    }
+  }
+
+  private @Nullable Window window() {
+    return getScene() == null ? null : getScene().getWindow();
+  }
+
+  /** Opens a sample. */
+  public void openSample(Sample sample) {
+    files.open(new ProgramText(sample.fileName(), catalogue.source(sample), null));
+  }
+
+  /** Opens a file. */
+  public void openFile(Path file) {
+    files.open(file);
+  }
+
+  /** Whether the window may be closed; asks if something is not saved. */
+  public boolean mayClose() {
+    return files.mayLeave();
+  }
+
+  private void updateTitle() {
+    if (window() instanceof javafx.stage.Stage stage) {
+      stage.setTitle(title());
+    }
+  }
+
+  /** The window's title: the program's name, with a star if it is edited. */
+  public String title() {
+    ProgramText program = model.programProperty().get();
+    String star = source.editedProperty().get() ? " *" : "";
+    return program == null ? "Tapedeck" : program.name() + star + " – Tapedeck";
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

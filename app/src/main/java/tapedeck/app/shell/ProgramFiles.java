@@ -1,0 +1,186 @@
+package tapedeck.app.shell;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.scene.control.Alert;
+import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonType;
+import javafx.stage.FileChooser;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import tapedeck.app.model.DebuggerModel;
+import tapedeck.app.model.ProgramText;
+import tapedeck.app.settings.Settings;
+import tapedeck.app.source.SourcePane;
+import tapedeck.app.text.Texts;
+
+/** Opening, saving and running what stands in the editor; asks before a change would be lost. */
+final class ProgramFiles {
+  /** A Python program larger than this is none that a person wrote. */
+  private static final long LARGEST = 4L << 20;
+
+  private final DebuggerModel model;
+  private final SourcePane source;
+  private final Settings settings;
+  private final Texts texts;
+  private final Executor background;
+
+  ProgramFiles(
+      DebuggerModel model, SourcePane source, Settings settings, Texts texts, Executor background) {
+    this.model = model;
+    this.source = source;
+    this.settings = settings;
+    this.texts = texts;
+    this.background = background;
+  }
+
+  /** Asks for a file and opens it. */
+  void choose(@Nullable Window owner) {
+    FileChooser chooser = new FileChooser();
+    chooser.setTitle(texts.get("open.title"));
+    chooser
+        .getExtensionFilters()
+        .add(new FileChooser.ExtensionFilter(texts.get("open.python"), "*.py"));
+    File file = chooser.showOpenDialog(owner);
+    if (file != null) {
+      open(file.toPath());
+    }
+  }
+
+  /** Opens a file; it is read in the background. */
+  void open(Path file) {
+    if (!mayLeave()) {
+      return;
+    }
+    var unused =
+        CompletableFuture.supplyAsync(() -> read(file), background)
+            .thenAcceptAsync(Runnable::run, Platform::runLater);
+  }
+
+  /** Opens a program that is no file. */
+  void open(ProgramText program) {
+    if (mayLeave()) {
+      model.open(program);
+    }
+  }
+
+  private Runnable read(Path file) {
+    try {
+      if (Files.size(file) > LARGEST) {
+        return () -> complain(texts.get("open.tooLarge", file));
+      }
+      String text = Files.readString(file);
+      return () -> {
+        settings.addRecentFile(file.toAbsolutePath().toString());
+        model.open(new ProgramText(name(file), text, file.toAbsolutePath()));
+      };
+    } catch (NoSuchFileException e) {
+      return () -> complain(texts.get("open.missing", file));
+    } catch (CharacterCodingException e) {
+      return () -> complain(texts.get("open.notText", file));
+    } catch (IOException e) {
+      return () -> complain(texts.get("open.failed", file, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static String name(Path file) {
+    Path last = file.getFileName();
+    return last == null ? file.toString() : last.toString();
+  }
+
+  /** Runs the editor's text as the program. */
+  void runEdited() {
+    ProgramText program = model.programProperty().get();
+    if (program != null) {
+      model.open(program.withSource(source.text()));
+    }
+  }
+
+  /** Saves the editor's text; asks where if it has no file. True if it is saved. */
+  boolean save(@Nullable Window owner) {
+    ProgramText program = model.programProperty().get();
+    if (program == null) {
+      return true;
+    }
+    Path file = program.file();
+    if (file == null) {
+      FileChooser chooser = new FileChooser();
+      chooser.setTitle(texts.get("save.title"));
+      chooser.setInitialFileName(program.name());
+      File chosen = chooser.showSaveDialog(owner);
+      if (chosen == null) {
+        return false;
+      }
+      file = chosen.toPath();
+    }
+    return write(file);
+  }
+
+  private boolean write(Path file) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      // written beside it first, so that a full disk leaves the old file
+      Path temporary = Files.createTempFile(folder, "tapedeck", ".tmp");
+      try {
+        Files.writeString(temporary, source.text(), StandardCharsets.UTF_8);
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      settings.addRecentFile(file.toAbsolutePath().toString());
+      model.open(new ProgramText(name(file), source.text(), file.toAbsolutePath()));
+      return true;
+    } catch (IOException e) {
+      complain(texts.get("save.failed", file, String.valueOf(e.getMessage())));
+      return false;
+    }
+  }
+
+  /** Whether the editor's text is saved, or may be lost; asks if it is edited. */
+  boolean mayLeave() {
+    if (!source.editedProperty().get()) {
+      return true;
+    }
+    ButtonType save = new ButtonType(texts.get("unsaved.save"), ButtonBar.ButtonData.YES);
+    ButtonType discard = new ButtonType(texts.get("unsaved.discard"), ButtonBar.ButtonData.NO);
+    ButtonType cancel =
+        new ButtonType(texts.get("unsaved.cancel"), ButtonBar.ButtonData.CANCEL_CLOSE);
+    Alert alert =
+        new Alert(
+            Alert.AlertType.CONFIRMATION, texts.get("unsaved.question"), save, discard, cancel);
+    alert.setHeaderText(texts.get("unsaved.title"));
+    alert.initOwner(owner());
+    Optional<ButtonType> answer = alert.showAndWait();
+    if (answer.isPresent() && answer.get() == save) {
+      return save(owner());
+    }
+    return answer.isPresent() && answer.get() == discard;
+  }
+
+  private @Nullable Window owner() {
+    return source.getScene() == null ? null : source.getScene().getWindow();
+  }
+
+  private void complain(String message) {
+    Alert alert = new Alert(Alert.AlertType.ERROR, message, ButtonType.OK);
+    alert.setHeaderText(texts.get("error.title"));
+    alert.initOwner(owner());
+    alert.show();
+  }
+
+  /** For those who show what can be opened. */
+  void recent(Consumer<String> entry) {
+    settings.recentFiles().forEach(entry);
+  }
+}

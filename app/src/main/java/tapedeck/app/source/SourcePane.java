@@ -1,0 +1,144 @@
+package tapedeck.app.source;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.collections.SetChangeListener;
+import javafx.scene.Cursor;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.shape.Circle;
+import org.fxmisc.flowless.VirtualizedScrollPane;
+import org.fxmisc.richtext.CodeArea;
+import org.jspecify.annotations.Nullable;
+import tapedeck.app.model.DebuggerModel;
+import tapedeck.app.model.ProgramText;
+import tapedeck.session.Snapshot;
+
+/** The program, with the line at the position marked; it can be edited and run again. */
+public final class SourcePane extends BorderPane {
+  /** Longer texts are shown without colours: finding them would hold the window up. */
+  private static final int COLOURED = 200_000;
+
+  private final DebuggerModel model;
+  private final CodeArea area = new CodeArea();
+  private final ReadOnlyBooleanWrapper edited = new ReadOnlyBooleanWrapper();
+  private int markedLine;
+
+  public SourcePane(DebuggerModel model) {
+    this.model = model;
+    area.setId("source");
+    area.setParagraphGraphicFactory(this::margin);
+    area.getStyleClass().add("source");
+    setCenter(new VirtualizedScrollPane<>(area));
+    area.plainTextChanges().subscribe(change -> changed());
+    model.programProperty().addListener((property, before, after) -> open(after));
+    model.snapshotProperty().addListener((property, before, after) -> mark(after));
+    model
+        .breakpoints()
+        .addListener(
+            (SetChangeListener<Integer>)
+                change -> {
+                  Integer line =
+                      change.wasAdded() ? change.getElementAdded() : change.getElementRemoved();
+                  if (line <= area.getParagraphs().size()) {
+                    area.recreateParagraphGraphic(line - 1);
+                  }
+                });
+    open(model.programProperty().get());
+  }
+
+  /** The text as it stands in the editor. */
+  public String text() {
+    return area.getText();
+  }
+
+  /** Whether the text differs from the program that runs. */
+  public ReadOnlyBooleanProperty editedProperty() {
+    return edited.getReadOnlyProperty();
+  }
+
+  private void open(@Nullable ProgramText after) {
+    String source = after == null ? "" : after.source();
+    if (!source.equals(area.getText())) {
+      area.replaceText(source);
+      area.getUndoManager().forgetHistory();
+      area.moveTo(0);
+      area.requestFollowCaret();
+    }
+    colour();
+    updateEdited();
+    markedLine = 0;
+  }
+
+  private void changed() {
+    colour();
+    updateEdited();
+  }
+
+  private void updateEdited() {
+    ProgramText program = model.programProperty().get();
+    edited.set(program != null && !Objects.equals(program.source(), area.getText()));
+  }
+
+  private void colour() {
+    String text = area.getText();
+    if (!text.isEmpty() && text.length() <= COLOURED) {
+      area.setStyleSpans(0, PythonHighlighter.highlight(text));
+    }
+  }
+
+  private void mark(@Nullable Snapshot snapshot) {
+    int line = snapshot == null ? 0 : snapshot.state().line();
+    if (line == markedLine) {
+      return;
+    }
+    style(markedLine, List.of());
+    style(line, List.of("current-line"));
+    markedLine = line;
+    if (line > 0 && line <= area.getParagraphs().size()) {
+      reveal(line - 1);
+    }
+  }
+
+  private void reveal(int paragraph) {
+    try {
+      int first = area.firstVisibleParToAllParIndex();
+      int last = area.lastVisibleParToAllParIndex();
+      if (paragraph <= first || paragraph >= last) {
+        area.showParagraphAtCenter(paragraph);
+      }
+    } catch (IllegalArgumentException notLaidOutYet) {
+      area.showParagraphAtCenter(paragraph);
+    }
+  }
+
+  private void style(int line, Collection<String> classes) {
+    if (line > 0 && line <= area.getParagraphs().size()) {
+      area.setParagraphStyle(line - 1, classes);
+    }
+  }
+
+  private Node margin(int paragraph) {
+    int line = paragraph + 1;
+    Circle dot = new Circle(4.5);
+    dot.getStyleClass().add("breakpoint");
+    dot.setVisible(model.breakpoints().contains(line));
+    Label number = new Label(Integer.toString(line));
+    number.getStyleClass().add("line-number");
+    HBox margin = new HBox(dot, number);
+    margin.getStyleClass().add("line-margin");
+    margin.setCursor(Cursor.HAND);
+    margin.setOnMouseClicked(event -> model.toggleBreakpoint(line));
+    return margin;
+  }
+
+  /** Sets or removes the breakpoint at the caret's line. */
+  public void toggleBreakpoint() {
+    model.toggleBreakpoint(area.getCurrentParagraph() + 1);
+  }
+}

@@ -1,0 +1,78 @@
+package tapedeck.app.graphview;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tapedeck.app.RecordedProgram;
+import tapedeck.app.graphview.GraphLayout.Bounds;
+import tapedeck.graph.ComputationGraph;
+import tapedeck.graph.GraphEdge;
+import tapedeck.tape.State;
+
+class LayoutEngineTest {
+  private final LayoutEngine engine = new LayoutEngine();
+
+  private static ComputationGraph mesh(int operators) {
+    return ComputationGraph.of(RecordedProgram.mesh(operators, operators).end());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 40, 150})
+  void noTwoBoxesOverlap(int operators) {
+    ComputationGraph graph = mesh(operators);
+    GraphLayout layout = engine.layout(graph);
+    assertEquals(graph.vertices(), layout.boxes().keySet());
+    List<Bounds> boxes = new ArrayList<>(layout.boxes().values());
+    for (int i = 0; i < boxes.size(); i++) {
+      for (int j = i + 1; j < boxes.size(); j++) {
+        assertFalse(boxes.get(i).intersects(boxes.get(j)), boxes.get(i) + " " + boxes.get(j));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40})
+  void valuesRunDownAndGradientsUp(int operators) {
+    ComputationGraph graph = mesh(operators);
+    GraphLayout layout = engine.layout(graph);
+    for (GraphEdge edge : graph.edges()) {
+      Bounds from = Objects.requireNonNull(layout.box(edge.from()));
+      Bounds to = Objects.requireNonNull(layout.box(edge.to()));
+      boolean down = edge.kind() == GraphEdge.Kind.OPERAND || edge.kind() == GraphEdge.Kind.RESULT;
+      assertEquals(down, from.centerY() < to.centerY(), edge.toString());
+    }
+  }
+
+  @Test
+  void everyEdgeHasARouteFromItsStartToItsEnd() {
+    ComputationGraph graph = mesh(30);
+    GraphLayout layout = engine.layout(graph);
+    for (GraphEdge edge : graph.edges()) {
+      var points = Objects.requireNonNull(layout.routes().get(edge)).points();
+      assertTouches(layout.box(edge.from()), points.get(0));
+      assertTouches(layout.box(edge.to()), points.get(points.size() - 1));
+    }
+  }
+
+  private static void assertTouches(Bounds box, GraphLayout.Point point) {
+    Bounds grown = new Bounds(box.x() - 1, box.y() - 1, box.width() + 2, box.height() + 2);
+    assertTrue(grown.contains(point.x(), point.y()), box + " " + point);
+  }
+
+  @Test
+  void theSameGraphHasTheSameLayout() {
+    assertEquals(engine.layout(mesh(60)), new LayoutEngine().layout(mesh(60)));
+  }
+
+  @Test
+  void nothingHasTheEmptyLayout() {
+    assertEquals(GraphLayout.EMPTY, engine.layout(ComputationGraph.of(State.START)));
+  }
+}

@@ -1,0 +1,47 @@
+package tapedeck.app.graphview;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import tapedeck.app.graphview.GraphLayout.Bounds;
+import tapedeck.app.graphview.GraphLayout.Point;
+
+class ViewportTest {
+  @Test
+  void fitShowsEverythingInTheMiddle() {
+    Viewport fit = Viewport.fit(1000, 500, 400, 400);
+    Bounds visible = fit.visible(400, 400);
+    assertTrue(visible.x() <= 0 && visible.x() + visible.width() >= 1000);
+    assertTrue(visible.y() <= 0 && visible.y() + visible.height() >= 500);
+    assertEquals(500, visible.centerX(), 1e-9);
+    assertEquals(250, visible.centerY(), 1e-9);
+  }
+
+  @Test
+  void aSmallGraphIsNotBlownUp() {
+    assertTrue(Viewport.fit(10, 10, 1000, 1000).scale() < 2);
+  }
+
+  @Test
+  void zoomKeepsWhatIsUnderThePointer() {
+    Viewport before = new Viewport(0.7, 30, -20);
+    Point under = before.toPicture(123, 45);
+    Viewport after = before.zoom(1.9, 123, 45);
+    assertEquals(under.x(), after.toPicture(123, 45).x(), 1e-9);
+    assertEquals(under.y(), after.toPicture(123, 45).y(), 1e-9);
+  }
+
+  @Test
+  void zoomStaysWithinBounds() {
+    Viewport far = new Viewport(1, 0, 0);
+    for (int i = 0; i < 100; i++) {
+      far = far.zoom(0.5, 0, 0);
+    }
+    assertTrue(far.scale() > 0.01);
+    for (int i = 0; i < 100; i++) {
+      far = far.zoom(2, 0, 0);
+    }
+    assertEquals(4, far.scale());
+  }
+}

@@ -1,0 +1,59 @@
+package tapedeck.app.inspector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tapedeck.app.RecordedProgram;
+import tapedeck.graph.GraphVertex;
+import tapedeck.tape.Tape;
+
+class InspectionTest {
+  private final Tape tape = RecordedProgram.firstGradient();
+
+  private Inspection at(long step, GraphVertex vertex) {
+    return Inspection.of(tape.stateAt(step), tape.end(), vertex);
+  }
+
+  @Test
+  void aLeafShowsWhatPythonWouldSay() {
+    Inspection x = at(tape.length(), new GraphVertex.TensorVertex(1));
+    assertEquals(
+        new Inspection.TensorCard(
+            "x", "tensor(2.)", "tensor(7.)", "None", "True", "True", "[]", "torch.float32", "1"),
+        x.tensor());
+    assertNull(x.node());
+  }
+
+  @Test
+  void anOperationShowsItsRuleItsEdgesAndWhatFlowed() {
+    Inspection mul = at(tape.length(), new GraphVertex.OperationVertex(6));
+    assertEquals(
+        new Inspection.NodeCard(
+            "MulBackward0",
+            "y = a × b = 3 × 4 = 12",
+            List.of("∂L/∂a = g ⊙ b", "∂L/∂b = g ⊙ a"),
+            List.of("self = a", "other = b"),
+            true,
+            List.of("AddBackward0 (a)", "AddBackward0 (b)"),
+            "1",
+            List.of("4 → a", "3 → b")),
+        mul.node());
+  }
+
+  @Test
+  void anAccumulatorShowsItsLeaf() {
+    Inspection accumulator = at(tape.length(), new GraphVertex.AccumulateVertex(2));
+    assertEquals("x", accumulator.tensor().name());
+    assertNotNull(accumulator.node());
+    assertEquals("7", accumulator.node().incoming());
+  }
+
+  @Test
+  void whatDoesNotExistYetHasNoInspection() {
+    assertNull(at(0, new GraphVertex.TensorVertex(1)));
+    assertNull(at(1, new GraphVertex.OperationVertex(6)));
+  }
+}
