@@ -127,5 +127,30 @@ def operators():
     write("operators", rows)
 
 
+def optimisers():
+    """Parameters after each of some steps, for every combination of hyper-parameters."""
+    torch.manual_seed(11)
+    rows = []
+    settings = [
+        dict(lr=0.1), dict(lr=0.01, momentum=0.9), dict(lr=0.01, momentum=0.9, nesterov=True),
+        dict(lr=0.01, momentum=0.9, dampening=0.1), dict(lr=0.1, weight_decay=0.01),
+        dict(lr=0.1, weight_decay=0.01, momentum=0.5, maximize=True),
+    ]
+    for setting in settings:
+        p = torch.randn(5, requires_grad=True)
+        optimizer = torch.optim.SGD([p], **setting)
+        row = {"rule": "SGD", "setting": {k: float(v) for k, v in setting.items()},
+               "start": flat(p), "steps": []}
+        for _ in range(5):
+            p.grad = torch.randn(5)
+            gradient = flat(p.grad)
+            optimizer.step()
+            state = {k: flat(v) for k, v in optimizer.state[p].items() if v is not None}
+            row["steps"].append({"gradient": gradient, "parameter": flat(p), "state": state})
+        rows.append(row)
+    write("optimisers", rows)
+
+
 printing()
 operators()
+optimisers()

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
+import tapedeck.autograd.ParameterUpdate;
 import tapedeck.op.Derivative;
 import tapedeck.op.Op;
 import tapedeck.op.OpTable;
@@ -308,6 +309,42 @@ public final class StepExplainer {
       return leaves.isEmpty()
           ? text("finished.backward.none")
           : text("finished.backward", join(leaves));
+    }
+
+    @Override
+    public String optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
+      return text("step.start", event.optimizer());
+    }
+
+    @Override
+    public String parameterUpdated(TapeEvent.ParameterUpdated event) {
+      ParameterUpdate update = event.update();
+      String name = name(update.parameter());
+      List<String> sentences = new ArrayList<>();
+      sentences.add(text("step.gradient", name, Brief.of(update.gradient())));
+      for (ParameterUpdate.Term term : update.terms()) {
+        Double factor = update.hyperparameters().get(term.name());
+        sentences.add(
+            text(
+                "step.term." + term.name(),
+                name,
+                Brief.of(term.value()),
+                factor == null ? "" : Brief.number(factor)));
+      }
+      Double rate = update.hyperparameters().get("lr");
+      sentences.add(
+          text(
+              "step.change",
+              name,
+              Brief.of(update.before()),
+              rate == null ? "?" : Brief.number(rate),
+              Brief.of(update.after())));
+      return sentences(sentences);
+    }
+
+    @Override
+    public String optimizerStepFinished(TapeEvent.OptimizerStepFinished event) {
+      return text("step.end", event.optimizer());
     }
 
     @Override

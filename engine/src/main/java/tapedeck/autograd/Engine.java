@@ -2,7 +2,9 @@ package tapedeck.autograd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.Walk;
 import tapedeck.op.Arithmetic;
 import tapedeck.op.Call;
 import tapedeck.op.Op;
@@ -11,6 +13,7 @@ import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TensorValue;
 import tapedeck.tensor.TorchError;
 
 /**
@@ -279,15 +282,15 @@ public final class Engine {
   void accumulate(Tensor leaf, Tensor gradient) {
     Tensor before = leaf.grad();
     // a snapshot, since the sum may be written into the same tensor
-    Tensor previous = before == null || listener == null ? null : alias(before);
+    Tensor previous = before == null || listener == null ? null : copy(before);
     Tensor after;
     if (before == null) {
-      after = gradEnabled ? gradient : alias(gradient);
+      after = gradEnabled ? gradient : copy(gradient);
     } else if (gradEnabled) {
       after = apply(Arithmetic.ADD, before, gradient);
     } else {
       after = before;
-      addInPlace(before, gradient);
+      write(before, apply(Arithmetic.ADD, before, gradient));
     }
     leaf.setGrad(after);
     if (listener != null) {
@@ -317,16 +320,45 @@ public final class Engine {
     }
   }
 
-  private void addInPlace(Tensor target, Tensor added) {
-    Tensor sum = apply(Arithmetic.ADD, target, added);
-    Object from = sum.storage().array();
-    Object to = target.storage().writable();
-    System.arraycopy(from, 0, to, 0, target.shape().numel());
+  /** Tells the listener, if there is one. */
+  public void announce(Consumer<EngineListener> announcement) {
+    if (listener != null) {
+      announcement.accept(listener);
+    }
+  }
+
+  /** Does something without recording a graph and without announcing its operators. */
+  public void quietly(Runnable action) {
+    boolean outerMode = gradEnabled;
+    boolean outerQuiet = quiet;
+    gradEnabled = false;
+    quiet = true;
+    try {
+      action.run();
+    } finally {
+      gradEnabled = outerMode;
+      quiet = outerQuiet;
+    }
+  }
+
+  /** Writes {@code value} into {@code target}, of the same shape, and counts it as one write. */
+  public void write(Tensor target, Tensor value) {
+    TensorValue from = value.peek();
+    Storage storage = target.storage();
+    Walk walk = new Walk(target.shape().toArray(), target.strides(), target.offset());
+    for (int i = 0; i < target.shape().numel(); i++) {
+      if (target.dtype().isFloating()) {
+        storage.set(walk.position(), from.doubleAt(i));
+      } else {
+        storage.set(walk.position(), from.longAt(i));
+      }
+      walk.advance();
+    }
     target.bumpVersion();
   }
 
   /** A row-major tensor of the same value that no in-place write to the original reaches. */
-  private Tensor alias(Tensor tensor) {
+  public Tensor copy(Tensor tensor) {
     Shape shape = tensor.shape();
     if (tensor.isContiguous()
         && tensor.offset() == 0

@@ -40,6 +40,15 @@ public interface EngineListener {
   /** A backward pass is over; {@code gradients} are those that {@code autograd.grad} returns. */
   default void backwardFinished(BackwardCall backward, List<@Nullable Tensor> gradients) {}
 
+  /** An optimiser of that name starts a step. */
+  default void optimizerStepStarted(String optimizer) {}
+
+  /** An optimiser changed a parameter. */
+  default void parameterUpdated(ParameterUpdate update) {}
+
+  /** An optimiser's step is over. */
+  default void optimizerStepFinished(String optimizer) {}
+
   /** The program set a tensor's {@code .grad} to None. */
   default void gradCleared(Tensor tensor, @Nullable Tensor before) {}
 }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess.Export;
 import org.graalvm.polyglot.PolyglotException;
@@ -18,6 +20,9 @@ import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
 import tapedeck.op.Op;
 import tapedeck.op.OpTable;
+import tapedeck.optim.Optimizer;
+import tapedeck.optim.UpdateRule;
+import tapedeck.optim.UpdateRules;
 import tapedeck.tape.ProgramListener;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.PrintOptions;
@@ -295,6 +300,47 @@ public final class TorchBinding {
       }
     }
     return null;
+  }
+
+  @Export
+  public Object optimizer(String rule) {
+    UpdateRule found = UpdateRules.find(rule);
+    if (found == null) {
+      throw raised(TorchError.unsupported("torch.optim." + rule));
+    }
+    return new Optimizer(engine, found);
+  }
+
+  @Export
+  public void optimizer_start(Optimizer optimizer) {
+    optimizer.start();
+  }
+
+  @Export
+  public void optimizer_update(
+      Optimizer optimizer, Tensor parameter, Map<String, Object> hyperparameters) {
+    TreeMap<String, Double> numbers = new TreeMap<>();
+    hyperparameters.forEach((name, value) -> numbers.put(name, ((Number) value).doubleValue()));
+    guarded(
+        () -> {
+          optimizer.update(parameter, numbers);
+          return this;
+        });
+  }
+
+  @Export
+  public void optimizer_finish(Optimizer optimizer) {
+    optimizer.finish();
+  }
+
+  @Export
+  public String[] optimizer_state_names(Optimizer optimizer, Tensor parameter) {
+    return optimizer.stateOf(parameter).keySet().toArray(String[]::new);
+  }
+
+  @Export
+  public Object optimizer_state(Optimizer optimizer, Tensor parameter, String name) {
+    return wrapped(Objects.requireNonNull(optimizer.stateOf(parameter).get(name)));
   }
 
   private Object wrapped(Tensor tensor) {

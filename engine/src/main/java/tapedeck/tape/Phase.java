@@ -6,6 +6,8 @@ public enum Phase {
   FORWARD,
   /** Gradients flow back through the graph. */
   BACKWARD,
+  /** An optimiser changes parameters. */
+  OPTIMIZER,
   /** The program ran to its end. */
   FINISHED,
   /** The program ended with an exception. */

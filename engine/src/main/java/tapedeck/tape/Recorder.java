@@ -15,6 +15,7 @@ import tapedeck.autograd.Edge;
 import tapedeck.autograd.EngineListener;
 import tapedeck.autograd.Node;
 import tapedeck.autograd.OpNode;
+import tapedeck.autograd.ParameterUpdate;
 import tapedeck.op.Call;
 import tapedeck.op.Parameter;
 import tapedeck.tensor.Shape;
@@ -127,6 +128,21 @@ public final class Recorder implements EngineListener, ProgramListener {
   @Override
   public void backwardFinished(BackwardCall backward, List<@Nullable Tensor> gradients) {
     sink.accept(new TapeEvent.BackwardFinished(now(), ids(backward.inputs()), values(gradients)));
+  }
+
+  @Override
+  public void optimizerStepStarted(String optimizer) {
+    sink.accept(new TapeEvent.OptimizerStepStarted(now(), optimizer));
+  }
+
+  @Override
+  public void parameterUpdated(ParameterUpdate update) {
+    sink.accept(new TapeEvent.ParameterUpdated(now(), update));
+  }
+
+  @Override
+  public void optimizerStepFinished(String optimizer) {
+    sink.accept(new TapeEvent.OptimizerStepFinished(now(), optimizer));
   }
 
   @Override

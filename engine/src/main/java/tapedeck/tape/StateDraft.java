@@ -67,7 +67,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   }
 
   private static TensorState stateOf(RecordedTensor made, Moment at) {
-    return new TensorState(made, at, made.requiresGrad(), null);
+    return new TensorState(made, at, made.value(), made.requiresGrad(), null);
   }
 
   private void updateNode(long id, UnaryOperator<NodeState> change) {
@@ -167,6 +167,28 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft backwardFinished(TapeEvent.BackwardFinished event) {
+    phase = Phase.FORWARD;
+    return this;
+  }
+
+  @Override
+  public StateDraft optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
+    phase = Phase.OPTIMIZER;
+    return this;
+  }
+
+  @Override
+  public StateDraft parameterUpdated(TapeEvent.ParameterUpdated event) {
+    long id = event.update().parameter();
+    TensorState state = tensors.get(id);
+    if (state != null) {
+      tensors = tensors.plus(id, state.withValue(event.update().after()));
+    }
+    return this;
+  }
+
+  @Override
+  public StateDraft optimizerStepFinished(TapeEvent.OptimizerStepFinished event) {
     phase = Phase.FORWARD;
     return this;
   }

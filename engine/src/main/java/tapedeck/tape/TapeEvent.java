@@ -3,6 +3,7 @@ package tapedeck.tape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
+import tapedeck.autograd.ParameterUpdate;
 import tapedeck.tensor.TensorValue;
 
 /**
@@ -27,11 +28,6 @@ public sealed interface TapeEvent {
   /** Whether the event is a step of its own: something the engine did, or the program's end. */
   default boolean isStep() {
     return true;
-  }
-
-  /** Whether an optimiser's step ends with the event. */
-  default boolean endsOptimizerStep() {
-    return false;
   }
 
   /** The program is about to run a line; {@code variables} are the tensors its frame can name. */
@@ -145,6 +141,30 @@ public sealed interface TapeEvent {
     }
   }
 
+  /** An optimiser starts a step. */
+  record OptimizerStepStarted(Moment at, String optimizer) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.optimizerStepStarted(this);
+    }
+  }
+
+  /** An optimiser changed a parameter. */
+  record ParameterUpdated(Moment at, ParameterUpdate update) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.parameterUpdated(this);
+    }
+  }
+
+  /** An optimiser's step is over. */
+  record OptimizerStepFinished(Moment at, String optimizer) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.optimizerStepFinished(this);
+    }
+  }
+
   /** A tensor's {@code .grad} was set to None. */
   record GradCleared(Moment at, long tensor, @Nullable TensorValue before) implements TapeEvent {
     @Override
@@ -201,6 +221,12 @@ public sealed interface TapeEvent {
     R buffersReleased(BuffersReleased event);
 
     R backwardFinished(BackwardFinished event);
+
+    R optimizerStepStarted(OptimizerStepStarted event);
+
+    R parameterUpdated(ParameterUpdated event);
+
+    R optimizerStepFinished(OptimizerStepFinished event);
 
     R gradCleared(GradCleared event);
 

@@ -7,17 +7,18 @@ import tapedeck.tensor.TensorValue;
  * A tensor at one moment.
  *
  * @param madeAt when and where it was made
+ * @param value what it holds now
  * @param requiresGrad whether it is followed now; a leaf can change its mind
  * @param grad its {@code .grad}, null for None
  */
 public record TensorState(
-    RecordedTensor made, Moment madeAt, boolean requiresGrad, @Nullable TensorValue grad) {
+    RecordedTensor made,
+    Moment madeAt,
+    TensorValue value,
+    boolean requiresGrad,
+    @Nullable TensorValue grad) {
   public long id() {
     return made.id();
-  }
-
-  public TensorValue value() {
-    return made.value();
   }
 
   /** Whether no recorded operation made it. */
@@ -25,11 +26,15 @@ public record TensorState(
     return made.gradFn() == null;
   }
 
+  TensorState withValue(TensorValue newValue) {
+    return new TensorState(made, madeAt, newValue, requiresGrad, grad);
+  }
+
   TensorState withRequiresGrad(boolean requires) {
-    return new TensorState(made, madeAt, requires, grad);
+    return new TensorState(made, madeAt, value, requires, grad);
   }
 
   TensorState withGrad(@Nullable TensorValue newGrad) {
-    return new TensorState(made, madeAt, requiresGrad, newGrad);
+    return new TensorState(made, madeAt, value, requiresGrad, newGrad);
   }
 }

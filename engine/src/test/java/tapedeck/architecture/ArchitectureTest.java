@@ -17,7 +17,16 @@ class ArchitectureTest {
   /** Each package may use those that stand after it. */
   private static final List<String> LAYERS =
       List.of(
-          "session", "python", "analysis", "graph", "tape", "autograd", "op", "tensor", "kernel");
+          "session",
+          "python",
+          "analysis",
+          "graph",
+          "tape",
+          "optim",
+          "autograd",
+          "op",
+          "tensor",
+          "kernel");
 
   private static final ArchRule NO_WINDOW =
       noClasses()

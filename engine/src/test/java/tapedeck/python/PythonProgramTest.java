@@ -102,6 +102,50 @@ class PythonProgramTest {
   }
 
   @Test
+  void anOptimiserTrains() {
+    assertEquals(
+        """
+        None
+        0 36.0 tensor(2.4000, requires_grad=True) tensor(-12.)
+        1 12.959999084472656 tensor(4.2000, requires_grad=True) tensor(-7.2000)
+        {'momentum_buffer': tensor(-18.)}
+        SGD (
+        Parameter Group 0
+            dampening: 0
+            differentiable: False
+            foreach: None
+            fused: None
+            lr: 0.1
+            maximize: False
+            momentum: 0.9
+            nesterov: False
+            weight_decay: 0
+        )
+        ValueError can't optimize a non-leaf Tensor
+        """,
+        output(
+            """
+            import torch
+            w = torch.tensor(1.2, requires_grad=True)
+            optimizer = torch.optim.SGD([w], lr=0.1, momentum=0.9)
+            print(w.grad)
+            for i in range(2):
+                optimizer.zero_grad()
+                d = w - 7.2 if i == 0 else w - 6
+                loss = d * d
+                loss.backward()
+                optimizer.step()
+                print(i, loss.item(), w, w.grad)
+            print(dict(optimizer.state[w]))
+            print(optimizer)
+            try:
+                torch.optim.SGD([w * 2], lr=1)
+            except ValueError as e:
+                print("ValueError", e)
+            """));
+  }
+
+  @Test
   void gradModesSwitchRecording() {
     assertEquals(
         "False\nTrue\nFalse\nTrue\n",

@@ -87,6 +87,21 @@ public final class ActiveVertices implements TapeEvent.Visitor<Set<GraphVertex>>
   }
 
   @Override
+  public Set<GraphVertex> optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
+    return Set.of();
+  }
+
+  @Override
+  public Set<GraphVertex> parameterUpdated(TapeEvent.ParameterUpdated event) {
+    return set(new TensorVertex(event.update().parameter()));
+  }
+
+  @Override
+  public Set<GraphVertex> optimizerStepFinished(TapeEvent.OptimizerStepFinished event) {
+    return Set.of();
+  }
+
+  @Override
   public Set<GraphVertex> gradCleared(TapeEvent.GradCleared event) {
     return set(new TensorVertex(event.tensor()));
   }

@@ -173,7 +173,7 @@ public final class DebuggerModel implements AutoCloseable {
 
   /** To the next end of an optimiser step, or the previous one. */
   public void optimizerStep(boolean back) {
-    move(TapeEvent::endsOptimizerStep, back);
+    move(event -> event instanceof TapeEvent.OptimizerStepFinished, back);
   }
 
   private void move(Predicate<TapeEvent> goal, boolean back) {

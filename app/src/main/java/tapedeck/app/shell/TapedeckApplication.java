@@ -57,10 +57,12 @@ public final class TapedeckApplication extends Application {
     // else the search field would take it
     stage.getScene().getRoot().requestFocus();
     List<String> files = getParameters().getUnnamed();
-    if (!files.isEmpty() && window != null) {
+    if (files.isEmpty()) {
+      // while the user chooses, Python starts
+      background.execute(host::warmUp);
+    } else if (window != null) {
       window.openFile(Path.of(files.get(0)));
     }
-    background.execute(host::warmUp);
   }
 
   private static void placeOnScreen(Stage stage, double[] size) {

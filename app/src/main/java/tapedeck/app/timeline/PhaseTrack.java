@@ -28,7 +28,7 @@ public final class PhaseTrack {
   private final List<Mark> marks = new ArrayList<>();
   private @Nullable Tape tape;
   private long read;
-  private boolean inBackward;
+  private Lane lane = Lane.FORWARD;
 
   /** Reads what {@code from} has gained since the last call, or all of it if it is another tape. */
   public void read(@Nullable Tape from) {
@@ -36,7 +36,7 @@ public final class PhaseTrack {
       tape = from;
       marks.clear();
       read = 0;
-      inBackward = false;
+      lane = Lane.FORWARD;
     }
     if (tape == null) {
       return;
@@ -52,9 +52,16 @@ public final class PhaseTrack {
   }
 
   private void add(TapeEvent event) {
-    inBackward |= event instanceof TapeEvent.BackwardStarted;
-    marks.add(new Mark(event.step(), inBackward ? Lane.BACKWARD : Lane.FORWARD));
-    inBackward &= !(event instanceof TapeEvent.BackwardFinished);
+    if (event instanceof TapeEvent.BackwardStarted) {
+      lane = Lane.BACKWARD;
+    } else if (event instanceof TapeEvent.OptimizerStepStarted) {
+      lane = Lane.OPTIMIZER;
+    }
+    marks.add(new Mark(event.step(), lane));
+    if (event instanceof TapeEvent.BackwardFinished
+        || event instanceof TapeEvent.OptimizerStepFinished) {
+      lane = Lane.FORWARD;
+    }
   }
 
   public List<Mark> marks() {

@@ -53,15 +53,22 @@ public final class TimelinePane extends VBox {
     Pane space = new Pane();
     HBox.setHgrow(space, Priority.ALWAYS);
     HBox heading =
-        new HBox(position, phase, status, space, legend(Lane.FORWARD), legend(Lane.BACKWARD));
+        new HBox(
+            position,
+            phase,
+            status,
+            space,
+            legend(Lane.FORWARD),
+            legend(Lane.BACKWARD),
+            legend(Lane.OPTIMIZER));
     heading.getStyleClass().add("timeline-heading");
     strip.getStyleClass().add("timeline-strip");
     strip.setId("scrubber");
     strip.setFocusTraversable(true);
     strip.setAccessibleRole(AccessibleRole.SLIDER);
     strip.setAccessibleText(texts.get("timeline.title"));
-    strip.setPrefHeight(46);
-    strip.setMinHeight(46);
+    strip.setPrefHeight(54);
+    strip.setMinHeight(54);
     canvas.widthProperty().bind(strip.widthProperty());
     canvas.heightProperty().bind(strip.heightProperty());
     canvas.widthProperty().addListener((property, before, after) -> paint());
@@ -120,10 +127,11 @@ public final class TimelinePane extends VBox {
     double height = canvas.getHeight();
     g.clearRect(0, 0, width, height);
     List<Mark> marks = track.marks();
-    double laneHeight = (height - 8) / 2;
+    double laneHeight = (height - 8) / Lane.values().length;
     g.setFill(Color.web(dark.get() ? "#1e242c" : "#eef1f4"));
-    g.fillRoundRect(0, 4, width, laneHeight - 2, 6, 6);
-    g.fillRoundRect(0, 4 + laneHeight, width, laneHeight - 2, 6, 6);
+    for (Lane lane : Lane.values()) {
+      g.fillRoundRect(0, top(lane, laneHeight), width, laneHeight - 2, 6, 6);
+    }
     int here = track.countUpTo(model.state().step());
     double markWidth = Math.max(1, Math.min(18, spacing(width) - 2));
     double lastX = Double.NEGATIVE_INFINITY;
@@ -137,8 +145,8 @@ public final class TimelinePane extends VBox {
       lastX = x;
       lastLane = mark.lane();
       g.setFill(color(mark.lane(), i < here));
-      double y = 4 + (mark.lane() == Lane.FORWARD ? 0 : laneHeight);
-      g.fillRoundRect(x - markWidth / 2, y + 2, markWidth, laneHeight - 6, 4, 4);
+      double y = top(mark.lane(), laneHeight);
+      g.fillRoundRect(x - markWidth / 2, y + 1, markWidth, laneHeight - 4, 4, 4);
     }
     if (!marks.isEmpty()) {
       double x = x(here, width);
@@ -148,11 +156,24 @@ public final class TimelinePane extends VBox {
     }
   }
 
+  private static double top(Lane lane, double laneHeight) {
+    return 4
+        + switch (lane) {
+          case FORWARD -> 0;
+          case BACKWARD -> laneHeight;
+          case OPTIMIZER -> 2 * laneHeight;
+        };
+  }
+
   private Color color(Lane lane, boolean passed) {
+    boolean night = dark.get();
     Color color =
-        lane == Lane.FORWARD
-            ? Color.web(dark.get() ? "#56b4e9" : "#0072b2")
-            : Color.web(dark.get() ? "#ff9a4d" : "#d55e00");
+        Color.web(
+            switch (lane) {
+              case FORWARD -> night ? "#56b4e9" : "#0072b2";
+              case BACKWARD -> night ? "#ff9a4d" : "#d55e00";
+              case OPTIMIZER -> night ? "#3fc79a" : "#009e73";
+            });
     return passed ? color : color.deriveColor(0, 1, 1, 0.35);
   }
 

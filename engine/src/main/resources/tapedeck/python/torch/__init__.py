@@ -2,7 +2,7 @@
 
 from torch._tensor import Size, Tensor, bind_operators, dtype, tensor
 from torch._modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
-from torch import autograd
+from torch import autograd, optim
 
 for _name in _host.dtypes():
     globals()[_name] = dtype(_name)

@@ -1,0 +1,25 @@
+package tapedeck.autograd;
+
+import java.util.List;
+import java.util.SortedMap;
+import tapedeck.tensor.TensorValue;
+
+/**
+ * What one optimiser step did to one parameter.
+ *
+ * @param parameter the parameter's number
+ * @param gradient the {@code .grad} that the step used
+ * @param terms what was computed on the way, in the order of PyTorch's documentation
+ * @param hyperparameters learning rate, momentum and so on, by PyTorch's names
+ */
+public record ParameterUpdate(
+    long parameter,
+    TensorValue before,
+    TensorValue gradient,
+    List<Term> terms,
+    TensorValue after,
+    SortedMap<String, Double> hyperparameters) {
+
+  /** A named intermediate result, such as the momentum buffer. */
+  public record Term(String name, TensorValue value) {}
+}

@@ -1,0 +1,75 @@
+package tapedeck.optim;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tapedeck.autograd.Engine;
+import tapedeck.autograd.ParameterUpdate;
+import tapedeck.autograd.ParameterUpdate.Term;
+import tapedeck.tensor.Tensor;
+
+/** Applies an {@link UpdateRule} to parameters and keeps the rule's state for each of them. */
+public final class Optimizer {
+  private final Engine engine;
+  private final UpdateRule rule;
+  private final IdentityHashMap<Tensor, Map<String, Tensor>> states = new IdentityHashMap<>();
+
+  public Optimizer(Engine engine, UpdateRule rule) {
+    this.engine = engine;
+    this.rule = rule;
+  }
+
+  /** Announces that a step begins; {@link #finish} must follow. */
+  public void start() {
+    engine.announce(listener -> listener.optimizerStepStarted(rule.name()));
+  }
+
+  /**
+   * Updates one parameter in place; one whose {@code .grad} is None is left alone.
+   *
+   * @param hyperparameters those of the parameter's group
+   */
+  public void update(Tensor parameter, SortedMap<String, Double> hyperparameters) {
+    Tensor gradient = parameter.grad();
+    if (gradient == null) {
+      return;
+    }
+    Map<String, Tensor> state = states.computeIfAbsent(parameter, any -> new TreeMap<>());
+    List<Term> terms = new ArrayList<>();
+    var before = parameter.value();
+    engine.quietly(
+        () ->
+            engine.write(
+                parameter,
+                rule.update(
+                    engine,
+                    parameter,
+                    gradient,
+                    state,
+                    hyperparameters,
+                    (name, value) -> terms.add(new Term(name, value.value())))));
+    engine.announce(
+        listener ->
+            listener.parameterUpdated(
+                new ParameterUpdate(
+                    parameter.id(),
+                    before,
+                    gradient.value(),
+                    List.copyOf(terms),
+                    parameter.value(),
+                    hyperparameters)));
+  }
+
+  /** Announces that a step is over. */
+  public void finish() {
+    engine.announce(listener -> listener.optimizerStepFinished(rule.name()));
+  }
+
+  /** What the rule keeps for a parameter; empty before the first step. */
+  public Map<String, Tensor> stateOf(Tensor parameter) {
+    return states.getOrDefault(parameter, Map.of());
+  }
+}

@@ -1,0 +1,32 @@
+package tapedeck.optim;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import tapedeck.autograd.Engine;
+import tapedeck.tensor.Tensor;
+
+/** Computes the new value of one parameter. */
+public interface UpdateRule {
+  /** PyTorch's class name: {@code SGD}. */
+  String name();
+
+  /**
+   * The parameter's new value.
+   *
+   * @param engine computes; nothing of it is announced or recorded
+   * @param parameter the parameter before the step
+   * @param gradient its {@code .grad}
+   * @param state the tensors kept for the parameter from step to step, by PyTorch's names; the rule
+   *     reads and writes it
+   * @param hyperparameters numbers by PyTorch's names; switches are 0 or 1
+   * @param terms takes each intermediate result with its name, in the order of the computation
+   */
+  Tensor update(
+      Engine engine,
+      Tensor parameter,
+      Tensor gradient,
+      Map<String, Tensor> state,
+      SortedMap<String, Double> hyperparameters,
+      BiConsumer<String, Tensor> terms);
+}
