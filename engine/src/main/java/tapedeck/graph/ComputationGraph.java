@@ -1,6 +1,8 @@
 package tapedeck.graph;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jgrapht.Graph;
 import org.jgrapht.graph.AsUnmodifiableGraph;
@@ -29,11 +31,17 @@ public final class ComputationGraph {
     this.state = state;
   }
 
-  /** The graph of everything that exists at {@code state}. */
+  /**
+   * The graph of the training iteration that is under way: the operations since it began, what they
+   * used, and the leaves made in it.
+   */
   public static ComputationGraph of(State state) {
     ComputationGraph built = new ComputationGraph(state);
+    Set<Long> shown = built.shownTensors();
     for (TensorState tensor : state.tensors().values()) {
-      built.addTensor(tensor);
+      if (shown.contains(tensor.id())) {
+        built.addTensor(tensor);
+      }
     }
     for (NodeState node : state.nodes().values()) {
       built.addGradientEdges(node);
@@ -41,9 +49,32 @@ public final class ComputationGraph {
     return built;
   }
 
+  private Set<Long> shownTensors() {
+    Set<Long> shown = new HashSet<>();
+    for (TensorState tensor : state.tensors().values()) {
+      if (tensor.madeAt().step() >= state.iteration().start()) {
+        shown.add(tensor.id());
+        OperationState operation = state.operation(tensor.id());
+        if (operation != null) {
+          operation.operands().stream()
+              .map(Operand::tensor)
+              .filter(Objects::nonNull)
+              .forEach(shown::add);
+        }
+      }
+    }
+    return shown;
+  }
+
+  private @Nullable OperationState shownOperation(long tensor) {
+    OperationState operation = state.operation(tensor);
+    boolean current = operation != null && operation.at().step() >= state.iteration().start();
+    return current ? operation : null;
+  }
+
   private void addTensor(TensorState tensor) {
     TensorVertex vertex = new TensorVertex(tensor.id());
-    OperationState operation = state.operation(tensor.id());
+    OperationState operation = shownOperation(tensor.id());
     if (operation == null) {
       graph.addVertex(vertex);
       return;
@@ -64,17 +95,24 @@ public final class ComputationGraph {
 
   private void addGradientEdges(NodeState node) {
     GraphVertex from = vertexOf(node);
-    if (node.leaf() != null && graph.containsVertex(new TensorVertex(node.leaf()))) {
+    Long leaf = node.leaf();
+    if (leaf != null && graph.containsVertex(new TensorVertex(leaf))) {
       graph.addVertex(from);
-      add(Kind.ACCUMULATION, from, new TensorVertex(node.leaf()), 0);
+      add(Kind.ACCUMULATION, from, new TensorVertex(leaf), 0);
     }
     List<RecordedNode.@Nullable NextFunction> next = node.made().next();
-    for (int slot = 0; slot < next.size(); slot++) {
+    for (int slot = 0; slot < next.size() && graph.containsVertex(from); slot++) {
       RecordedNode.NextFunction function = next.get(slot);
       NodeState target = function == null ? null : state.node(function.node());
-      if (target != null) {
-        GraphVertex to = vertexOf(target);
+      if (target == null) {
+        continue;
+      }
+      GraphVertex to = vertexOf(target);
+      Long targetLeaf = target.leaf();
+      if (targetLeaf != null && graph.containsVertex(new TensorVertex(targetLeaf))) {
         graph.addVertex(to);
+      }
+      if (graph.containsVertex(to)) {
         add(Kind.GRADIENT, from, to, slot);
       }
     }

@@ -19,6 +19,7 @@ import tapedeck.tensor.TensorValue;
  *
  * @param step the number of the last event, 0 before the first
  * @param stepsTaken how many of the events so far were {@linkplain TapeEvent#isStep() steps}
+ * @param iteration the training iteration that is under way
  * @param names the variable name under which each tensor was first seen
  * @param variables the tensors that the running frame can name
  * @param backward the backward pass that runs, or the last one; null before the first
@@ -27,6 +28,7 @@ public record State(
     long step,
     int stepsTaken,
     int line,
+    Iteration iteration,
     Phase phase,
     PMap<Long, TensorState> tensors,
     PMap<Long, OperationState> operations,
@@ -44,6 +46,7 @@ public record State(
           0,
           0,
           0,
+          Iteration.FIRST,
           Phase.FORWARD,
           TreePMap.empty(),
           TreePMap.empty(),
@@ -112,6 +115,25 @@ public record State(
         .filter(node -> node.evaluation() != null)
         .sorted(Comparator.comparingLong(n -> Objects.requireNonNull(n.evaluation()).step()))
         .toList();
+  }
+
+  /** The same state with the names that a later one knows. */
+  public State withNames(PMap<Long, String> later) {
+    return new State(
+        step,
+        stepsTaken,
+        line,
+        iteration,
+        phase,
+        tensors,
+        operations,
+        nodes,
+        later,
+        variables,
+        output,
+        backward,
+        failure,
+        last);
   }
 
   /** The state after {@code event}. */

@@ -13,6 +13,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   long step;
   int stepsTaken;
   int line;
+  Iteration iteration;
   Phase phase;
   PMap<Long, TensorState> tensors;
   PMap<Long, OperationState> operations;
@@ -28,6 +29,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     step = state.step();
     stepsTaken = state.stepsTaken();
     line = state.line();
+    iteration = state.iteration();
     phase = state.phase();
     tensors = state.tensors();
     operations = state.operations();
@@ -45,6 +47,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         step,
         stepsTaken,
         line,
+        iteration,
         phase,
         tensors,
         operations,
@@ -101,6 +104,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft tensorCreated(TapeEvent.TensorCreated event) {
+    iteration = iteration.at(event.step());
     tensors = tensors.plus(event.tensor().id(), stateOf(event.tensor(), event.at()));
     return this;
   }
@@ -116,6 +120,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft opApplied(TapeEvent.OpApplied event) {
+    iteration = iteration.at(event.step());
     RecordedTensor made = event.output();
     RecordedNode node = event.node();
     tensors = tensors.plus(made.id(), stateOf(made, event.at()));
@@ -189,6 +194,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft optimizerStepFinished(TapeEvent.OptimizerStepFinished event) {
+    iteration = iteration.end();
     phase = Phase.FORWARD;
     return this;
   }

@@ -117,6 +117,16 @@ public final class Tape {
     return state;
   }
 
+  /**
+   * The state at the end of the training iteration that {@code state} is in, which knows all that
+   * the iteration will make; the end of the tape if it is not over yet.
+   */
+  public State endOfIteration(State state) {
+    OptionalLong over =
+        next(state.iteration().start(), event -> event instanceof TapeEvent.OptimizerStepFinished);
+    return over.isPresent() ? stateAt(over.getAsLong()) : end();
+  }
+
   /** The first step after {@code step} whose event fits. */
   public OptionalLong next(long step, Predicate<TapeEvent> fits) {
     long last = length();

@@ -3,11 +3,17 @@ package tapedeck.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tapedeck.autograd.Engine;
 import tapedeck.graph.GraphEdge.Kind;
 import tapedeck.op.Arithmetic;
+import tapedeck.optim.Optimizer;
+import tapedeck.optim.Sgd;
 import tapedeck.tape.RandomProgram;
 import tapedeck.tape.Recorder;
 import tapedeck.tape.State;
@@ -44,6 +50,30 @@ class ComputationGraphTest {
       assertTrue(after.edges().containsAll(before.edges()));
       before = after;
     }
+  }
+
+  @Test
+  void anIterationShowsItsOwnOperationsAndTheLeavesTheyUse() {
+    Tape tape = new Tape();
+    Engine engine = new Engine(new Recorder(tape::append));
+    Tensor w = engine.tensor(3);
+    engine.setRequiresGrad(w, true);
+    Optimizer optimizer = new Optimizer(engine, new Sgd());
+    for (int i = 0; i < 3; i++) {
+      engine.backward(engine.apply(Arithmetic.MUL, w, 2L));
+      optimizer.start();
+      optimizer.update(w, new TreeMap<>(Map.of("lr", 0.1)));
+      optimizer.finish();
+    }
+    List<Integer> sizes = new ArrayList<>();
+    for (long step = 1; step <= tape.length(); step++) {
+      State state = tape.stateAt(step);
+      sizes.add(ComputationGraph.of(state).vertices().size());
+      assertEquals(state.iteration().number(), tape.endOfIteration(state).iteration().number());
+    }
+    assertEquals(4, sizes.get(sizes.size() - 1), "w, its accumulator, one product, its result");
+    assertEquals(4, Collections.max(sizes));
+    assertEquals(3, tape.end().iteration().number());
   }
 
   @Test

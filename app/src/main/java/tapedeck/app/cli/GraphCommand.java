@@ -52,7 +52,7 @@ final class GraphCommand implements Callable<Integer> {
     Tape tape = Programs.record(file);
     State state = at == null ? tape.end() : tape.stateAt(position(tape, at));
     try (OutputStream out = Files.newOutputStream(output)) {
-      write(ending, state, tape.end(), out);
+      write(ending, state, tape, out);
     }
     return tape.end().failure() == null ? 0 : 1;
   }
@@ -81,11 +81,11 @@ final class GraphCommand implements Callable<Integer> {
             new UserError("the program has " + tape.end().stepsTaken() + " steps, not " + number));
   }
 
-  private void write(String ending, State state, State known, OutputStream out) throws IOException {
+  private void write(String ending, State state, Tape tape, OutputStream out) throws IOException {
     Palette palette = dark ? Palette.DARK : Palette.LIGHT;
     switch (ending) {
-      case "svg" -> GraphImage.of(state, known, palette).writeSvg(out);
-      case "png" -> GraphImage.of(state, known, palette).writePng(out, scale);
+      case "svg" -> GraphImage.of(state, tape, palette).writeSvg(out);
+      case "png" -> GraphImage.of(state, tape, palette).writePng(out, scale);
       default -> {
         GraphExport format = GraphExport.valueOf(ending.toUpperCase(Locale.ROOT));
         String text = format.write(ComputationGraph.of(state));

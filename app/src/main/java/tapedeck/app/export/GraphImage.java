@@ -21,6 +21,7 @@ import tapedeck.app.graphview.LayoutEngine;
 import tapedeck.app.graphview.Palette;
 import tapedeck.graph.ComputationGraph;
 import tapedeck.tape.State;
+import tapedeck.tape.Tape;
 
 /** The picture of a graph as a file. */
 public final class GraphImage {
@@ -35,13 +36,15 @@ public final class GraphImage {
   /**
    * The picture of the graph at {@code state}, laid out as the window lays it out.
    *
-   * @param known a state of the same tape that knows the variable names and the whole graph
+   * @param tape the tape that it is on
    */
-  public static GraphImage of(State state, State known, Palette palette) {
+  public static GraphImage of(State state, Tape tape, Palette palette) {
+    State known = tape.end();
+    State whole = tape.endOfIteration(state).withNames(known.names());
     ComputationGraph graph = ComputationGraph.of(state);
     GraphFrame frame =
         FrameBuilder.build(
-            graph, known, new LayoutEngine().layout(ComputationGraph.of(known)), null);
+            graph, known, new LayoutEngine().layout(ComputationGraph.of(whole)), null);
     return new GraphImage(frame, palette);
   }
 

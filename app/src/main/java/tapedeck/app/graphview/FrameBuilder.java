@@ -9,6 +9,7 @@ import tapedeck.app.graphview.GraphFrame.Box;
 import tapedeck.app.graphview.GraphFrame.Kind;
 import tapedeck.app.graphview.GraphFrame.Wire;
 import tapedeck.app.graphview.GraphLayout.Bounds;
+import tapedeck.app.graphview.GraphLayout.Point;
 import tapedeck.app.graphview.GraphLayout.Route;
 import tapedeck.app.model.ActiveVertices;
 import tapedeck.graph.ComputationGraph;
@@ -56,7 +57,7 @@ public final class FrameBuilder {
     for (GraphEdge edge : graph.edges()) {
       Route route = layout.routes().get(edge);
       if (route != null) {
-        wires.add(builder.wire(edge, route));
+        wires.add(builder.wire(edge, route, layout.labels().get(edge)));
       }
     }
     return new GraphFrame(List.copyOf(boxes), List.copyOf(wires), layout.width(), layout.height());
@@ -107,7 +108,7 @@ public final class FrameBuilder {
     return tensor.value().hasNonFinite() || (grad != null && grad.hasNonFinite());
   }
 
-  private Wire wire(GraphEdge edge, Route route) {
+  private Wire wire(GraphEdge edge, Route route, @Nullable Point label) {
     TensorValue gradient = carried(edge);
     boolean gradientEdge =
         edge.kind() == GraphEdge.Kind.GRADIENT || edge.kind() == GraphEdge.Kind.ACCUMULATION;
@@ -115,6 +116,7 @@ public final class FrameBuilder {
     return new Wire(
         edge,
         route,
+        label,
         gradient == null || edge.kind() == GraphEdge.Kind.ACCUMULATION ? null : Brief.of(gradient),
         active && (gradientEdge || graph.state().last() instanceof TapeEvent.OpApplied),
         gradientEdge ? gradient == null : graph.nodeAt(operationOf(edge)) == null);

@@ -115,10 +115,10 @@ public final class FramePainter {
   /** The number that has flowed along a wire, on a chip at its middle. */
   private void carried(Wire wire) {
     String text = wire.carried();
-    if (text == null) {
+    Point middle = wire.label();
+    if (text == null || middle == null) {
       return;
     }
-    Point middle = wire.route().middle();
     double width = text.length() * 7 + 12;
     Bounds chip = new Bounds(middle.x() - width / 2, middle.y() - 9, width, 18);
     surface.fill(chip, 9, palette.background(), 1);

@@ -3,6 +3,7 @@ package tapedeck.app.graphview;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.graphview.GraphLayout.Bounds;
+import tapedeck.app.graphview.GraphLayout.Point;
 import tapedeck.app.graphview.GraphLayout.Route;
 import tapedeck.graph.GraphEdge;
 import tapedeck.graph.GraphVertex;
@@ -52,9 +53,15 @@ public record GraphFrame(List<Box> boxes, List<Wire> wires, double width, double
   /**
    * A line between two boxes.
    *
+   * @param label where {@code carried} is written
    * @param carried the gradient that has flowed along it in this pass, null if none has
    * @param active whether it flowed in the current step
    */
   public record Wire(
-      GraphEdge edge, Route route, @Nullable String carried, boolean active, boolean quiet) {}
+      GraphEdge edge,
+      Route route,
+      @Nullable Point label,
+      @Nullable String carried,
+      boolean active,
+      boolean quiet) {}
 }

@@ -11,12 +11,17 @@ import tapedeck.graph.GraphVertex;
  *
  * @param boxes by vertex
  * @param routes by edge, each in the edge's own direction
+ * @param labels by edge, the middle of the place that is kept free for what flows along it
  */
 public record GraphLayout(
-    Map<GraphVertex, Bounds> boxes, Map<GraphEdge, Route> routes, double width, double height) {
+    Map<GraphVertex, Bounds> boxes,
+    Map<GraphEdge, Route> routes,
+    Map<GraphEdge, Point> labels,
+    double width,
+    double height) {
 
   /** The layout of nothing. */
-  public static final GraphLayout EMPTY = new GraphLayout(Map.of(), Map.of(), 0, 0);
+  public static final GraphLayout EMPTY = new GraphLayout(Map.of(), Map.of(), Map.of(), 0, 0);
 
   /** A rectangle. */
   public record Bounds(double x, double y, double width, double height) {
@@ -44,33 +49,7 @@ public record GraphLayout(
   public record Point(double x, double y) {}
 
   /** A line of straight pieces. */
-  public record Route(List<Point> points) {
-    /** The point half way along. */
-    public Point middle() {
-      double total = 0;
-      for (int i = 1; i < points.size(); i++) {
-        total += length(i);
-      }
-      double rest = total / 2;
-      for (int i = 1; i < points.size(); i++) {
-        double length = length(i);
-        if (rest <= length && length > 0) {
-          Point a = points.get(i - 1);
-          Point b = points.get(i);
-          double t = rest / length;
-          return new Point(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t);
-        }
-        rest -= length;
-      }
-      return points.get(points.size() - 1);
-    }
-
-    private double length(int piece) {
-      Point a = points.get(piece - 1);
-      Point b = points.get(piece);
-      return Math.hypot(b.x - a.x, b.y - a.y);
-    }
-  }
+  public record Route(List<Point> points) {}
 
   public @Nullable Bounds box(GraphVertex vertex) {
     return boxes.get(vertex);

@@ -45,7 +45,8 @@ public final class GraphView extends Pane implements AutoCloseable {
   private Viewport viewport = new Viewport(1, 0, 0);
   private boolean fitted = true;
   private @Nullable Tape shownTape;
-  private int laidOutTensors = -1;
+  private @Nullable Content laidOut;
+  private final IterationEnds iterations = new IterationEnds();
   private double pressX;
   private double pressY;
   private boolean dragged;
@@ -94,17 +95,24 @@ public final class GraphView extends Pane implements AutoCloseable {
     }
     if (snapshot.tape() != shownTape) {
       shownTape = snapshot.tape();
-      laidOutTensors = -1;
+      laidOut = null;
       fitted = true;
       worker.cancel();
     }
-    State end = snapshot.tape().end();
-    int content = end.tensors().size() + end.nodes().size() + end.names().size();
-    if (content != laidOutTensors) {
-      laidOutTensors = content;
-      worker.request(end, this::take);
+    State end = iterations.end(snapshot);
+    Content content = new Content(end.iteration().number(), end.tensors().size(), known(snapshot));
+    if (!content.equals(laidOut)) {
+      laidOut = content;
+      worker.request(end.withNames(snapshot.tape().end().names()), this::take);
     }
     rebuild();
+  }
+
+  /** What a layout depends on: it is made anew when one of these changes. */
+  private record Content(int iteration, int tensors, int names) {}
+
+  private static int known(Snapshot snapshot) {
+    return snapshot.tape().end().names().size();
   }
 
   private void take(GraphLayout answer) {

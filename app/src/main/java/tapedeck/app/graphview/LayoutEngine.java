@@ -15,11 +15,13 @@ import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.options.CoreOptions;
 import org.eclipse.elk.core.options.Direction;
+import org.eclipse.elk.core.options.EdgeLabelPlacement;
 import org.eclipse.elk.core.options.EdgeRouting;
 import org.eclipse.elk.core.util.BasicProgressMonitor;
 import org.eclipse.elk.graph.ElkBendPoint;
 import org.eclipse.elk.graph.ElkEdge;
 import org.eclipse.elk.graph.ElkEdgeSection;
+import org.eclipse.elk.graph.ElkLabel;
 import org.eclipse.elk.graph.ElkNode;
 import org.eclipse.elk.graph.util.ElkGraphUtil;
 import tapedeck.app.graphview.GraphLayout.Bounds;
@@ -68,11 +70,18 @@ public final class LayoutEngine {
     for (GraphEdge edge : graph.edges()) {
       ElkNode from = Objects.requireNonNull(nodes.get(edge.from()));
       ElkNode to = Objects.requireNonNull(nodes.get(edge.to()));
-      edges.put(
-          edge,
+      ElkEdge made =
           runsUp(edge)
               ? ElkGraphUtil.createSimpleEdge(to, from)
-              : ElkGraphUtil.createSimpleEdge(from, to));
+              : ElkGraphUtil.createSimpleEdge(from, to);
+      if (edge.kind() == Kind.GRADIENT) {
+        BoxSize size = BoxSize.ofGradient(graph, edge);
+        ElkLabel label = ElkGraphUtil.createLabel("gradient", made);
+        label.setDimensions(size.width(), size.height());
+        label.setProperty(CoreOptions.EDGE_LABELS_PLACEMENT, EdgeLabelPlacement.CENTER);
+        label.setProperty(CoreOptions.EDGE_LABELS_INLINE, true);
+      }
+      edges.put(edge, made);
     }
     elk.layout(root, new BasicProgressMonitor());
     return read(root, nodes, edges);
@@ -112,8 +121,18 @@ public final class LayoutEngine {
             boxes.put(
                 vertex, new Bounds(node.getX(), node.getY(), node.getWidth(), node.getHeight())));
     Map<GraphEdge, Route> routes = new LinkedHashMap<>();
-    edges.forEach((edge, elkEdge) -> routes.put(edge, route(elkEdge, runsUp(edge))));
-    return new GraphLayout(boxes, routes, root.getWidth(), root.getHeight());
+    Map<GraphEdge, Point> labels = new LinkedHashMap<>();
+    edges.forEach(
+        (edge, elkEdge) -> {
+          routes.put(edge, route(elkEdge, runsUp(edge)));
+          for (ElkLabel label : elkEdge.getLabels()) {
+            labels.put(
+                edge,
+                new Point(
+                    label.getX() + label.getWidth() / 2, label.getY() + label.getHeight() / 2));
+          }
+        });
+    return new GraphLayout(boxes, routes, labels, root.getWidth(), root.getHeight());
   }
 
   private static Route route(ElkEdge edge, boolean reversed) {

@@ -71,12 +71,6 @@ record VertexLabel(String title, String detail, @Nullable String grad) {
     return text.length() <= CUT ? text : text.substring(0, CUT - 1) + "…";
   }
 
-  /** The characters of the longest line that the box of {@code vertex} bears. */
-  static int longest(ComputationGraph graph, GraphVertex vertex) {
-    VertexLabel label = of(graph, graph.state(), vertex);
-    return Math.max(label.title().length(), label.detail().length());
-  }
-
   /** One line for people who do not see the picture. */
   String spoken() {
     return title + " " + detail + (grad == null ? "" : " " + grad);

@@ -67,6 +67,19 @@ class LayoutEngineTest {
   }
 
   @Test
+  void everyGradientHasAPlaceThatNoBoxCovers() {
+    ComputationGraph graph = mesh(30);
+    GraphLayout layout = engine.layout(graph);
+    long gradients =
+        graph.edges().stream().filter(e -> e.kind() == GraphEdge.Kind.GRADIENT).count();
+    assertEquals(gradients, layout.labels().size());
+    for (GraphLayout.Point label : layout.labels().values()) {
+      assertTrue(
+          layout.boxes().values().stream().noneMatch(box -> box.contains(label.x(), label.y())));
+    }
+  }
+
+  @Test
   void theSameGraphHasTheSameLayout() {
     assertEquals(engine.layout(mesh(60)), new LayoutEngine().layout(mesh(60)));
   }
