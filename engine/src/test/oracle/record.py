@@ -26,7 +26,11 @@ def text(x):
 
 
 def flat(t):
-    return [text(v) for v in t.detach().reshape(-1).tolist()]
+    values = t.detach().reshape(-1)
+    if t.dtype == torch.float32:
+        # the shortest text from which float32 is read back
+        return [str(v) for v in values.numpy()]
+    return [text(v) for v in values.tolist()]
 
 
 def printing():
@@ -64,7 +68,7 @@ def operators():
     torch.manual_seed(7)
     rows = []
     pairs = [((), ()), ((3,), ()), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)),
-             ((0,), (1,))]
+             ((0,), (1,)), ((4, 1, 2), (3, 1))]
     kinds = ["float32", "float64", "int64", "int32", "uint8", "bool"]
 
     def draw(shape, dtype):
@@ -88,7 +92,7 @@ def operators():
         row = {"op": op, "operands": [spell(t) for t in operands], "arguments": arguments}
         try:
             out = call(*operands)
-        except (RuntimeError, TypeError) as error:
+        except (RuntimeError, TypeError, IndexError) as error:
             row["error"] = str(error).split("\n")[0]
             rows.append(row)
             return
@@ -97,7 +101,7 @@ def operators():
             row["grad_fn"] = out.grad_fn.name()
             v = torch.arange(1, out.numel() + 1, dtype=out.dtype).reshape(out.shape) / 4
             out.backward(v)
-            row["grads"] = [
+            row["grads"] = None if out.numel() * 4 < operands[0].numel() else [
                 spell(t.grad) if isinstance(t, torch.Tensor) and t.requires_grad else None
                 for t in operands
             ]
@@ -124,6 +128,60 @@ def operators():
         record("expand", lambda x: x.expand(*size), [draw(shape, "float32")], [list(size)])
     for a, b in itertools.permutations(kinds, 2):
         record("to", lambda x: x.to(getattr(torch, b)), [draw((2, 3), a)], [b])
+    for shape, low in [((2, 3), -2), ((40,), -2), ((), -2)]:
+        for name, positive in [("exp", 0), ("log", 1), ("sqrt", 1), ("rsqrt", 1),
+                               ("reciprocal", 1), ("sin", 0), ("cos", 0), ("tan", 0), ("tanh", 0),
+                               ("sigmoid", 0), ("relu", 0), ("sign", 0), ("abs", 0)]:
+            for kind in ("float32", "float64", "int64"):
+                x = torch.rand(shape, dtype=torch.float64) * 4 + (0.25 if positive else low)
+                record(name, getattr(torch, name), [x.to(getattr(torch, kind))], [])
+    record("relu", torch.relu, [torch.tensor([0.0, -0.0, float("nan"), 1.0])], [])
+    record("abs", torch.abs, [torch.tensor([0.0, -0.0, float("nan"), -1.0])], [])
+    record("zeros_like", torch.zeros_like, [draw((2, 3), "int32")], [])
+    for a, b in itertools.product(kinds, kinds):
+        record("div", torch.div, [draw((3,), a), draw((3,), b)], [])
+    for kind, number in itertools.product(kinds, (2, 2.5)):
+        record("div", torch.div, [draw((3,), kind), number], [])
+        record("rsub", torch.rsub, [draw((3,), kind), number], [])
+    for a, b in pairs:
+        record("div", torch.div, [draw(a, "float32"), draw(b, "float32")], [])
+    for p in (2, 3, 0.5, -1, -2, -0.5, 1, 0, 2.0):
+        for kind in ("float32", "float64"):
+            record("pow.Tensor_Scalar", torch.pow, [draw((7,), kind).abs() + 0.5, p], [])
+    record("pow.Tensor_Scalar", torch.pow, [draw((4,), "int64"), 3], [])
+    record("pow.Tensor_Scalar", torch.pow, [draw((4,), "int64"), -1], [])
+    for n in (0, 1, 2, 7, 8, 9, 31, 33, 100, 257, 1000):
+        for kind in ("float32", "float64", "int64"):
+            record("sum", torch.sum, [draw((n,), kind)], [None])
+        record("mean", torch.mean, [draw((n,), "float32")], [None])
+    record("mean", torch.mean, [draw((3,), "int64")], [None])
+    record("sum", torch.sum, [draw((5,), "bool")], [None])
+    for shape in [(3, 4), (17, 9), (70, 33), (2, 3, 4), (5, 1, 40), (4, 3, 2, 5)]:
+        dims = [[0], [1], [-1], [0, len(shape) - 1]]
+        for dim, keep in itertools.product(dims, (False, True)):
+            for kind in ("float32", "float64"):
+                record("sum.dim_IntList", lambda x: torch.sum(x, dim, keep), [draw(shape, kind)],
+                       [dim, keep, None])
+            record("mean.dim", lambda x: torch.mean(x, dim, keep), [draw(shape, "float32")],
+                   [dim, keep, None])
+    record("sum.dim_IntList", lambda x: torch.sum(x, [2]), [draw((2, 3), "float32")],
+           [[2], False, None])
+    for shape, size in [((2, 3), [6]), ((2, 3), [3, -1]), ((4,), [2, 2]), ((2, 3), [4]),
+                        ((2, 3), [-1, -1]), ((0, 3), [3, 0]), ((), [1])]:
+        record("view", lambda x: x.view(size), [draw(shape, "float32")], [size])
+        record("reshape", lambda x: x.reshape(size), [draw(shape, "float32")], [size])
+    for shape in [(2, 3), (3,), (), (2, 3, 4)]:
+        record("t", torch.t, [draw(shape, "float32")], [])
+    for shape, a, b in [((2, 3), 0, 1), ((2, 3, 4), 0, 2), ((2, 3, 4), -1, 1), ((2,), 0, 2)]:
+        record("transpose", lambda x: x.transpose(a, b), [draw(shape, "float32")], [a, b])
+    for shape, d in [((2, 3), 0), ((2, 3), 1), ((2, 3), -1), ((), 0), ((2,), 3)]:
+        record("unsqueeze", lambda x: x.unsqueeze(d), [draw(shape, "float32")], [d])
+    for n, k, m in [(1, 1, 1), (2, 3, 4), (5, 7, 3), (16, 8, 16)]:
+        record("mm", torch.mm, [draw((n, k), "float32"), draw((k, m), "float32")], [])
+        record("mm", torch.mm, [draw((n, k), "int64"), draw((k, m), "int64")], [])
+    record("mm", torch.mm, [draw((2, 3), "float32"), draw((2, 3), "float32")], [])
+    record("mm", torch.mm, [draw((2,), "float32"), draw((2, 3), "float32")], [])
+    record("mm", torch.mm, [draw((2, 3), "float32"), draw((3, 2), "float64")], [])
     write("operators", rows)
 
 

@@ -48,7 +48,9 @@ public final class Recorded {
         case "inf" -> storage.set(i, Double.POSITIVE_INFINITY);
         case "-inf" -> storage.set(i, Double.NEGATIVE_INFINITY);
         default -> {
-          if (dtype.isFloating()) {
+          if (dtype == DType.FLOAT32) {
+            storage.set(i, (double) Float.parseFloat(text));
+          } else if (dtype.isFloating()) {
             storage.set(i, Double.parseDouble(text));
           } else {
             storage.set(i, Long.parseLong(text));

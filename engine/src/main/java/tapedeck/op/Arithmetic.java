@@ -75,6 +75,66 @@ public final class Arithmetic {
               Sample.of(tensor(), 1L))
           .build();
 
+  /** {@code torch.rsub}: {@code other − alpha · self}. */
+  public static final Op RSUB =
+      Op.define("rsub(Tensor self, Tensor other, *, Number alpha=1)")
+          .kernel(Arithmetic::minusReversed)
+          .reads("{other} − {self}", "−")
+          .backward("RsubBackward1")
+          .broadcasting()
+          .derivative("self", "−{alpha·}{g}", (b, g) -> b.call(NEG, times(b, g, b.number("alpha"))))
+          .derivative("other", "{g}", (b, g) -> g)
+          .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(3), 2.5))
+          .build();
+
+  /** {@code torch.div}: true division. */
+  public static final Op DIV =
+      Op.define("div(Tensor self, Tensor other)")
+          .kernel(Arithmetic::divide)
+          .reads("{self} ÷ {other}", "÷")
+          .backward("DivBackward0")
+          .broadcasting()
+          .derivative(
+              "self",
+              List.of("other"),
+              "{g} ⊘ {other}",
+              (b, g) -> b.call(div(), g, b.saved("other")))
+          .derivative(
+              "other",
+              List.of("self", "other"),
+              "−{g} ⊙ {self} ⊘ {other}²",
+              (b, g) -> {
+                Tensor quotient = b.call(div(), b.saved("self"), b.saved("other"));
+                return b.call(MUL, b.call(NEG, g), b.call(div(), quotient, b.saved("other")));
+              })
+          .samples(
+              Sample.of(tensor(2, 3), Sample.positive(2, 3)),
+              Sample.of(tensor(2, 3), Sample.positive(3)),
+              Sample.of(tensor(3), 4L))
+          .build();
+
+  /** {@code torch.pow} with a number as the exponent. */
+  public static final Op POW =
+      Op.define("pow.Tensor_Scalar(Tensor self, Number exponent)")
+          .kernel(Powers::pow)
+          .reads("{self} ^ {exponent}", "^")
+          .backward("PowBackward0")
+          .derivative(
+              "self",
+              List.of("self"),
+              "{g} ⊙ {exponent} · {self} ^ ({exponent} − 1)",
+              Powers::derivative)
+          .samples(
+              Sample.of(Sample.positive(2, 3), 2L),
+              Sample.of(Sample.positive(3), 3L),
+              Sample.of(Sample.positive(3), 0.5),
+              Sample.of(Sample.positive(3), -1.5),
+              Sample.of(tensor(2), 1L),
+              Sample.of(tensor(2), 0L))
+          .build();
+
+  static final List<Op> ROWS = List.of(ADD, SUB, RSUB, MUL, DIV, POW, NEG);
+
   private static final BinaryKernel SUM =
       new BinaryKernel((a, b) -> a + b, (a, b) -> a + b, (a, b) -> a + b);
   private static final BinaryKernel DIFFERENCE =
@@ -87,6 +147,40 @@ public final class Arithmetic {
 
   private static Op mul() {
     return MUL;
+  }
+
+  private static Op div() {
+    return DIV;
+  }
+
+  private static Tensor divide(Call call) {
+    Tensor self = call.tensor("self");
+    Tensor other = call.tensor("other");
+    DType promoted = TypePromotion.of(self, other);
+    DType type = promoted.isFloating() ? promoted : DType.FLOAT32;
+    return new BinaryKernel((a, b) -> a / b, (a, b) -> a / b, (a, b) -> 0)
+        .compute(call, self, other, type);
+  }
+
+  private static Tensor minusReversed(Call call) {
+    Number alpha = call.number("alpha");
+    Tensor self = call.tensor("self");
+    Tensor other = call.tensor("other");
+    if (self.dtype() == DType.BOOL || other.dtype() == DType.BOOL) {
+      throw boolSubtraction();
+    }
+    BinaryKernel kernel = isOne(alpha) ? DIFFERENCE : scaled(negative(alpha));
+    return kernel.compute(call, other, self);
+  }
+
+  private static Number negative(Number alpha) {
+    return alpha instanceof Double ? (Number) (-alpha.doubleValue()) : -alpha.longValue();
+  }
+
+  private static TorchError boolSubtraction() {
+    return TorchError.runtime(
+        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to"
+            + " invert a mask, use the `~` or `logical_not()` operator instead.");
   }
 
   private static Tensor negate(Call call) {
@@ -112,17 +206,13 @@ public final class Arithmetic {
               + " `logical_xor()` operator instead.");
     }
     if (first || second) {
-      throw TorchError.runtime(
-          "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to"
-              + " invert a mask, use the `~` or `logical_not()` operator instead.");
+      throw boolSubtraction();
     }
     Number alpha = call.number("alpha");
     if (isOne(alpha)) {
       return DIFFERENCE.apply(call);
     }
-    Number negative =
-        alpha instanceof Double ? (Number) (-alpha.doubleValue()) : -alpha.longValue();
-    return scaled(negative).apply(call);
+    return scaled(negative(alpha)).apply(call);
   }
 
   /** PyTorch fuses the product and the sum where alpha is not 1 (measured). */

@@ -23,7 +23,11 @@ record BinaryKernel(FloatFunction2 floats, DoubleFunction2 doubles, LongFunction
   }
 
   Tensor compute(Call call, Tensor self, Tensor other) {
-    DType type = TypePromotion.of(self, other);
+    return compute(call, self, other, TypePromotion.of(self, other));
+  }
+
+  /** The same in a type that is not the promoted one, as true division needs. */
+  Tensor compute(Call call, Tensor self, Tensor other, DType type) {
     Shape shape = Shape.broadcast(self.shape(), other.shape());
     Tensor out = call.allocate(type, shape);
     Walk a = walk(self, shape);

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
+import java.util.List;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
@@ -20,6 +21,8 @@ public final class Conversions {
           .derivative("self", "{g}", (b, g) -> b.call(self(), g, b.dtypeOf("self")))
           .samples(Sample.of(tensor(2, 3), DType.FLOAT64))
           .build();
+
+  static final List<Op> ROWS = List.of(TO);
 
   private static Op self() {
     return TO;

@@ -46,9 +46,15 @@ public final class Op {
     return new Builder(signature);
   }
 
-  /** PyTorch's name: {@code mul}. */
+  /** The row's name: PyTorch's, with that of the overload behind a point: {@code sum.dim}. */
   public String name() {
     return name;
+  }
+
+  /** The name under which programs call it: {@code sum}. */
+  public String function() {
+    int point = name.indexOf('.');
+    return point < 0 ? name : name.substring(0, point);
   }
 
   public List<Parameter> parameters() {
@@ -121,7 +127,7 @@ public final class Op {
     if (positional.length > count) {
       throw TorchError.type(
           "%s() takes %d positional arguments but %d were given"
-              .formatted(name, count, positional.length));
+              .formatted(function(), count, positional.length));
     }
     @Nullable Object[] bound = new Object[count];
     System.arraycopy(positional, 0, bound, 0, positional.length);
@@ -130,7 +136,7 @@ public final class Op {
       if (!parameter.optional()) {
         throw TorchError.type(
             "%s() missing 1 required positional arguments: \"%s\""
-                .formatted(name, parameter.name()));
+                .formatted(function(), parameter.name()));
       }
       bound[i] = parameter.defaultValue();
     }

@@ -1,5 +1,6 @@
 package tapedeck.op;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,21 +9,24 @@ import org.jspecify.annotations.Nullable;
 /** All operators, in the order in which their families list them. */
 public final class OpTable {
   private static final Map<String, Op> ROWS = new LinkedHashMap<>();
+  private static final Map<String, List<Op>> FUNCTIONS = new LinkedHashMap<>();
 
   static {
-    add(Arithmetic.ADD, Arithmetic.SUB, Arithmetic.MUL, Arithmetic.NEG);
-    add(Conversions.TO);
-    add(Shapes.EXPAND, Shapes.SUM_TO_SIZE);
+    Arithmetic.ROWS.forEach(OpTable::add);
+    Elementwise.ROWS.forEach(OpTable::add);
+    Reductions.ROWS.forEach(OpTable::add);
+    Shapes.ROWS.forEach(OpTable::add);
+    Matrices.ROWS.forEach(OpTable::add);
+    Conversions.ROWS.forEach(OpTable::add);
   }
 
   private OpTable() {}
 
-  private static void add(Op... ops) {
-    for (Op op : ops) {
-      if (ROWS.put(op.name(), op) != null) {
-        throw new IllegalStateException("two rows are called " + op.name());
-      }
+  private static void add(Op op) {
+    if (ROWS.put(op.name(), op) != null) {
+      throw new IllegalStateException("two rows are called " + op.name());
     }
+    FUNCTIONS.computeIfAbsent(op.function(), any -> new ArrayList<>()).add(op);
   }
 
   public static List<Op> all() {
@@ -32,5 +36,15 @@ public final class OpTable {
   /** The row called {@code name}, null if there is none. */
   public static @Nullable Op find(String name) {
     return ROWS.get(name);
+  }
+
+  /** The names under which programs call operators. */
+  public static List<String> functions() {
+    return List.copyOf(FUNCTIONS.keySet());
+  }
+
+  /** The overloads of a function, in the order in which they are tried; empty if there are none. */
+  public static List<Op> overloads(String function) {
+    return FUNCTIONS.getOrDefault(function, List.of());
   }
 }

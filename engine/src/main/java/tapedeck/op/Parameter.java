@@ -22,6 +22,8 @@ public record Parameter(
     NUMBER("Number"),
     INT("int"),
     INTS("tuple of ints"),
+    /** A dimension or several. */
+    DIMS("tuple of ints"),
     BOOL("bool"),
     DTYPE("torch.dtype");
 

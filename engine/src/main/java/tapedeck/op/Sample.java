@@ -16,6 +16,11 @@ public record Sample(List<Object> arguments) {
     return new Sample(List.of(arguments));
   }
 
+  /** A tensor drawn from [0.5, 2), away from 0. */
+  public static Drawn positive(int... sizes) {
+    return new Drawn(Shape.of(sizes), 0.5, 2);
+  }
+
   /** A tensor drawn from [-2, 2). */
   public static Drawn tensor(int... sizes) {
     return new Drawn(Shape.of(sizes), -2, 2);

@@ -2,8 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
-import tapedeck.kernel.Reduction;
-import tapedeck.kernel.Walk;
+import java.util.List;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -43,6 +42,97 @@ public final class Shapes {
               Sample.of(tensor(2, 3), new int[] {2, 1}),
               Sample.of(tensor(2, 3), new int[] {}))
           .build();
+
+  /** {@code Tensor.view} and, where no copy is needed, {@code reshape}. */
+  public static final Op VIEW =
+      Op.define("view(Tensor self, Ints size)")
+          .kernel(Views::view)
+          .reads("{self} as {size}", "view")
+          .backward("ViewBackward0")
+          .derivative(
+              "self",
+              "{g} in the old shape",
+              (b, g) -> b.call(reshape(), g, b.shapeOf("self").toArray()))
+          .samples(Sample.of(tensor(2, 3), new int[] {6}), Sample.of(tensor(4), new int[] {2, -1}))
+          .build();
+
+  /** {@code Tensor.reshape}: a view where that is possible, else a copy. */
+  public static final Op RESHAPE =
+      Op.define("reshape(Tensor self, Ints shape)")
+          .kernel(Views::reshape)
+          .reads("{self} as {shape}", "view")
+          .backward("ViewBackward0")
+          .derivative(
+              "self",
+              "{g} in the old shape",
+              (b, g) -> b.call(reshape(), g, b.shapeOf("self").toArray()))
+          .samples(
+              Sample.of(tensor(2, 3), new int[] {3, 2}), Sample.of(tensor(2, 3), new int[] {-1}))
+          .build();
+
+  /** {@code Tensor.t}: swaps the two dimensions of a matrix. */
+  public static final Op T =
+      Op.define("t(Tensor self)")
+          .kernel(Views::t)
+          .reads("{self}ᵀ", "ᵀ")
+          .backward("TBackward0")
+          .derivative("self", "{g}ᵀ", (b, g) -> b.call(t(), g))
+          .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(3)))
+          .build();
+
+  public static final Op TRANSPOSE =
+      Op.define("transpose(Tensor self, Int dim0, Int dim1)")
+          .kernel(Views::transpose)
+          .reads("{self} with {dim0} and {dim1} swapped", "ᵀ")
+          .backward("TransposeBackward0")
+          .derivative(
+              "self",
+              "{g} with {dim0} and {dim1} swapped",
+              (b, g) -> b.call(transpose(), g, b.number("dim0"), b.number("dim1")))
+          .samples(Sample.of(tensor(2, 3, 2), 0L, 2L), Sample.of(tensor(2, 3), -1L, -2L))
+          .build();
+
+  public static final Op UNSQUEEZE =
+      Op.define("unsqueeze(Tensor self, Int dim)")
+          .kernel(Views::unsqueeze)
+          .reads("{self} with a new dimension {dim}", "unsqueeze")
+          .backward("UnsqueezeBackward0")
+          .derivative(
+              "self",
+              "{g} without dimension {dim}",
+              (b, g) -> b.call(reshape(), g, b.shapeOf("self").toArray()))
+          .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(), -1L))
+          .build();
+
+  static final List<Op> ROWS = List.of(EXPAND, SUM_TO_SIZE, VIEW, RESHAPE, T, TRANSPOSE, UNSQUEEZE);
+
+  private static Op reshape() {
+    return RESHAPE;
+  }
+
+  private static Op t() {
+    return T;
+  }
+
+  private static Op transpose() {
+    return TRANSPOSE;
+  }
+
+  /**
+   * A dimension counted from 0, where negative ones count from the end.
+   *
+   * @throws TorchError of kind INDEX, with PyTorch's message
+   */
+  static int wrap(int dim, int count) {
+    int most = Math.max(count, 1);
+    if (dim < -most || dim >= most) {
+      throw new TorchError(
+          TorchError.Kind.INDEX,
+          "Dimension out of range (expected to be in range of [%d, %d], but got %d)"
+              .formatted(-most, most - 1, dim));
+    }
+    return dim < 0 ? dim + most : dim;
+  }
 
   private static Op sumToSize() {
     return SUM_TO_SIZE;
@@ -89,22 +179,11 @@ public final class Shapes {
     if (lead < 0 || !Shape.broadcast(from, target).equals(from)) {
       throw TorchError.runtime("size {%s} is not expandable to size {%s}.".formatted(target, from));
     }
-    Tensor out = call.allocate(self.dtype(), target);
-    int[] toStrides = new int[from.dim()];
-    for (int d = lead; d < toStrides.length; d++) {
-      toStrides[d] = target.size(d - lead) == 1 ? 0 : out.strides()[d - lead];
+    boolean[] folded = new boolean[from.dim()];
+    for (int d = 0; d < folded.length; d++) {
+      folded[d] = d < lead || (target.size(d - lead) == 1 && from.size(d) != 1);
     }
-    Walk to = new Walk(from.toArray(), toStrides, 0);
-    Walk source = new Walk(from.toArray(), self.strides(), self.offset());
-    Object result = out.storage().writable();
-    Object values = self.storage().array();
-    switch (self.dtype()) {
-      case FLOAT32 -> Reduction.sum((float[]) result, to, (float[]) values, source, from.numel());
-      case FLOAT64 -> Reduction.sum((double[]) result, to, (double[]) values, source, from.numel());
-      case INT64 -> Reduction.sum((long[]) result, to, (long[]) values, source, from.numel());
-      case BOOL, UINT8, INT8, INT16, INT32 ->
-          throw TorchError.unsupported("sum_to_size of " + self.dtype());
-    }
-    return out;
+    Tensor kept = Reductions.sum(call, self, self.dtype(), folded, true);
+    return call.view(kept, target, target.contiguousStrides(), 0);
   }
 }

@@ -3,6 +3,7 @@ package tapedeck.python;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tapedeck.autograd.Engine;
 import tapedeck.op.Op;
 import tapedeck.op.Parameter;
 import tapedeck.tensor.DType;
@@ -12,6 +13,26 @@ import tapedeck.tensor.TorchError;
 /** Fits the arguments of a Python call to the parameters of an operator. */
 final class Arguments {
   private Arguments() {}
+
+  /**
+   * Applies the first overload that the arguments fit; if none does, the error is that of the
+   * first.
+   */
+  static Tensor apply(
+      Engine engine, List<Op> overloads, List<Object> positional, Map<String, Object> keywords) {
+    TorchError first = null;
+    for (Op op : overloads) {
+      Object[] bound;
+      try {
+        bound = bind(op, positional, keywords);
+      } catch (TorchError misfit) {
+        first = first == null ? misfit : first;
+        continue;
+      }
+      return engine.apply(op, bound);
+    }
+    throw first == null ? new IllegalStateException("no overloads") : first;
+  }
 
   /**
    * One argument for each parameter, numbers as Long, Double or Boolean.
@@ -35,19 +56,19 @@ final class Arguments {
       } else {
         throw TorchError.type(
             "%s() missing 1 required positional arguments: \"%s\""
-                .formatted(op.name(), parameter.name()));
+                .formatted(op.function(), parameter.name()));
       }
     }
     long places = parameters.stream().filter(p -> !p.keywordOnly()).count();
     if (positional.size() > places) {
       throw TorchError.type(
           "%s() takes %d positional arguments but %d were given"
-              .formatted(op.name(), places, positional.size()));
+              .formatted(op.function(), places, positional.size()));
     }
     if (used < keywords.size()) {
       throw TorchError.type(
           "%s() got an unexpected keyword argument '%s'"
-              .formatted(op.name(), unknown(op, keywords)));
+              .formatted(op.function(), unknown(op, keywords)));
     }
     return bound;
   }
@@ -62,12 +83,16 @@ final class Arguments {
 
   private static @Nullable Object convert(
       Op op, Parameter parameter, int index, @Nullable Object value) {
+    if (value == null && parameter.optional() && parameter.defaultValue() == null) {
+      return null;
+    }
     Object converted =
         switch (parameter.kind()) {
           case TENSOR -> value instanceof Tensor ? value : number(value);
           case NUMBER -> number(value);
           case INT -> value instanceof Number && !isFloating(value) ? number(value) : null;
           case INTS -> sizes(value);
+          case DIMS -> value instanceof Integer single ? new int[] {single} : sizes(value);
           case BOOL -> value instanceof Boolean ? value : null;
           case DTYPE -> value instanceof String name ? DType.named(name) : null;
         };
@@ -75,7 +100,7 @@ final class Arguments {
       throw TorchError.type(
           "%s(): argument '%s' (position %d) must be %s, not %s"
               .formatted(
-                  op.name(),
+                  op.function(),
                   parameter.name(),
                   index + 1,
                   parameter.kind().torchName(),

@@ -96,7 +96,7 @@ public final class TorchBinding {
 
   @Export
   public String[] operators() {
-    return OpTable.all().stream().map(Op::name).toArray(String[]::new);
+    return OpTable.functions().toArray(String[]::new);
   }
 
   @Export
@@ -109,11 +109,11 @@ public final class TorchBinding {
   public Object apply(String name, List<Object> positional, Map<String, Object> keywords) {
     return guarded(
         () -> {
-          Op op = OpTable.find(name);
-          if (op == null) {
+          List<Op> overloads = OpTable.overloads(name);
+          if (overloads.isEmpty()) {
             throw TorchError.unsupported("torch." + name);
           }
-          return wrapped(engine.apply(op, Arguments.bind(op, positional, keywords)));
+          return wrapped(Arguments.apply(engine, overloads, positional, keywords));
         });
   }
 

@@ -102,6 +102,42 @@ class PythonProgramTest {
   }
 
   @Test
+  void aSmallNetworkGivesPyTorchsNumbers() {
+    assertEquals(
+        """
+        tensor(1.3531, grad_fn=<MeanBackward0>)
+        tensor([[-0.0647,  0.0259],
+                [-0.0306,  0.0620]])
+        tensor([[-0.1623],
+                [-0.0011]])
+        tensor([-0.5900,  1.0800], grad_fn=<RsubBackward1>) tensor([2.0000, 0.4000])
+        tensor(8., grad_fn=<SumBackward0>) tensor([6., 2.], grad_fn=<SumBackward1>)
+        IndexError Dimension out of range (expected to be in range of [-2, 1], but got 5)
+        """,
+        output(
+            """
+            import torch
+            x = torch.tensor([[1.0, 0.5], [-1.0, 2.0], [0.3, -0.7]])
+            w1 = torch.tensor([[0.2, -0.4], [0.7, 0.1]], requires_grad=True)
+            w2 = torch.tensor([[0.5], [-0.3]], requires_grad=True)
+            h = (x @ w1).tanh()
+            y = (h @ w2).sigmoid()
+            loss = ((y - 1.7) ** 2).mean()
+            print(loss)
+            loss.backward()
+            print(w1.grad)
+            print(w2.grad)
+            print(1 - torch.tensor([1.59, -0.08], requires_grad=True), 2 / torch.tensor([1.0, 5.0]))
+            m = torch.tensor([[5.0, 1.0], [1.0, 1.0]], requires_grad=True)
+            print(m.sum(), m.sum(1))
+            try:
+                m.sum(5)
+            except IndexError as e:
+                print("IndexError", e)
+            """));
+  }
+
+  @Test
   void anOptimiserTrains() {
     assertEquals(
         """
@@ -202,7 +238,7 @@ class PythonProgramTest {
         """
         NotImplementedError torch.einsum is not supported by Tapedeck
         NotImplementedError torch.Tensor.cholesky is not supported by Tapedeck
-        NotImplementedError torch.Tensor.__matmul__ is not supported by Tapedeck
+        NotImplementedError torch.Tensor.__floordiv__ is not supported by Tapedeck
         NotImplementedError torch.nn is not supported by Tapedeck
         """,
         output(
@@ -212,7 +248,7 @@ class PythonProgramTest {
             def imports():
                 import torch.nn
             for action in (
-                lambda: torch.einsum, lambda: x.cholesky(), lambda: x @ x, imports,
+                lambda: torch.einsum, lambda: x.cholesky(), lambda: x // x, imports,
             ):
                 try:
                     action()

@@ -189,6 +189,8 @@ def _infix(op, name, reflected=False):
         if not isinstance(other, (Tensor, int, float, bool)):
             return NotImplemented
         first, second = (other, self) if reflected else (self, other)
+        if op == "matmul":
+            return matmul(first, second)
         return _host.apply(op, [raw(first), raw(second)], {})
 
     method.__name__ = method.__qualname__ = name
@@ -200,6 +202,25 @@ Tensor.__radd__ = _infix("add", "__radd__")
 Tensor.__sub__ = _infix("sub", "__sub__")
 Tensor.__mul__ = _infix("mul", "__mul__")
 Tensor.__rmul__ = _infix("mul", "__rmul__")
+Tensor.__rsub__ = lambda self, other: (
+    _host.apply("rsub", [self._j, other], {})
+    if isinstance(other, (int, float, bool))
+    else NotImplemented
+)
+Tensor.__truediv__ = _infix("div", "__truediv__")
+Tensor.__matmul__ = _infix("matmul", "__matmul__")
+Tensor.__rmatmul__ = _infix("matmul", "__rmatmul__", reflected=True)
+Tensor.__pow__ = _infix("pow", "__pow__")
+Tensor.__abs__ = lambda self: _host.apply("abs", [self._j], {})
+
+
+def _rtruediv(self, other):
+    if not isinstance(other, (int, float, bool)):
+        return NotImplemented
+    return self.reciprocal() * other
+
+
+Tensor.__rtruediv__ = _rtruediv
 Tensor.__neg__ = lambda self: _host.apply("neg", [self._j], {})
 Tensor.__pos__ = lambda self: self
 
@@ -213,7 +234,7 @@ def _left_out(name):
 
 
 for _name in (
-    "rsub truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul eq ne lt le gt ge "
+    "floordiv rfloordiv mod rmod pow rpow matmul rmatmul eq ne lt le gt ge "
     "and or xor invert abs getitem setitem iter contains iadd isub imul itruediv"
 ).split():
     if f"__{_name}__" not in Tensor.__dict__:
@@ -250,14 +271,68 @@ def _function(op):
     return function
 
 
+_METHODS_ONLY = ("expand", "sum_to_size", "to", "view", "threshold_backward")
+_WITH_OWN_ARGUMENTS = ("to", "expand", "view", "reshape", "sum_to_size", "threshold_backward")
+
+
+def _sizes(arguments):
+    if len(arguments) == 1 and isinstance(arguments[0], (tuple, list)):
+        return list(arguments[0])
+    return list(arguments)
+
+
+def _sized(op):
+    def method(self, *sizes):
+        return _host.apply(op, [self._j, _sizes(sizes)], {})
+
+    method.__name__ = op
+    return method
+
+
+for _op in ("expand", "view", "reshape", "sum_to_size"):
+    setattr(Tensor, _op, _sized(_op))
+
+
+def _flatten(self, start_dim=0, end_dim=-1):
+    sizes = list(self.shape)
+    if not sizes:
+        return self.reshape(1)
+    start, end = start_dim % len(sizes), end_dim % len(sizes)
+    if start == end:
+        return self
+    count = 1
+    for size in sizes[start : end + 1]:
+        count *= size
+    return self.reshape(*sizes[:start], count, *sizes[end + 1 :])
+
+
+Tensor.flatten = _flatten
+Tensor.square = lambda self: self.pow(2)
+Tensor.T = property(lambda self: self.t() if self.dim() == 2 else _left_out("T")(self))
+
+
+def matmul(input, other):
+    if input.dim() == 2 and other.dim() == 2:
+        return _host.apply("mm", [input._j, other._j], {})
+    raise NotImplementedError(
+        f"torch.matmul of {input.dim()}D and {other.dim()}D tensors is not supported by Tapedeck"
+    )
+
+
+Tensor.matmul = matmul
+
+
 def bind_operators(namespace):
     """Gives every operator of the engine's table its function and its method."""
     for op in _host.operators():
         function = _function(op)
-        if op not in ("expand", "sum_to_size", "to"):
+        if op not in _METHODS_ONLY:
             namespace[op] = function
-        if op != "to":
+        if op not in _WITH_OWN_ARGUMENTS:
             setattr(Tensor, op, function)
+    namespace["matmul"] = matmul
+    namespace["square"] = Tensor.square
+    namespace["flatten"] = Tensor.flatten
 
 
 def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):

@@ -1,0 +1,98 @@
+package tapedeck.kernel;
+
+/**
+ * Products of matrices, each element summed along the inner dimension from its start, with fused
+ * multiply-add in float32. PyTorch's BLAS gives the same bits for most sizes from 16 on; for
+ * smaller ones its order depends on size, layout and processor (measured).
+ */
+public final class MatrixProduct {
+  private MatrixProduct() {}
+
+  /**
+   * {@code out = a · b} for row-major {@code out} of {@code n × m}.
+   *
+   * @param a {@code n × k}, element (i, j) at {@code offsetA + i * rowA + j * columnA}
+   * @param b {@code k × m}, likewise
+   */
+  public static void multiply(
+      float[] out,
+      int n,
+      int k,
+      int m,
+      float[] a,
+      int offsetA,
+      int rowA,
+      int columnA,
+      float[] b,
+      int offsetB,
+      int rowB,
+      int columnB) {
+    float[] packed = new float[m];
+    for (int p = 0; p < k; p++) {
+      for (int j = 0; j < m; j++) {
+        packed[j] = b[offsetB + p * rowB + j * columnB];
+      }
+      for (int i = 0; i < n; i++) {
+        float factor = a[offsetA + i * rowA + p * columnA];
+        int row = i * m;
+        for (int j = 0; j < m; j++) {
+          out[row + j] = Math.fma(factor, packed[j], out[row + j]);
+        }
+      }
+    }
+  }
+
+  /** The same for float64. */
+  public static void multiply(
+      double[] out,
+      int n,
+      int k,
+      int m,
+      double[] a,
+      int offsetA,
+      int rowA,
+      int columnA,
+      double[] b,
+      int offsetB,
+      int rowB,
+      int columnB) {
+    double[] packed = new double[m];
+    for (int p = 0; p < k; p++) {
+      for (int j = 0; j < m; j++) {
+        packed[j] = b[offsetB + p * rowB + j * columnB];
+      }
+      for (int i = 0; i < n; i++) {
+        double factor = a[offsetA + i * rowA + p * columnA];
+        int row = i * m;
+        for (int j = 0; j < m; j++) {
+          out[row + j] += factor * packed[j];
+        }
+      }
+    }
+  }
+
+  /** The same for integers. */
+  public static void multiply(
+      long[] out,
+      int n,
+      int k,
+      int m,
+      long[] a,
+      int offsetA,
+      int rowA,
+      int columnA,
+      long[] b,
+      int offsetB,
+      int rowB,
+      int columnB) {
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        long sum = 0;
+        for (int p = 0; p < k; p++) {
+          sum += a[offsetA + i * rowA + p * columnA] * b[offsetB + p * rowB + j * columnB];
+        }
+        out[i * m + j] = sum;
+      }
+    }
+  }
+}

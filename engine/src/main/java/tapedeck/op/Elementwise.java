@@ -1,0 +1,238 @@
+package tapedeck.op;
+
+import static tapedeck.op.Derivative.RESULT;
+import static tapedeck.op.Sample.positive;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+
+/** The rows of element-wise functions of one tensor. */
+public final class Elementwise {
+  private static final List<String> SELF = List.of("self");
+  private static final List<String> OUTPUT = List.of(RESULT);
+
+  private Elementwise() {}
+
+  public static final Op EXP =
+      function("exp", "exp({self})", Math::exp)
+          .backward("ExpBackward0")
+          .derivative("self", OUTPUT, "{g} ⊙ {result}", (b, g) -> mul(b, g, b.saved(RESULT)))
+          .samples(Sample.of(tensor(2, 3)), Sample.of(tensor()))
+          .build();
+
+  public static final Op LOG =
+      function("log", "ln({self})", Math::log)
+          .backward("LogBackward0")
+          .derivative(
+              "self", SELF, "{g} ⊘ {self}", (b, g) -> b.call(Arithmetic.DIV, g, b.saved("self")))
+          .samples(Sample.of(positive(2, 3)))
+          .build();
+
+  public static final Op SQRT =
+      function("sqrt", "√{self}", Math::sqrt)
+          .backward("SqrtBackward0")
+          .derivative(
+              "self",
+              OUTPUT,
+              "{g} ⊘ (2 · {result})",
+              (b, g) -> b.call(Arithmetic.DIV, g, mul(b, b.saved(RESULT), 2L)))
+          .samples(Sample.of(positive(2, 3)))
+          .build();
+
+  public static final Op RSQRT =
+      function("rsqrt", "1 ÷ √{self}", a -> 1 / Math.sqrt(a))
+          .backward("RsqrtBackward0")
+          .derivative(
+              "self",
+              OUTPUT,
+              "−{g} ⊙ {result}³ ÷ 2",
+              (b, g) -> mul(b, mul(b, g, -0.5), b.call(Arithmetic.POW, b.saved(RESULT), 3L)))
+          .samples(Sample.of(positive(2, 3)))
+          .build();
+
+  public static final Op RECIPROCAL =
+      function("reciprocal", "1 ÷ {self}", a -> 1 / a)
+          .backward("ReciprocalBackward0")
+          .derivative(
+              "self",
+              OUTPUT,
+              "−{g} ⊙ {result}²",
+              (b, g) -> mul(b, b.call(Arithmetic.NEG, g), mul(b, b.saved(RESULT), b.saved(RESULT))))
+          .samples(Sample.of(positive(2, 3)))
+          .build();
+
+  public static final Op SIN =
+      function("sin", "sin({self})", Math::sin)
+          .backward("SinBackward0")
+          .derivative(
+              "self", SELF, "{g} ⊙ cos({self})", (b, g) -> mul(b, g, b.call(cos(), self(b))))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  public static final Op COS =
+      function("cos", "cos({self})", Math::cos)
+          .backward("CosBackward0")
+          .derivative(
+              "self",
+              SELF,
+              "−{g} ⊙ sin({self})",
+              (b, g) -> mul(b, g, b.call(Arithmetic.NEG, b.call(SIN, self(b)))))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  public static final Op TAN =
+      function("tan", "tan({self})", Math::tan)
+          .backward("TanBackward0")
+          .derivative(
+              "self",
+              OUTPUT,
+              "{g} ⊙ (1 + {result}²)",
+              (b, g) ->
+                  mul(
+                      b,
+                      g,
+                      b.call(Arithmetic.ADD, b.call(Arithmetic.POW, b.saved(RESULT), 2L), 1L)))
+          .samples(Sample.of(new Sample.Drawn(Shape.of(3), -1, 1)))
+          .build();
+
+  public static final Op TANH =
+      function("tanh", "tanh({self})", Math::tanh)
+          .backward("TanhBackward0")
+          .derivative(
+              "self",
+              OUTPUT,
+              "{g} ⊙ (1 − {result}²)",
+              (b, g) -> mul(b, g, oneMinus(b, mul(b, b.saved(RESULT), b.saved(RESULT)))))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  public static final Op SIGMOID =
+      function("sigmoid", "σ({self})", a -> 1 / (1 + Math.exp(-a)))
+          .backward("SigmoidBackward0")
+          .derivative(
+              "self",
+              OUTPUT,
+              "{g} ⊙ (1 − {result}) ⊙ {result}",
+              (b, g) -> mul(b, mul(b, g, oneMinus(b, b.saved(RESULT))), b.saved(RESULT)))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  /** The gradient of relu: passes where {@code self} is above 0, or NaN. */
+  public static final Op THRESHOLD_BACKWARD =
+      Op.define("threshold_backward(Tensor grad_output, Tensor self)")
+          .kernel(
+              call ->
+                  new BinaryKernel(
+                          (g, x) -> x <= 0 ? 0 : g,
+                          (g, x) -> x <= 0 ? 0 : g,
+                          (g, x) -> x <= 0 ? 0 : g)
+                      .compute(call, call.tensor("grad_output"), call.tensor("self")))
+          .reads("{grad_output} where {self} > 0, else 0", "[>0]")
+          .backward("ThresholdBackwardBackward0")
+          .derivative(
+              "grad_output",
+              SELF,
+              "{g} where {self} > 0, else 0",
+              (b, g) -> b.call(threshold(), g, self(b)))
+          .derivative("self", "0", (b, g) -> b.call(zeros(), g))
+          .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
+          .build();
+
+  /** The slope at 0 is 0, as in PyTorch. */
+  public static final Op RELU =
+      Op.define("relu(Tensor self)")
+          .kernel(new UnaryKernel(a -> a < 0 ? 0f : a, a -> a < 0 ? 0.0 : a, a -> Math.max(a, 0L)))
+          .reads("relu({self})", "relu")
+          .backward("ReluBackward0")
+          .derivative(
+              "self",
+              OUTPUT,
+              "{g} where {self} > 0, else 0",
+              (b, g) -> b.call(THRESHOLD_BACKWARD, g, b.saved(RESULT)))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  /** {@code torch.zeros_like}. */
+  public static final Op ZEROS_LIKE =
+      Op.define("zeros_like(Tensor self)")
+          .kernel(call -> call.allocate(call.tensor("self").dtype(), call.tensor("self").shape()))
+          .reads("zeros like {self}", "0")
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  /** −1, 0 or 1; the slope of abs. */
+  public static final Op SIGN =
+      Op.define("sign(Tensor self)")
+          .kernel(
+              new UnaryKernel(
+                  a -> a > 0 ? 1f : a < 0 ? -1f : 0f,
+                  a -> a > 0 ? 1.0 : a < 0 ? -1.0 : 0.0,
+                  a -> Long.signum(a)))
+          .reads("sign({self})", "sign")
+          .backward("SignBackward0")
+          .derivative("self", "0", (b, g) -> b.call(ZEROS_LIKE, g))
+          .samples(Sample.of(positive(2, 3)))
+          .build();
+
+  /** The slope at 0 is 0, as in PyTorch. */
+  public static final Op ABS =
+      Op.define("abs(Tensor self)")
+          .kernel(new UnaryKernel(Math::abs, Math::abs, Math::abs))
+          .reads("|{self}|", "|·|")
+          .backward("AbsBackward0")
+          .derivative(
+              "self", SELF, "{g} ⊙ sign({self})", (b, g) -> mul(b, g, b.call(SIGN, self(b))))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  static final List<Op> ROWS =
+      List.of(
+          EXP,
+          LOG,
+          SQRT,
+          RSQRT,
+          RECIPROCAL,
+          SIN,
+          COS,
+          TAN,
+          TANH,
+          SIGMOID,
+          THRESHOLD_BACKWARD,
+          ZEROS_LIKE,
+          RELU,
+          SIGN,
+          ABS);
+
+  private static Op.Builder function(String name, String expression, DoubleUnaryOperator function) {
+    return Op.define(name + "(Tensor self)")
+        .kernel(new FloatingKernel(function))
+        .reads(expression, name);
+  }
+
+  private static Op threshold() {
+    return THRESHOLD_BACKWARD;
+  }
+
+  private static Op zeros() {
+    return ZEROS_LIKE;
+  }
+
+  private static Op cos() {
+    return COS;
+  }
+
+  private static Tensor self(Backward b) {
+    return b.saved("self");
+  }
+
+  private static Tensor mul(Backward b, Object first, Object second) {
+    return b.call(Arithmetic.MUL, first, second);
+  }
+
+  private static Tensor oneMinus(Backward b, Tensor tensor) {
+    return b.call(Arithmetic.RSUB, tensor, 1L);
+  }
+}

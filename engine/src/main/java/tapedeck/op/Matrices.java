@@ -1,0 +1,137 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import tapedeck.kernel.MatrixProduct;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of matrix products. */
+public final class Matrices {
+  private Matrices() {}
+
+  /** {@code torch.mm}: matrix times matrix. */
+  public static final Op MM =
+      Op.define("mm(Tensor self, Tensor mat2)")
+          .kernel(Matrices::mm)
+          .reads("{self} @ {mat2}", "@")
+          .backward("MmBackward0")
+          .derivative(
+              "self",
+              List.of("mat2"),
+              "{g} @ {mat2}ᵀ",
+              (b, g) -> b.call(mm(), g, b.call(Shapes.T, b.saved("mat2"))))
+          .derivative(
+              "mat2",
+              List.of("self"),
+              "{self}ᵀ @ {g}",
+              (b, g) -> b.call(mm(), b.call(Shapes.T, b.saved("self")), g))
+          .samples(Sample.of(tensor(2, 3), tensor(3, 4)), Sample.of(tensor(1, 2), tensor(2, 1)))
+          .build();
+
+  static final List<Op> ROWS = List.of(MM);
+
+  private static Op mm() {
+    return MM;
+  }
+
+  private static Tensor mm(Call call) {
+    Tensor a = call.tensor("self");
+    Tensor b = call.tensor("mat2");
+    if (a.shape().dim() != 2) {
+      throw TorchError.runtime("self must be a matrix");
+    }
+    if (b.shape().dim() != 2) {
+      throw TorchError.runtime("mat2 must be a matrix");
+    }
+    if (a.shape().size(1) != b.shape().size(0)) {
+      throw TorchError.runtime(
+          "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
+              .formatted(
+                  a.shape().size(0), a.shape().size(1), b.shape().size(0), b.shape().size(1)));
+    }
+    if (a.dtype() != b.dtype()) {
+      throw TorchError.runtime(
+          "expected m1 and m2 to have the same dtype, but got: %s != %s"
+              .formatted(cName(a.dtype()), cName(b.dtype())));
+    }
+    Tensor out = call.allocate(a.dtype(), Shape.of(a.shape().size(0), b.shape().size(1)));
+    multiply(a, b, out);
+    return out;
+  }
+
+  /** PyTorch's name of the C++ type, which this message uses. */
+  private static String cName(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> "float";
+      case FLOAT64 -> "double";
+      case INT64 -> "long int";
+      case INT32 -> "int";
+      case INT16 -> "short int";
+      case INT8 -> "signed char";
+      case UINT8 -> "unsigned char";
+      case BOOL -> "bool";
+    };
+  }
+
+  private static void multiply(Tensor a, Tensor b, Tensor out) {
+    int n = a.shape().size(0);
+    int k = a.shape().size(1);
+    int m = b.shape().size(1);
+    int rowA = a.strides()[0];
+    int columnA = a.strides()[1];
+    int rowB = b.strides()[0];
+    int columnB = b.strides()[1];
+    Object x = a.storage().array();
+    Object y = b.storage().array();
+    Object target = out.storage().writable();
+    switch (a.dtype()) {
+      case FLOAT32 ->
+          MatrixProduct.multiply(
+              (float[]) target,
+              n,
+              k,
+              m,
+              (float[]) x,
+              a.offset(),
+              rowA,
+              columnA,
+              (float[]) y,
+              b.offset(),
+              rowB,
+              columnB);
+      case FLOAT64 ->
+          MatrixProduct.multiply(
+              (double[]) target,
+              n,
+              k,
+              m,
+              (double[]) x,
+              a.offset(),
+              rowA,
+              columnA,
+              (double[]) y,
+              b.offset(),
+              rowB,
+              columnB);
+      case INT64 ->
+          MatrixProduct.multiply(
+              (long[]) target,
+              n,
+              k,
+              m,
+              (long[]) x,
+              a.offset(),
+              rowA,
+              columnA,
+              (long[]) y,
+              b.offset(),
+              rowB,
+              columnB);
+      case BOOL, UINT8, INT8, INT16, INT32 -> throw TorchError.unsupported("mm of " + a.dtype());
+    }
+  }
+}
