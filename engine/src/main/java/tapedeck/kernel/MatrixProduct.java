@@ -1,11 +1,18 @@
 package tapedeck.kernel;
 
 /**
- * Products of matrices, each element summed along the inner dimension from its start, with fused
- * multiply-add in float32. PyTorch's BLAS gives the same bits for most sizes from 16 on; for
- * smaller ones its order depends on size, layout and processor (measured).
+ * Products of matrices, each element summed along the inner dimension from its start.
+ *
+ * <p>In float32 a product and its addition are rounded once for results of at least 4 × 12
+ * elements, and twice for smaller ones; in float64 twice. That is what PyTorch's BLAS was seen to
+ * do on row-major operands (docs/numerics.md); where it does otherwise, the last digit can differ.
  */
 public final class MatrixProduct {
+  /** The rows and columns of a result from which on PyTorch's BLAS fuses. */
+  private static final int FUSED_ROWS = 4;
+
+  private static final int FUSED_COLUMNS = 12;
+
   private MatrixProduct() {}
 
   /**
@@ -27,6 +34,7 @@ public final class MatrixProduct {
       int offsetB,
       int rowB,
       int columnB) {
+    boolean fused = n >= FUSED_ROWS && m >= FUSED_COLUMNS;
     float[] packed = new float[m];
     for (int p = 0; p < k; p++) {
       for (int j = 0; j < m; j++) {
@@ -35,8 +43,14 @@ public final class MatrixProduct {
       for (int i = 0; i < n; i++) {
         float factor = a[offsetA + i * rowA + p * columnA];
         int row = i * m;
-        for (int j = 0; j < m; j++) {
-          out[row + j] = Math.fma(factor, packed[j], out[row + j]);
+        if (fused) {
+          for (int j = 0; j < m; j++) {
+            out[row + j] = Math.fma(factor, packed[j], out[row + j]);
+          }
+        } else {
+          for (int j = 0; j < m; j++) {
+            out[row + j] += factor * packed[j];
+          }
         }
       }
     }
