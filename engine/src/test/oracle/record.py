@@ -209,6 +209,26 @@ def optimisers():
     write("optimisers", rows)
 
 
+def streams():
+    """What each random function gives after a seed."""
+    rows = []
+    for seed in (0, 1, 42, 123456789, 2**32 + 5, 2**63 - 1):
+        for function, sizes in [("rand", [1, 5, 700]), ("randn", [1, 3, 15, 16, 17, 40, 100])]:
+            for size, dtype in itertools.product(sizes, ("float32", "float64")):
+                torch.manual_seed(seed)
+                make = getattr(torch, function)
+                first = make(size, dtype=getattr(torch, dtype))
+                rows.append([seed, function, size, dtype, flat(first), flat(torch.rand(2))])
+        torch.manual_seed(seed)
+        rows.append([seed, "randint", 20, "int64", flat(torch.randint(-5, 100, (20,))),
+                     flat(torch.rand(2))])
+        torch.manual_seed(seed)
+        rows.append([seed, "randperm", 50, "int64", flat(torch.randperm(50)),
+                     flat(torch.rand(2))])
+    write("streams", rows)
+
+
 printing()
 operators()
+streams()
 optimisers()

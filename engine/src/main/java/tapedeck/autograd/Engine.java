@@ -10,6 +10,7 @@ import tapedeck.op.Call;
 import tapedeck.op.Op;
 import tapedeck.op.Parameter;
 import tapedeck.tensor.DType;
+import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
@@ -32,6 +33,7 @@ import tapedeck.tensor.TorchError;
  */
 public final class Engine {
   private final @Nullable EngineListener listener;
+  private final RandomGenerator random = new RandomGenerator();
   private long lastTensorId;
   private long lastNodeId;
   private long sequenceNr;
@@ -48,6 +50,11 @@ public final class Engine {
   /** An engine that announces to {@code listener}; with null it runs at full speed. */
   public Engine(@Nullable EngineListener listener) {
     this.listener = listener;
+  }
+
+  /** The stream from which all random numbers of this engine come. */
+  public RandomGenerator random() {
+    return random;
   }
 
   public boolean isGradEnabled() {

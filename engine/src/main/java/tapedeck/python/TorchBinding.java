@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.AccumulateGrad;
 import tapedeck.autograd.Edge;
 import tapedeck.autograd.Engine;
+import tapedeck.autograd.Factories;
 import tapedeck.autograd.Node;
 import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
@@ -26,6 +27,7 @@ import tapedeck.optim.UpdateRules;
 import tapedeck.tape.ProgramListener;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.PrintOptions;
+import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -36,12 +38,14 @@ import tapedeck.tensor.TorchError;
 public final class TorchBinding {
   private final Engine engine;
   private final ProgramListener listener;
+  private final Factories factories;
   private @Nullable Value raiser;
   private @Nullable Value wrap;
 
   TorchBinding(Engine engine, ProgramListener listener) {
     this.engine = engine;
     this.listener = listener;
+    this.factories = new Factories(engine);
   }
 
   /** Takes the function that raises a Python exception of a given type and message. */
@@ -125,6 +129,54 @@ public final class TorchBinding {
           TensorData read = TensorData.read(data, type);
           return wrapped(engine.tensor(read.storage(), read.shape(), requiresGrad));
         });
+  }
+
+  @Export
+  public void manual_seed(long seed) {
+    engine.random().setSeed(seed);
+  }
+
+  @Export
+  public long initial_seed() {
+    return engine.random().seed();
+  }
+
+  @Export
+  public Object full(List<Object> size, double value, String dtype, boolean requiresGrad) {
+    return guarded(() -> wrapped(factories.full(shape(size), value, named(dtype), requiresGrad)));
+  }
+
+  @Export
+  public Object arange(double start, double end, double step, String dtype, boolean requiresGrad) {
+    return guarded(() -> wrapped(factories.arange(start, end, step, named(dtype), requiresGrad)));
+  }
+
+  @Export
+  public Object rand(List<Object> size, String dtype, boolean requiresGrad) {
+    return guarded(() -> wrapped(factories.rand(shape(size), named(dtype), requiresGrad)));
+  }
+
+  @Export
+  public Object randn(List<Object> size, String dtype, boolean requiresGrad) {
+    return guarded(() -> wrapped(factories.randn(shape(size), named(dtype), requiresGrad)));
+  }
+
+  @Export
+  public Object randint(long low, long high, List<Object> size, String dtype) {
+    return guarded(() -> wrapped(factories.randint(low, high, shape(size), named(dtype))));
+  }
+
+  @Export
+  public Object randperm(int n) {
+    return guarded(() -> wrapped(factories.randperm(n)));
+  }
+
+  private static Shape shape(List<Object> sizes) {
+    return Shape.of(sizes.stream().mapToInt(size -> ((Number) size).intValue()).toArray());
+  }
+
+  private static DType named(String dtype) {
+    return Objects.requireNonNull(DType.named(dtype));
   }
 
   @Export

@@ -138,6 +138,25 @@ class PythonProgramTest {
   }
 
   @Test
+  void aSeedGivesPyTorchsNumbers() {
+    assertEquals(
+        """
+        tensor([0.4963, 0.7682, 0.0885]) tensor([0.3643, 0.1344, 0.1642])
+        tensor([66, 56, 99, 78]) tensor([2, 0, 1, 5, 3, 4])
+        tensor([[0., 0.]]) tensor([1, 1]) tensor([0, 1, 2]) tensor([0.0000, 0.5000])
+        """,
+        output(
+            """
+            import torch
+            torch.manual_seed(0)
+            print(torch.rand(3), torch.randn(3))
+            print(torch.randint(0, 100, (4,)), torch.randperm(6))
+            print(torch.zeros(1, 2), torch.ones_like(torch.tensor([3, 4])), torch.arange(3),
+                  torch.arange(0, 1, 0.5))
+            """));
+  }
+
+  @Test
   void anOptimiserTrains() {
     assertEquals(
         """

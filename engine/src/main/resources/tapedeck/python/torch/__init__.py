@@ -10,6 +10,23 @@ float, double, long, int, short = float32, float64, int64, int32, int16
 
 bind_operators(globals())
 
+from torch._factories import (
+    arange,
+    full,
+    initial_seed,
+    manual_seed,
+    ones,
+    ones_like,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+    zeros,
+    zeros_like,
+)
+
 
 def is_tensor(value):
     return isinstance(value, Tensor)

@@ -1,0 +1,104 @@
+package tapedeck.autograd;
+
+import java.util.Objects;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.RandomGenerator;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** Makes leaves from a shape: constants, ranges and random numbers. */
+public final class Factories {
+  private final Engine engine;
+
+  /** Factories that take random numbers from {@code engine}'s generator. */
+  public Factories(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Every element {@code value}. */
+  public Tensor full(Shape shape, double value, DType dtype, boolean requiresGrad) {
+    Storage storage = Storage.allocate(dtype, shape.numel());
+    if (value != 0) {
+      for (int i = 0; i < storage.length(); i++) {
+        storage.set(i, value);
+      }
+    }
+    return engine.tensor(storage, shape, requiresGrad);
+  }
+
+  /** {@code start, start + step …} up to but without {@code end}; one dimension. */
+  public Tensor arange(double start, double end, double step, DType dtype, boolean requiresGrad) {
+    if (step == 0) {
+      throw TorchError.runtime("step must be nonzero");
+    }
+    if ((end - start) * step < 0) {
+      throw TorchError.runtime("upper bound and lower bound inconsistent with step sign");
+    }
+    int count = (int) Math.ceil((end - start) / step);
+    Storage storage = Storage.allocate(dtype, count);
+    for (int i = 0; i < count; i++) {
+      storage.set(i, start + i * step);
+    }
+    return engine.tensor(storage, Shape.of(count), requiresGrad);
+  }
+
+  /** Uniform numbers in [0, 1). */
+  public Tensor rand(Shape shape, DType dtype, boolean requiresGrad) {
+    RandomGenerator random = engine.random();
+    Storage storage = Storage.allocate(floating("rand", dtype), shape.numel());
+    for (int i = 0; i < storage.length(); i++) {
+      storage.set(i, dtype == DType.FLOAT64 ? random.nextDouble(0, 1) : random.nextFloat(0, 1));
+    }
+    return engine.tensor(storage, shape, requiresGrad);
+  }
+
+  /** Standard normal numbers. */
+  public Tensor randn(Shape shape, DType dtype, boolean requiresGrad) {
+    Storage storage = Storage.allocate(floating("normal", dtype), shape.numel());
+    Object array = Objects.requireNonNull(storage.writable());
+    if (array instanceof double[] doubles) {
+      engine.random().fillNormal(doubles, 0, 1);
+    } else {
+      engine.random().fillNormal((float[]) array, 0, 1);
+    }
+    return engine.tensor(storage, shape, requiresGrad);
+  }
+
+  /** Integers in [low, high). */
+  public Tensor randint(long low, long high, Shape shape, DType dtype) {
+    if (low >= high) {
+      throw TorchError.runtime(
+          "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d"
+              .formatted(low, high));
+    }
+    Storage storage = Storage.allocate(dtype, shape.numel());
+    for (int i = 0; i < storage.length(); i++) {
+      storage.set(i, engine.random().nextInteger(low, high));
+    }
+    return engine.tensor(storage, shape, false);
+  }
+
+  /** The numbers 0 to n−1 in random order. */
+  public Tensor randperm(int n) {
+    long[] order = engine.random().permutation(n);
+    Storage storage = Storage.allocate(DType.INT64, n);
+    for (int i = 0; i < n; i++) {
+      storage.set(i, order[i]);
+    }
+    return engine.tensor(storage, Shape.of(n), false);
+  }
+
+  private static DType floating(String function, DType dtype) {
+    if (!dtype.isFloating()) {
+      throw new TorchError(
+          TorchError.Kind.NOT_IMPLEMENTED,
+          "\"%s\" not implemented for '%s'"
+              .formatted(
+                  function.equals("rand") ? "check_uniform_bounds" : "normal_kernel_cpu",
+                  dtype.legacyName()));
+    }
+    return dtype;
+  }
+}
