@@ -182,6 +182,15 @@ def operators():
     record("mm", torch.mm, [draw((2, 3), "float32"), draw((2, 3), "float32")], [])
     record("mm", torch.mm, [draw((2,), "float32"), draw((2, 3), "float32")], [])
     record("mm", torch.mm, [draw((2, 3), "float32"), draw((3, 2), "float64")], [])
+    for op in ("addcmul", "addcdiv"):
+        for value in (1, 0.1, -2):
+            function = getattr(torch, op)
+            record(op, lambda a, b, c: function(a, b, c, value=value),
+                   [draw((2, 9), "float32"), draw((2, 9), "float32"),
+                    draw((9,), "float32").abs() + 0.5], [value])
+    for weight in (0.3, 0.5, 0.9, 1.0):
+        record("lerp.Scalar", torch.lerp, [draw((9,), "float32"), draw((9,), "float32"), weight],
+               [])
     write("operators", rows)
 
 
@@ -194,10 +203,18 @@ def optimisers():
         dict(lr=0.01, momentum=0.9, dampening=0.1), dict(lr=0.1, weight_decay=0.01),
         dict(lr=0.1, weight_decay=0.01, momentum=0.5, maximize=True),
     ]
-    for setting in settings:
+    adam = [dict(lr=0.1), dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6),
+            dict(lr=0.1, weight_decay=0.1), dict(lr=0.1, amsgrad=True, maximize=True)]
+    runs = [("SGD", setting) for setting in settings]
+    runs += [(rule, setting) for rule in ("Adam", "AdamW") for setting in adam]
+    for rule, setting in runs:
         p = torch.randn(5, requires_grad=True)
-        optimizer = torch.optim.SGD([p], **setting)
-        row = {"rule": "SGD", "setting": {k: float(v) for k, v in setting.items()},
+        optimizer = getattr(torch.optim, rule)([p], **setting)
+        numbers = dict(optimizer.param_groups[0])
+        if "betas" in numbers:
+            numbers["beta1"], numbers["beta2"] = numbers.pop("betas")
+        numbers = {k: float(v) for k, v in numbers.items() if isinstance(v, (int, float))}
+        row = {"rule": rule, "setting": numbers,
                "start": flat(p), "steps": []}
         for _ in range(5):
             p.grad = torch.randn(5)

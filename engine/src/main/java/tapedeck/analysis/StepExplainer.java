@@ -64,41 +64,19 @@ public final class StepExplainer {
 
   private final class Sentences implements TapeEvent.Visitor<String> {
     private final State state;
-    private final State known;
+    private final OperationWords words;
 
     Sentences(State state, State known) {
       this.state = state;
-      this.known = known;
+      this.words = new OperationWords(state, known);
     }
 
     private String name(long tensor) {
-      return known.nameOf(tensor);
+      return words.name(tensor);
     }
 
     private String names(List<Long> tensors) {
       return join(tensors.stream().map(this::name).toList());
-    }
-
-    private String valueOf(long tensor) {
-      TensorState found = state.tensor(tensor);
-      return found == null ? name(tensor) : Brief.of(found.value());
-    }
-
-    /** What stands for a parameter of an operation: its name or its value. */
-    private String operand(OperationState operation, String parameter, boolean asValue) {
-      if (parameter.equals(Derivative.RESULT)) {
-        return asValue ? valueOf(operation.output()) : name(operation.output());
-      }
-      for (Operand operand : operation.operands()) {
-        if (operand.parameter().equals(parameter)) {
-          Long tensor = operand.tensor();
-          if (tensor == null) {
-            return operand.text();
-          }
-          return asValue ? valueOf(tensor) : name(tensor);
-        }
-      }
-      return parameter;
     }
 
     @Override
@@ -123,8 +101,8 @@ public final class StepExplainer {
       OperationState operation = Objects.requireNonNull(state.operation(output));
       Op op = OpTable.find(event.op());
       String template = op == null ? event.op() : op.expression();
-      String named = Formula.fill(template, p -> operand(operation, p, false));
-      String valued = Formula.fill(template, p -> operand(operation, p, true));
+      String named = words.named(template, operation);
+      String valued = words.valued(template, operation, "g");
       String right = named.equals(valued) ? named : named + " = " + valued;
       List<String> sentences = new ArrayList<>();
       sentences.add(text("op", name(output), right, Brief.of(event.output().value())));
@@ -161,9 +139,7 @@ public final class StepExplainer {
         Derivative derivative = op.derivative(operand.parameter());
         TensorState tensor = operand.tensor() == null ? null : state.tensor(operand.tensor());
         if (derivative != null && tensor != null && tensor.requiresGrad()) {
-          String formula =
-              Formula.fill(
-                  derivative.formula(), p -> p.equals("g") ? "g" : operand(operation, p, false));
+          String formula = words.named(derivative.formula(), operation);
           rules.add(text(key, name(tensor.id()), formula));
         }
       }
@@ -263,10 +239,8 @@ public final class StepExplainer {
           gradient.shape().dim() == 0
               ? derivative.formula().replace('⊙', '×')
               : derivative.formula();
-      String named = Formula.fill(formula, p -> p.equals("g") ? "g" : operand(operation, p, false));
-      String valued =
-          Formula.fill(
-              formula, p -> p.equals("g") ? Brief.of(incoming) : operand(operation, p, true));
+      String named = words.named(formula, operation);
+      String valued = words.valued(formula, operation, Brief.of(incoming));
       String result = Brief.of(gradient);
       return valued.equals(result)
           ? named + " = " + result
@@ -334,12 +308,16 @@ public final class StepExplainer {
       Double rate = update.hyperparameters().get("lr");
       sentences.add(
           text(
-              "step.change",
+              divides(update) ? "step.ratio" : "step.change",
               name,
               Brief.of(update.before()),
               rate == null ? "?" : Brief.number(rate),
               Brief.of(update.after())));
       return sentences(sentences);
+    }
+
+    private static boolean divides(ParameterUpdate update) {
+      return update.terms().stream().anyMatch(term -> term.name().equals("denominator"));
     }
 
     @Override

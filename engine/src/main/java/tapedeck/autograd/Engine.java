@@ -4,17 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tapedeck.kernel.Walk;
 import tapedeck.op.Arithmetic;
 import tapedeck.op.Call;
 import tapedeck.op.Op;
-import tapedeck.op.Parameter;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
-import tapedeck.tensor.TensorValue;
 import tapedeck.tensor.TorchError;
 
 /**
@@ -80,7 +77,7 @@ public final class Engine {
     }
     Tensor tensor = Tensor.contiguous(nextTensorId(), storage, shape);
     tensor.setRequiresGrad(requiresGrad);
-    if (listener != null) {
+    if (listener != null && !quiet) {
       listener.tensorCreated(tensor, "tensor");
     }
     return tensor;
@@ -93,7 +90,11 @@ public final class Engine {
    * @throws TorchError with PyTorch's message where the arguments do not fit
    */
   public Tensor apply(Op op, Object... arguments) {
-    Call call = new Call(op, wrapNumbers(op, op.bind(arguments)), this::nextTensorId);
+    Call call =
+        new Call(
+            op,
+            WrappedNumbers.wrap(op, op.bind(arguments), this::nextTensorId),
+            this::nextTensorId);
     Tensor output = op.compute(call);
     OpNode node = null;
     if (records(call, output)) {
@@ -104,38 +105,6 @@ public final class Engine {
       listener.opApplied(call, output, node);
     }
     return output;
-  }
-
-  private @Nullable Object[] wrapNumbers(Op op, @Nullable Object[] arguments) {
-    @Nullable Object[] wrapped = arguments;
-    List<Parameter> parameters = op.parameters();
-    for (int i = 0; i < arguments.length; i++) {
-      Object argument = arguments[i];
-      if (parameters.get(i).kind() == Parameter.Kind.TENSOR
-          && argument != null
-          && !(argument instanceof Tensor)) {
-        if (wrapped == arguments) {
-          wrapped = arguments.clone();
-        }
-        wrapped[i] = wrapNumber(argument);
-      }
-    }
-    return wrapped;
-  }
-
-  private Tensor wrapNumber(Object number) {
-    Storage storage;
-    if (number instanceof Boolean truth) {
-      storage = Storage.allocate(DType.BOOL, 1);
-      storage.set(0, truth ? 1L : 0L);
-    } else if (number instanceof Double || number instanceof Float) {
-      storage = Storage.allocate(DType.FLOAT64, 1);
-      storage.set(0, ((Number) number).doubleValue());
-    } else {
-      storage = Storage.allocate(DType.INT64, 1);
-      storage.set(0, ((Number) number).longValue());
-    }
-    return Tensor.wrappedNumber(nextTensorId(), storage);
   }
 
   private boolean records(Call call, Tensor output) {
@@ -297,7 +266,7 @@ public final class Engine {
       after = apply(Arithmetic.ADD, before, gradient);
     } else {
       after = before;
-      write(before, apply(Arithmetic.ADD, before, gradient));
+      before.assign(apply(Arithmetic.ADD, before, gradient).peek());
     }
     leaf.setGrad(after);
     if (listener != null) {
@@ -346,22 +315,6 @@ public final class Engine {
       gradEnabled = outerMode;
       quiet = outerQuiet;
     }
-  }
-
-  /** Writes {@code value} into {@code target}, of the same shape, and counts it as one write. */
-  public void write(Tensor target, Tensor value) {
-    TensorValue from = value.peek();
-    Storage storage = target.storage();
-    Walk walk = new Walk(target.shape().toArray(), target.strides(), target.offset());
-    for (int i = 0; i < target.shape().numel(); i++) {
-      if (target.dtype().isFloating()) {
-        storage.set(walk.position(), from.doubleAt(i));
-      } else {
-        storage.set(walk.position(), from.longAt(i));
-      }
-      walk.advance();
-    }
-    target.bumpVersion();
   }
 
   /** A row-major tensor of the same value that no in-place write to the original reaches. */

@@ -19,6 +19,18 @@ public final class Elementwise {
     float apply(float a, float b);
   }
 
+  /** A function of three float32 numbers. */
+  @FunctionalInterface
+  public interface FloatFunction3 {
+    float apply(float a, float b, float c);
+  }
+
+  /** A function of three float64 numbers. */
+  @FunctionalInterface
+  public interface DoubleFunction3 {
+    double apply(double a, double b, double c);
+  }
+
   /** A function of two float64 numbers. */
   @FunctionalInterface
   public interface DoubleFunction2 {
@@ -84,6 +96,28 @@ public final class Elementwise {
       out[i] = f.apply(x[a.position()], y[b.position()]);
       a.advance();
       b.advance();
+    }
+  }
+
+  /** {@code out[i] = f(x[i], y[i], z[i])} for all {@code i} of a row-major {@code out}. */
+  public static void map(
+      float[] out, float[] x, Walk a, float[] y, Walk b, float[] z, Walk c, FloatFunction3 f) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = f.apply(x[a.position()], y[b.position()], z[c.position()]);
+      a.advance();
+      b.advance();
+      c.advance();
+    }
+  }
+
+  /** The same for float64. */
+  public static void map(
+      double[] out, double[] x, Walk a, double[] y, Walk b, double[] z, Walk c, DoubleFunction3 f) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = f.apply(x[a.position()], y[b.position()], z[c.position()]);
+      a.advance();
+      b.advance();
+      c.advance();
     }
   }
 }

@@ -75,7 +75,7 @@ record BinaryKernel(FloatFunction2 floats, DoubleFunction2 doubles, LongFunction
   }
 
   /** A walk over {@code tensor} as if it had been expanded to {@code shape}. */
-  private static Walk walk(Tensor tensor, Shape shape) {
+  static Walk walk(Tensor tensor, Shape shape) {
     int lead = shape.dim() - tensor.shape().dim();
     int[] strides = new int[shape.dim()];
     for (int d = lead; d < strides.length; d++) {

@@ -5,7 +5,7 @@ import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TensorValue;
 
-/** Reading a tensor's storage as another type. */
+/** Reading tensors as another type or in another layout. */
 final class Cast {
   private Cast() {}
 
@@ -28,5 +28,18 @@ final class Cast {
       }
     }
     return to.array();
+  }
+
+  /** Writes the elements of {@code from}, row by row, into the row-major {@code to} of any type. */
+  static void copy(Tensor from, Tensor to) {
+    TensorValue values = from.peek();
+    Storage target = to.storage();
+    for (int i = 0; i < target.length(); i++) {
+      if (from.dtype().isFloating()) {
+        target.set(i, values.doubleAt(i));
+      } else {
+        target.set(i, values.longAt(i));
+      }
+    }
   }
 }

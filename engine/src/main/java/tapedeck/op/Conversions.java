@@ -4,9 +4,7 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import tapedeck.tensor.DType;
-import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
-import tapedeck.tensor.TensorValue;
 
 /** The rows that change an element type. */
 public final class Conversions {
@@ -31,15 +29,7 @@ public final class Conversions {
   private static Tensor to(Call call) {
     Tensor self = call.tensor("self");
     Tensor out = call.allocate(call.dtype("dtype"), self.shape());
-    TensorValue from = self.peek();
-    Storage target = out.storage();
-    for (int i = 0; i < target.length(); i++) {
-      if (self.dtype().isFloating()) {
-        target.set(i, from.doubleAt(i));
-      } else {
-        target.set(i, from.longAt(i));
-      }
-    }
+    Cast.copy(self, out);
     return out;
   }
 }

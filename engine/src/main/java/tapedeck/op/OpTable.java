@@ -14,6 +14,7 @@ public final class OpTable {
   static {
     Arithmetic.ROWS.forEach(OpTable::add);
     Elementwise.ROWS.forEach(OpTable::add);
+    Combined.ROWS.forEach(OpTable::add);
     Reductions.ROWS.forEach(OpTable::add);
     Shapes.ROWS.forEach(OpTable::add);
     Matrices.ROWS.forEach(OpTable::add);

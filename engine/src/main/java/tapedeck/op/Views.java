@@ -3,9 +3,7 @@ package tapedeck.op;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Shape;
-import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
-import tapedeck.tensor.TensorValue;
 import tapedeck.tensor.TorchError;
 
 /** The kernels that look at a storage in another way. */
@@ -32,15 +30,7 @@ final class Views {
       return call.view(self, shape, strides, self.offset());
     }
     Tensor out = call.allocate(self.dtype(), shape);
-    TensorValue from = self.peek();
-    Storage target = out.storage();
-    for (int i = 0; i < target.length(); i++) {
-      if (self.dtype().isFloating()) {
-        target.set(i, from.doubleAt(i));
-      } else {
-        target.set(i, from.longAt(i));
-      }
-    }
+    Cast.copy(self, out);
     return out;
   }
 

@@ -42,15 +42,15 @@ public final class Optimizer {
     var before = parameter.value();
     engine.quietly(
         () ->
-            engine.write(
-                parameter,
+            parameter.assign(
                 rule.update(
-                    engine,
-                    parameter,
-                    gradient,
-                    state,
-                    hyperparameters,
-                    (name, value) -> terms.add(new Term(name, value.value())))));
+                        engine,
+                        parameter,
+                        gradient,
+                        state,
+                        hyperparameters,
+                        (name, value) -> terms.add(new Term(name, value.value())))
+                    .peek()));
     engine.announce(
         listener ->
             listener.parameterUpdated(

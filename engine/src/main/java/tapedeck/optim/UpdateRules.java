@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All update rules. */
 public final class UpdateRules {
-  private static final List<UpdateRule> ALL = List.of(new Sgd());
+  private static final List<UpdateRule> ALL = List.of(new Sgd(), Adam.adam(), Adam.adamW());
 
   private UpdateRules() {}
 

@@ -5,29 +5,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess.Export;
-import org.graalvm.polyglot.PolyglotException;
-import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
-import tapedeck.autograd.AccumulateGrad;
-import tapedeck.autograd.Edge;
 import tapedeck.autograd.Engine;
-import tapedeck.autograd.Factories;
 import tapedeck.autograd.Node;
-import tapedeck.autograd.OpNode;
-import tapedeck.autograd.SavedTensor;
 import tapedeck.op.Op;
 import tapedeck.op.OpTable;
-import tapedeck.optim.Optimizer;
-import tapedeck.optim.UpdateRule;
-import tapedeck.optim.UpdateRules;
 import tapedeck.tape.ProgramListener;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.PrintOptions;
-import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -38,26 +24,25 @@ import tapedeck.tensor.TorchError;
 public final class TorchBinding {
   private final Engine engine;
   private final ProgramListener listener;
-  private final Factories factories;
-  private @Nullable Value raiser;
-  private @Nullable Value wrap;
+  private final PythonObjects objects = new PythonObjects();
+
+  /** What Python needs to name its objects and its errors. */
+  @Export public final PythonObjects names = objects;
+
+  /** Tensors from shapes and random numbers. */
+  @Export public final FactoryBinding factories;
+
+  /** Backward functions. */
+  @Export public final NodeBinding nodes = new NodeBinding(objects);
+
+  /** Optimisers. */
+  @Export public final OptimizerBinding optimizers;
 
   TorchBinding(Engine engine, ProgramListener listener) {
     this.engine = engine;
     this.listener = listener;
-    this.factories = new Factories(engine);
-  }
-
-  /** Takes the function that raises a Python exception of a given type and message. */
-  @Export
-  public void set_raiser(Value function) {
-    raiser = function;
-  }
-
-  /** Takes the function that makes a Python object for a tensor. */
-  @Export
-  public void set_wrap(Value function) {
-    wrap = function;
+    this.factories = new FactoryBinding(engine, objects);
+    this.optimizers = new OptimizerBinding(engine, objects);
   }
 
   @Export
@@ -111,72 +96,24 @@ public final class TorchBinding {
   /** Applies an operator of the table to Python's arguments. */
   @Export
   public Object apply(String name, List<Object> positional, Map<String, Object> keywords) {
-    return guarded(
+    return objects.guarded(
         () -> {
           List<Op> overloads = OpTable.overloads(name);
           if (overloads.isEmpty()) {
             throw TorchError.unsupported("torch." + name);
           }
-          return wrapped(Arguments.apply(engine, overloads, positional, keywords));
+          return objects.wrapped(Arguments.apply(engine, overloads, positional, keywords));
         });
   }
 
   @Export
   public Object tensor(Object data, @Nullable String dtype, boolean requiresGrad) {
-    return guarded(
+    return objects.guarded(
         () -> {
           DType type = dtype == null ? null : DType.named(dtype);
           TensorData read = TensorData.read(data, type);
-          return wrapped(engine.tensor(read.storage(), read.shape(), requiresGrad));
+          return objects.wrapped(engine.tensor(read.storage(), read.shape(), requiresGrad));
         });
-  }
-
-  @Export
-  public void manual_seed(long seed) {
-    engine.random().setSeed(seed);
-  }
-
-  @Export
-  public long initial_seed() {
-    return engine.random().seed();
-  }
-
-  @Export
-  public Object full(List<Object> size, double value, String dtype, boolean requiresGrad) {
-    return guarded(() -> wrapped(factories.full(shape(size), value, named(dtype), requiresGrad)));
-  }
-
-  @Export
-  public Object arange(double start, double end, double step, String dtype, boolean requiresGrad) {
-    return guarded(() -> wrapped(factories.arange(start, end, step, named(dtype), requiresGrad)));
-  }
-
-  @Export
-  public Object rand(List<Object> size, String dtype, boolean requiresGrad) {
-    return guarded(() -> wrapped(factories.rand(shape(size), named(dtype), requiresGrad)));
-  }
-
-  @Export
-  public Object randn(List<Object> size, String dtype, boolean requiresGrad) {
-    return guarded(() -> wrapped(factories.randn(shape(size), named(dtype), requiresGrad)));
-  }
-
-  @Export
-  public Object randint(long low, long high, List<Object> size, String dtype) {
-    return guarded(() -> wrapped(factories.randint(low, high, shape(size), named(dtype))));
-  }
-
-  @Export
-  public Object randperm(int n) {
-    return guarded(() -> wrapped(factories.randperm(n)));
-  }
-
-  private static Shape shape(List<Object> sizes) {
-    return Shape.of(sizes.stream().mapToInt(size -> ((Number) size).intValue()).toArray());
-  }
-
-  private static DType named(String dtype) {
-    return Objects.requireNonNull(DType.named(dtype));
   }
 
   @Export
@@ -191,7 +128,7 @@ public final class TorchBinding {
 
   @Export
   public void set_requires_grad(Tensor tensor, boolean requires) {
-    guarded(
+    objects.guarded(
         () -> {
           engine.setRequiresGrad(tensor, requires);
           return this;
@@ -206,7 +143,7 @@ public final class TorchBinding {
   @Export
   public @Nullable Object grad(Tensor tensor) {
     Tensor grad = tensor.grad();
-    return grad == null ? null : wrapped(grad);
+    return grad == null ? null : objects.wrapped(grad);
   }
 
   @Export
@@ -242,7 +179,7 @@ public final class TorchBinding {
   @Export
   public void backward(
       Tensor output, @Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
-    guarded(
+    objects.guarded(
         () -> {
           engine.backward(output, gradient, retainGraph, createGraph);
           return this;
@@ -257,7 +194,7 @@ public final class TorchBinding {
       boolean retainGraph,
       boolean createGraph,
       boolean allowUnused) {
-    return guarded(
+    return objects.guarded(
         () -> {
           List<@Nullable Object> results = new ArrayList<>();
           for (Tensor gradient :
@@ -268,7 +205,7 @@ public final class TorchBinding {
                   retainGraph,
                   createGraph,
                   allowUnused)) {
-            results.add(gradient == null ? null : wrapped(gradient));
+            results.add(gradient == null ? null : objects.wrapped(gradient));
           }
           return results.toArray();
         });
@@ -296,136 +233,6 @@ public final class TorchBinding {
 
   @Export
   public @Nullable Object grad_fn(Tensor tensor) {
-    return tensor.gradFn() instanceof Node node ? shown(node) : null;
-  }
-
-  /** The Python object of a node, or the node itself if it has none yet. */
-  private static Object shown(Node node) {
-    Object wrapper = node.wrapper();
-    return wrapper == null ? node : wrapper;
-  }
-
-  @Export
-  public void set_node_wrapper(Node node, Value wrapper) {
-    node.setWrapper(wrapper);
-  }
-
-  @Export
-  public String node_type(Node node) {
-    return node.name();
-  }
-
-  @Export
-  public String node_name(Node node) {
-    return node instanceof AccumulateGrad ? "torch::autograd::AccumulateGrad" : node.name();
-  }
-
-  @Export
-  public @Nullable Object[] next_nodes(Node node) {
-    List<@Nullable Edge> edges = node.nextEdges();
-    @Nullable Object[] nodes = new Object[edges.size()];
-    for (int i = 0; i < nodes.length; i++) {
-      Edge edge = edges.get(i);
-      nodes[i] = edge == null ? null : shown(edge.node());
-    }
-    return nodes;
-  }
-
-  @Export
-  public int[] next_input_numbers(Node node) {
-    return node.nextEdges().stream().mapToInt(e -> e == null ? 0 : e.inputNr()).toArray();
-  }
-
-  @Export
-  public @Nullable Object node_variable(Node node) {
-    return node instanceof AccumulateGrad accumulator ? wrapped(accumulator.variable()) : null;
-  }
-
-  @Export
-  public @Nullable Object saved_tensor(Node node, String name) {
-    if (!(node instanceof OpNode operation)) {
-      return null;
-    }
-    for (SavedTensor saved : operation.savedTensors()) {
-      if (saved.name().equals(name)) {
-        return wrapped(saved.tensor());
-      }
-    }
-    return null;
-  }
-
-  @Export
-  public Object optimizer(String rule) {
-    UpdateRule found = UpdateRules.find(rule);
-    if (found == null) {
-      throw raised(TorchError.unsupported("torch.optim." + rule));
-    }
-    return new Optimizer(engine, found);
-  }
-
-  @Export
-  public void optimizer_start(Optimizer optimizer) {
-    optimizer.start();
-  }
-
-  @Export
-  public void optimizer_update(
-      Optimizer optimizer, Tensor parameter, Map<String, Object> hyperparameters) {
-    TreeMap<String, Double> numbers = new TreeMap<>();
-    hyperparameters.forEach((name, value) -> numbers.put(name, ((Number) value).doubleValue()));
-    guarded(
-        () -> {
-          optimizer.update(parameter, numbers);
-          return this;
-        });
-  }
-
-  @Export
-  public void optimizer_finish(Optimizer optimizer) {
-    optimizer.finish();
-  }
-
-  @Export
-  public String[] optimizer_state_names(Optimizer optimizer, Tensor parameter) {
-    return optimizer.stateOf(parameter).keySet().toArray(String[]::new);
-  }
-
-  @Export
-  public Object optimizer_state(Optimizer optimizer, Tensor parameter, String name) {
-    return wrapped(Objects.requireNonNull(optimizer.stateOf(parameter).get(name)));
-  }
-
-  private Object wrapped(Tensor tensor) {
-    Object known = tensor.wrapper();
-    if (known != null) {
-      return known;
-    }
-    if (wrap == null) {
-      throw new IllegalStateException("torch was not imported");
-    }
-    Value made = wrap.execute(tensor);
-    tensor.setWrapper(made);
-    return made;
-  }
-
-  private <T> T guarded(Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (TorchError e) {
-      throw raised(e);
-    }
-  }
-
-  private RuntimeException raised(TorchError error) {
-    if (raiser == null) {
-      return error;
-    }
-    try {
-      raiser.execute(error.kind().pythonName(), error.getMessage());
-      return error;
-    } catch (PolyglotException inPython) {
-      // on its way through the host it becomes the Python exception again
-      return inPython;
-    }
+    return tensor.gradFn() instanceof Node node ? NodeBinding.shown(node) : null;
   }
 }

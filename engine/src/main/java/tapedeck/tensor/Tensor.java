@@ -2,6 +2,7 @@ package tapedeck.tensor;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.Walk;
 
 /**
  * A strided view of a {@link Storage} together with what autograd knows of it.
@@ -101,8 +102,17 @@ public final class Tensor {
     return versions.version();
   }
 
-  /** Counts one in-place write. */
-  public void bumpVersion() {
+  /** Writes {@code value}, of the same shape, in place, and counts it as one write. */
+  public void assign(TensorValue value) {
+    Walk walk = new Walk(shape.toArray(), strides, offset);
+    for (int i = 0; i < shape.numel(); i++) {
+      if (dtype().isFloating()) {
+        storage.set(walk.position(), value.doubleAt(i));
+      } else {
+        storage.set(walk.position(), value.longAt(i));
+      }
+      walk.advance();
+    }
     versions.bump();
   }
 

@@ -17,7 +17,7 @@ def bootstrap(host):
     def raise_error(kind, message):
         raise getattr(builtins, kind)(message)
 
-    host.set_raiser(raise_error)
+    host.names.set_raiser(raise_error)
 
     class Resources(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         """Finds torch and its packages among the engine's resources, and names what is left out."""

@@ -138,6 +138,45 @@ class PythonProgramTest {
   }
 
   @Test
+  void adamTrainsAsInPyTorch() {
+    assertEquals(
+        """
+        0 tensor([ 1.0990, -1.8980], requires_grad=True)
+        1 tensor([ 1.1976, -1.7962], requires_grad=True)
+        2 tensor([ 1.2956, -1.6947], requires_grad=True)
+        ['exp_avg', 'exp_avg_sq', 'step'] tensor(3.) tensor([-1.8413, -4.7658])
+        AdamW (
+        Parameter Group 0
+            amsgrad: False
+            betas: (0.8, 0.99)
+            capturable: False
+            decoupled_weight_decay: True
+            differentiable: False
+            eps: 1e-08
+            foreach: None
+            fused: None
+            lr: 0.1
+            maximize: False
+            weight_decay: 0.01
+        )
+        """,
+        output(
+            """
+            import torch
+            w = torch.tensor([1.0, -2.0], requires_grad=True)
+            optimizer = torch.optim.AdamW([{"params": [w], "lr": 0.1}], betas=(0.8, 0.99))
+            for i in range(3):
+                optimizer.zero_grad()
+                ((w - 3) ** 2).sum().backward()
+                optimizer.step()
+                print(i, w)
+            state = optimizer.state[w]
+            print(sorted(state), state["step"], state["exp_avg"])
+            print(optimizer)
+            """));
+  }
+
+  @Test
   void aSeedGivesPyTorchsNumbers() {
     assertEquals(
         """

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.analysis.Brief;
-import tapedeck.analysis.Formula;
+import tapedeck.analysis.OperationWords;
 import tapedeck.graph.GraphVertex;
 import tapedeck.graph.GraphVertex.AccumulateVertex;
 import tapedeck.graph.GraphVertex.OperationVertex;
@@ -131,7 +131,7 @@ public record Inspection(String title, TensorCard tensor, @Nullable NodeCard nod
               derivatives.add(
                   "∂L/∂%s = %s"
                       .formatted(
-                          named(operand.tensor()), fill(derivative.formula(), operation, false)));
+                          named(operand.tensor()), words().named(derivative.formula(), operation)));
             }
           }
         }
@@ -149,24 +149,10 @@ public record Inspection(String title, TensorCard tensor, @Nullable NodeCard nod
     }
 
     private String forward(Op op, OperationState operation) {
-      String names = fill(op.expression(), operation, false);
-      String values = fill(op.expression(), operation, true);
-      String result = value(operation.output());
+      String names = words().named(op.expression(), operation);
+      String values = words().valued(op.expression(), operation, "g");
+      String result = words().value(operation.output());
       return named(operation.output()) + " = " + names + " = " + values + " = " + result;
-    }
-
-    private String fill(String template, OperationState operation, boolean asValue) {
-      return Formula.fill(
-          template,
-          parameter -> {
-            for (Operand operand : operation.operands()) {
-              if (operand.parameter().equals(parameter)) {
-                Long tensor = operand.tensor();
-                return tensor == null ? operand.text() : asValue ? value(tensor) : named(tensor);
-              }
-            }
-            return parameter.equals(Derivative.RESULT) ? named(operation.output()) : parameter;
-          });
     }
 
     private boolean requiresGrad(long id) {
@@ -178,9 +164,8 @@ public record Inspection(String title, TensorCard tensor, @Nullable NodeCard nod
       return known.nameOf(tensor);
     }
 
-    private String value(long id) {
-      TensorState tensor = state.tensor(id);
-      return tensor == null ? named(id) : Brief.of(tensor.value());
+    private OperationWords words() {
+      return new OperationWords(state, known);
     }
 
     private List<String> next(NodeState node) {

@@ -345,24 +345,24 @@ class Node:
     __slots__ = ("_j",)
 
     def name(self):
-        return _host.node_name(self._j)
+        return _host.nodes.name(self._j)
 
     @property
     def next_functions(self):
-        nodes = _host.next_nodes(self._j)
-        numbers = _host.next_input_numbers(self._j)
+        nodes = _host.nodes.next(self._j)
+        numbers = _host.nodes.next_input_numbers(self._j)
         return tuple((node(n), number) for n, number in zip(nodes, numbers))
 
     @property
     def variable(self):
-        leaf = _host.node_variable(self._j)
+        leaf = _host.nodes.variable(self._j)
         if leaf is None:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute 'variable'")
         return leaf
 
     def __getattr__(self, name):
         if name.startswith("_saved_"):
-            found = _host.saved_tensor(self._j, name[len("_saved_"):])
+            found = _host.nodes.saved(self._j, name[len("_saved_"):])
             if found is not None:
                 return found
         if name.startswith("__"):
@@ -377,14 +377,14 @@ def node(j):
     """The Python object for an engine node; None stays None, and an object stays itself."""
     if j is None or isinstance(j, Node):
         return j
-    name = _host.node_type(j)
+    name = _host.nodes.type(j)
     kind = _node_types.get(name)
     if kind is None:
         kind = _node_types[name] = type(name, (Node,), {"__slots__": (), "__module__": "torch"})
     made = object.__new__(kind)
     made._j = j
-    _host.set_node_wrapper(j, made)
+    _host.nodes.set_wrapper(j, made)
     return made
 
 
-_host.set_wrap(wrap)
+_host.names.set_wrap(wrap)

@@ -18,7 +18,7 @@ class Optimizer:
                 "params argument given to the optimizer should be an iterable of Tensors or "
                 f"dicts, but got {_type_name(params)}"
             )
-        self._j = _host.optimizer(self._rule)
+        self._j = _host.optimizers.create(self._rule)
         self.defaults = defaults
         self.state = defaultdict(dict)
         self.param_groups = []
@@ -64,15 +64,19 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        _host.optimizer_start(self._j)
+        _host.optimizers.start(self._j)
         for group in self.param_groups:
-            numbers = {name: float(group[name]) for name in self._hyperparameters}
+            numbers = self._numbers(group)
             for param in group["params"]:
-                _host.optimizer_update(self._j, param._j, numbers)
-                for name in _host.optimizer_state_names(self._j, param._j):
-                    self.state[param][name] = _host.optimizer_state(self._j, param._j, name)
-        _host.optimizer_finish(self._j)
+                _host.optimizers.update(self._j, param._j, numbers)
+                for name in _host.optimizers.state_names(self._j, param._j):
+                    self.state[param][name] = _host.optimizers.state(self._j, param._j, name)
+        _host.optimizers.finish(self._j)
         return loss
+
+    def _numbers(self, group):
+        """A group's hyper-parameters as the engine's rule names them."""
+        return {name: float(group[name]) for name in self._hyperparameters}
 
     def __repr__(self):
         text = type(self).__name__ + " ("
@@ -135,6 +139,67 @@ class SGD(Optimizer):
                 fused=fused,
             ),
         )
+
+
+class Adam(Optimizer):
+    _rule = "Adam"
+    _hyperparameters = ("lr", "eps", "weight_decay", "amsgrad", "maximize")
+    _default_decay = 0
+
+    def __init__(
+        self,
+        params,
+        lr=1e-3,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=None,
+        amsgrad=False,
+        *,
+        foreach=None,
+        maximize=False,
+        capturable=False,
+        differentiable=False,
+        fused=None,
+        decoupled_weight_decay=False,
+    ):
+        if weight_decay is None:
+            weight_decay = self._default_decay
+        if lr < 0.0:
+            raise ValueError(f"Invalid learning rate: {lr}")
+        if eps < 0.0:
+            raise ValueError(f"Invalid epsilon value: {eps}")
+        for i in (0, 1):
+            if not 0.0 <= betas[i] < 1.0:
+                raise ValueError(f"Invalid beta parameter at index {i}: {betas[i]}")
+        if weight_decay < 0.0:
+            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        if capturable or differentiable or (decoupled_weight_decay and self._rule == "Adam"):
+            raise NotImplementedError(f"this option of {self._rule} is not supported by Tapedeck")
+        super().__init__(
+            params,
+            dict(
+                lr=lr,
+                betas=betas,
+                eps=eps,
+                weight_decay=weight_decay,
+                amsgrad=amsgrad,
+                maximize=maximize,
+                foreach=foreach,
+                capturable=capturable,
+                differentiable=differentiable,
+                fused=fused,
+                decoupled_weight_decay=self._rule == "AdamW",
+            ),
+        )
+
+    def _numbers(self, group):
+        beta1, beta2 = group["betas"]
+        return {**super()._numbers(group), "beta1": float(beta1), "beta2": float(beta2)}
+
+
+class AdamW(Adam):
+    _rule = "AdamW"
+    _default_decay = 1e-2
 
 
 def __getattr__(name):

@@ -1,0 +1,62 @@
+package tapedeck.analysis;
+
+import java.util.function.Function;
+import tapedeck.op.Derivative;
+import tapedeck.tape.Operand;
+import tapedeck.tape.OperationState;
+import tapedeck.tape.State;
+import tapedeck.tape.TensorState;
+
+/**
+ * Puts the names or the values of an operation's tensors into its formulas.
+ *
+ * @param state the moment
+ * @param known a state of the same tape that knows the variable names
+ */
+public record OperationWords(State state, State known) {
+  /** What people call a tensor. */
+  public String name(long tensor) {
+    return known.nameOf(tensor);
+  }
+
+  /** What a tensor holds, in few characters. */
+  public String value(long tensor) {
+    TensorState found = state.tensor(tensor);
+    return found == null ? name(tensor) : Brief.of(found.value());
+  }
+
+  /** The formula with names; the incoming gradient is called g. */
+  public String named(String formula, OperationState operation) {
+    return fill(formula, operation, "g", this::name);
+  }
+
+  /**
+   * The formula with values.
+   *
+   * @param gradient what stands for the incoming gradient
+   */
+  public String valued(String formula, OperationState operation, String gradient) {
+    return fill(formula, operation, gradient, this::value);
+  }
+
+  private static String fill(
+      String formula, OperationState operation, String gradient, Function<Long, String> words) {
+    return Formula.fill(
+        formula,
+        place -> {
+          if (place.equals("g")) {
+            return gradient;
+          }
+          if (place.equals(Derivative.RESULT)) {
+            return words.apply(operation.output());
+          }
+          for (Operand operand : operation.operands()) {
+            if (operand.parameter().equals(place)) {
+              Long tensor = operand.tensor();
+              return tensor == null ? operand.text() : words.apply(tensor);
+            }
+          }
+          return place;
+        });
+  }
+}

@@ -1,0 +1,115 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.positive;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import tapedeck.tensor.Tensor;
+
+/** The rows that combine three tensors in one step, rounded as PyTorch rounds them (measured). */
+public final class Combined {
+  private Combined() {}
+
+  /** {@code torch.addcmul}: {@code self + value · tensor1 ⊙ tensor2}. */
+  public static final Op ADDCMUL =
+      Op.define("addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Number value=1)")
+          .kernel(Combined::addcmul)
+          .reads("{self} + {value·}{tensor1} × {tensor2}", "+×")
+          .backward("AddcmulBackward0")
+          .broadcasting()
+          .derivative("self", "{g}", (b, g) -> g)
+          .derivative(
+              "tensor1",
+              List.of("tensor2"),
+              "{value·}{g} ⊙ {tensor2}",
+              (b, g) -> mul(b, g, mul(b, b.saved("tensor2"), b.number("value"))))
+          .derivative(
+              "tensor2",
+              List.of("tensor1"),
+              "{value·}{g} ⊙ {tensor1}",
+              (b, g) -> mul(b, g, mul(b, b.saved("tensor1"), b.number("value"))))
+          .samples(
+              Sample.of(tensor(2, 3), tensor(2, 3), tensor(3), 0.5),
+              Sample.of(tensor(3), tensor(2, 1), tensor(3), 2L))
+          .build();
+
+  /** {@code torch.addcdiv}: {@code self + value · tensor1 ⊘ tensor2}. */
+  public static final Op ADDCDIV =
+      Op.define("addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Number value=1)")
+          .kernel(Combined::addcdiv)
+          .reads("{self} + {value·}{tensor1} ÷ {tensor2}", "+÷")
+          .backward("AddcdivBackward0")
+          .broadcasting()
+          .derivative("self", "{g}", (b, g) -> g)
+          .derivative(
+              "tensor1",
+              List.of("tensor2"),
+              "{value·}{g} ⊘ {tensor2}",
+              (b, g) -> mul(b, g, b.call(Arithmetic.DIV, b.number("value"), b.saved("tensor2"))))
+          .derivative(
+              "tensor2",
+              List.of("tensor1", "tensor2"),
+              "−{value·}{g} ⊙ {tensor1} ⊘ {tensor2}²",
+              (b, g) -> {
+                Tensor square = mul(b, b.saved("tensor2"), b.saved("tensor2"));
+                Tensor weighted = mul(b, b.saved("tensor1"), b.number("value"));
+                return mul(b, b.call(Arithmetic.NEG, g), b.call(Arithmetic.DIV, weighted, square));
+              })
+          .samples(
+              Sample.of(tensor(2, 3), tensor(2, 3), positive(3), 0.5),
+              Sample.of(tensor(3), tensor(2, 1), positive(3), 2L))
+          .build();
+
+  /** {@code torch.lerp} with a number as the weight: {@code self + weight · (end − self)}. */
+  public static final Op LERP =
+      Op.define("lerp.Scalar(Tensor self, Tensor end, Number weight)")
+          .kernel(Combined::lerp)
+          .reads("{self} + {weight} · ({end} − {self})", "lerp")
+          .backward("LerpBackward0")
+          .broadcasting()
+          .derivative(
+              "self",
+              "(1 − {weight}) · {g}",
+              (b, g) -> mul(b, g, 1 - b.number("weight").doubleValue()))
+          .derivative("end", "{weight} · {g}", (b, g) -> mul(b, g, b.number("weight")))
+          .samples(Sample.of(tensor(2, 3), tensor(3), 0.3), Sample.of(tensor(2), tensor(2), 0.75))
+          .build();
+
+  static final List<Op> ROWS = List.of(ADDCMUL, ADDCDIV, LERP);
+
+  private static Tensor mul(Backward b, Object first, Object second) {
+    return b.call(Arithmetic.MUL, first, second);
+  }
+
+  private static Tensor addcmul(Call call) {
+    double twice = call.number("value").doubleValue();
+    float single = (float) twice;
+    return new TernaryKernel(
+            (s, a, b) -> Math.fma(single * a, b, s), (s, a, b) -> Math.fma(twice * a, b, s))
+        .compute(call, call.tensor("self"), call.tensor("tensor1"), call.tensor("tensor2"));
+  }
+
+  private static Tensor addcdiv(Call call) {
+    double twice = call.number("value").doubleValue();
+    float single = (float) twice;
+    return new TernaryKernel((s, a, b) -> s + single * a / b, (s, a, b) -> s + twice * a / b)
+        .compute(call, call.tensor("self"), call.tensor("tensor1"), call.tensor("tensor2"));
+  }
+
+  private static Tensor lerp(Call call) {
+    double twice = call.number("weight").doubleValue();
+    float single = (float) twice;
+    // from the nearer end, so that the weights 0 and 1 give the ends exactly
+    BinaryKernel kernel =
+        Math.abs(twice) < 0.5
+            ? new BinaryKernel(
+                (s, e) -> Math.fma(single, e - s, s),
+                (s, e) -> Math.fma(twice, e - s, s),
+                (s, e) -> s)
+            : new BinaryKernel(
+                (s, e) -> e - (e - s) * (1 - single),
+                (s, e) -> e - (e - s) * (1 - twice),
+                (s, e) -> s);
+    return kernel.compute(call, call.tensor("self"), call.tensor("end"));
+  }
+}
