@@ -117,25 +117,6 @@ public record State(
         .toList();
   }
 
-  /** The same state with the names that a later one knows. */
-  public State withNames(PMap<Long, String> later) {
-    return new State(
-        step,
-        stepsTaken,
-        line,
-        iteration,
-        phase,
-        tensors,
-        operations,
-        nodes,
-        later,
-        variables,
-        output,
-        backward,
-        failure,
-        last);
-  }
-
   /** The state after {@code event}. */
   public State apply(TapeEvent event) {
     StateDraft draft = new StateDraft(this);

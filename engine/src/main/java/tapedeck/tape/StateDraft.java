@@ -1,7 +1,10 @@
 package tapedeck.tape;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
@@ -60,6 +63,41 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         last);
   }
 
+  /** A tensor is about to be made: where an iteration is over, the next one begins with it. */
+  private void begin(long atStep) {
+    if (iteration.over()) {
+      forgetBefore(iteration.start());
+      iteration = iteration.at(atStep);
+    }
+  }
+
+  /**
+   * Forgets the tensors that were made before {@code start}, so that a program that trains for ever
+   * has a state of bounded size. Parameters stay, what the running frame can name, and what was
+   * used since then, such as data that every iteration uses.
+   */
+  private void forgetBefore(long start) {
+    Set<Long> kept = new HashSet<>(variables.values());
+    for (OperationState operation : operations.values()) {
+      if (operation.at().step() >= start) {
+        operation.operands().stream()
+            .map(Operand::tensor)
+            .filter(Objects::nonNull)
+            .forEach(kept::add);
+      }
+    }
+    for (TensorState tensor : tensors.values()) {
+      boolean parameter = tensor.isLeaf() && tensor.requiresGrad();
+      if (tensor.madeAt().step() < start && !parameter && !kept.contains(tensor.id())) {
+        Long node = tensor.made().gradFn();
+        tensors = tensors.minus(tensor.id());
+        operations = operations.minus(tensor.id());
+        names = names.minus(tensor.id());
+        nodes = node == null ? nodes : nodes.minus(node);
+      }
+    }
+  }
+
   private void bind(PMap<String, Long> frame) {
     variables = frame;
     for (Map.Entry<String, Long> variable : frame.entrySet()) {
@@ -104,7 +142,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft tensorCreated(TapeEvent.TensorCreated event) {
-    iteration = iteration.at(event.step());
+    begin(event.step());
     tensors = tensors.plus(event.tensor().id(), stateOf(event.tensor(), event.at()));
     return this;
   }
@@ -120,7 +158,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft opApplied(TapeEvent.OpApplied event) {
-    iteration = iteration.at(event.step());
+    begin(event.step());
     RecordedTensor made = event.output();
     RecordedNode node = event.node();
     tensors = tensors.plus(made.id(), stateOf(made, event.at()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tapedeck.autograd.Engine;
 import tapedeck.op.Arithmetic;
+import tapedeck.optim.Optimizer;
+import tapedeck.optim.Sgd;
 import tapedeck.tape.Phase;
 import tapedeck.tape.Program;
 import tapedeck.tape.ProgramListener;
@@ -97,6 +100,56 @@ class DebugSessionTest {
       assertTrue(at.length() - at.position() <= 50 + 1);
     }
     assertTrue(at.recording());
+  }
+
+  /** One parameter trained for ever, the loss under a new name each time. */
+  private static Program training() {
+    return new Program() {
+      @Override
+      public String name() {
+        return "training";
+      }
+
+      @Override
+      public String source() {
+        return "";
+      }
+
+      @Override
+      public int run(Engine engine, ProgramListener listener) {
+        Tensor w = engine.tensor(3);
+        engine.setRequiresGrad(w, true);
+        Optimizer optimizer = new Optimizer(engine, new Sgd());
+        for (long i = 0; ; i++) {
+          Tensor batch = engine.tensor((double) i);
+          Tensor loss = engine.apply(Arithmetic.MUL, engine.apply(Arithmetic.MUL, w, batch), w);
+          listener.lineReached(1, "<module>", Map.of("w", w.id(), "loss", loss.id()));
+          engine.setGrad(w, null);
+          engine.backward(loss);
+          optimizer.start();
+          optimizer.update(w, new TreeMap<>(Map.of("lr", 1e-9)));
+          optimizer.finish();
+        }
+      }
+
+      @Override
+      public void stop() {}
+    };
+  }
+
+  @Test
+  void theStateOfAnEndlessTrainingStaysBounded() throws Exception {
+    DebugSession session = session(training(), 50);
+    Snapshot at = session.snapshot();
+    int most = 0;
+    for (int i = 0; i < 500; i++) {
+      at = session.runTo(event -> event instanceof TapeEvent.OptimizerStepFinished).get();
+      most = Math.max(most, at.state().tensors().size());
+    }
+    assertEquals(500, at.state().iteration().number());
+    assertTrue(most <= 10, most + " tensors");
+    assertTrue(at.state().nodes().size() <= 10 && at.state().names().size() <= 10);
+    assertEquals("loss", at.state().nameOf(at.state().variables().get("loss")));
   }
 
   @Test

@@ -55,7 +55,8 @@ final class ExplainCommand implements Callable<Integer> {
         shownLine = state.line();
         out.printf("%n%d: %s%n", shownLine, lines.get(shownLine - 1).strip());
       }
-      out.printf("%4d  %s%n", state.stepsTaken(), explainer.explain(state, tape.end()));
+      out.printf(
+          "%4d  %s%n", state.stepsTaken(), explainer.explain(state, tape.endOfIteration(state)));
     }
     out.flush();
     return tape.end().failure() == null ? 0 : 1;

@@ -39,12 +39,11 @@ public final class GraphImage {
    * @param tape the tape that it is on
    */
   public static GraphImage of(State state, Tape tape, Palette palette) {
-    State known = tape.end();
-    State whole = tape.endOfIteration(state).withNames(known.names());
+    State known = tape.endOfIteration(state);
     ComputationGraph graph = ComputationGraph.of(state);
     GraphFrame frame =
         FrameBuilder.build(
-            graph, known, new LayoutEngine().layout(ComputationGraph.of(whole)), null);
+            graph, known, new LayoutEngine().layout(ComputationGraph.of(known)), null);
     return new GraphImage(frame, palette);
   }
 

@@ -46,7 +46,6 @@ public final class GraphView extends Pane implements AutoCloseable {
   private boolean fitted = true;
   private @Nullable Tape shownTape;
   private @Nullable Content laidOut;
-  private final IterationEnds iterations = new IterationEnds();
   private double pressX;
   private double pressY;
   private boolean dragged;
@@ -99,21 +98,18 @@ public final class GraphView extends Pane implements AutoCloseable {
       fitted = true;
       worker.cancel();
     }
-    State end = iterations.end(snapshot);
-    Content content = new Content(end.iteration().number(), end.tensors().size(), known(snapshot));
+    State end = model.known();
+    Content content =
+        new Content(end.iteration().number(), end.tensors().size(), end.names().size());
     if (!content.equals(laidOut)) {
       laidOut = content;
-      worker.request(end.withNames(snapshot.tape().end().names()), this::take);
+      worker.request(end, this::take);
     }
     rebuild();
   }
 
   /** What a layout depends on: it is made anew when one of these changes. */
   private record Content(int iteration, int tensors, int names) {}
-
-  private static int known(Snapshot snapshot) {
-    return snapshot.tape().end().names().size();
-  }
 
   private void take(GraphLayout answer) {
     layout = answer;

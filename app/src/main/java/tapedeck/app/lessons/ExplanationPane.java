@@ -12,12 +12,14 @@ import tapedeck.tape.State;
 
 /** The current step in words. */
 public final class ExplanationPane extends ScrollPane {
+  private final DebuggerModel model;
   private final Texts texts;
   private final StepExplainer explainer;
   private final Label heading = new Label();
   private final Label explanation = new Label();
 
   public ExplanationPane(DebuggerModel model, Texts texts) {
+    this.model = model;
     this.texts = texts;
     this.explainer = new StepExplainer(texts.locale());
     heading.getStyleClass().add("explanation-heading");
@@ -35,7 +37,7 @@ public final class ExplanationPane extends ScrollPane {
 
   private void show(@Nullable Snapshot snapshot) {
     State state = snapshot == null ? State.START : snapshot.state();
-    State known = snapshot == null ? State.START : snapshot.tape().end();
+    State known = model.known();
     heading.setText(
         state.stepsTaken() == 0
             ? texts.get("explanation.start")

@@ -50,6 +50,7 @@ public final class DebuggerModel implements AutoCloseable {
   private final ObjectProperty<@Nullable GraphVertex> selection = new SimpleObjectProperty<>();
   private final ObservableSet<Integer> breakpoints = FXCollections.observableSet(new TreeSet<>());
 
+  private final IterationEnds iterations = new IterationEnds();
   private @Nullable DebugSession session;
 
   /** A snapshot and the session that it came from; an old session's snapshots are dropped. */
@@ -98,10 +99,13 @@ public final class DebuggerModel implements AutoCloseable {
     return current == null ? State.START : current.state();
   }
 
-  /** The state at the end of the tape, which knows the names that are still to be given. */
+  /**
+   * The state at the end of the iteration that is shown, as far as it is recorded: it knows the
+   * names that are still to be given, and the whole graph.
+   */
   public State known() {
     Snapshot current = snapshot.get();
-    return current == null ? State.START : current.tape().end();
+    return current == null ? State.START : iterations.end(current);
   }
 
   /** Opens a program and starts it; the one that ran before is ended. */

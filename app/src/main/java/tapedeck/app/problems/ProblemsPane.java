@@ -55,8 +55,7 @@ public final class ProblemsPane extends ListView<ProblemsPane.Problem> {
   }
 
   private void show(@Nullable Snapshot snapshot) {
-    List<Problem> problems =
-        snapshot == null ? List.of() : find(snapshot.state(), snapshot.tape().end());
+    List<Problem> problems = snapshot == null ? List.of() : find(snapshot.state(), model.known());
     if (!Objects.equals(problems, List.copyOf(getItems()))) {
       getItems().setAll(problems);
     }

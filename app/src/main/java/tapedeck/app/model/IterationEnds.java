@@ -1,4 +1,4 @@
-package tapedeck.app.graphview;
+package tapedeck.app.model;
 
 import org.jspecify.annotations.Nullable;
 import tapedeck.session.Snapshot;
