@@ -37,6 +37,25 @@ public record GraphLayout(
       return px >= x && px <= x + width && py >= y && py <= y + height;
     }
 
+    /** Whether {@code other} lies inside, at least {@code margin} from the border. */
+    public boolean encloses(Bounds other, double margin) {
+      return other.x - margin >= x
+          && other.y - margin >= y
+          && other.x + other.width + margin <= x + width
+          && other.y + other.height + margin <= y + height;
+    }
+
+    /** The smallest rectangle around both. */
+    public Bounds union(Bounds other) {
+      double left = Math.min(x, other.x);
+      double top = Math.min(y, other.y);
+      return new Bounds(
+          left,
+          top,
+          Math.max(x + width, other.x + other.width) - left,
+          Math.max(y + height, other.y + other.height) - top);
+    }
+
     public boolean intersects(Bounds other) {
       return x < other.x + other.width
           && other.x < x + width

@@ -31,6 +31,9 @@ import tapedeck.tape.Tape;
  * reveals it. Drag or scroll to pan, Ctrl and scroll to zoom at the pointer, click to select.
  */
 public final class GraphView extends Pane implements AutoCloseable {
+  /** How near to the border, in pixels of the picture, the step may come before it is followed. */
+  private static final double MARGIN = 8;
+
   /** Pixels of pointer movement above which a press is a drag and no click. */
   private static final double DRAG = 4;
 
@@ -114,7 +117,7 @@ public final class GraphView extends Pane implements AutoCloseable {
   private void take(GraphLayout answer) {
     layout = answer;
     if (fitted) {
-      fit();
+      show();
     }
     rebuild();
   }
@@ -126,7 +129,29 @@ public final class GraphView extends Pane implements AutoCloseable {
             model.known(),
             layout,
             model.selectionProperty().get());
+    if (fitted) {
+      follow();
+    }
     paint();
+  }
+
+  /** Keeps the step in view; while it is well inside, nothing moves. */
+  private void follow() {
+    Bounds place = active();
+    Bounds visible = viewport.visible(getWidth(), getHeight());
+    if (place != null && !visible.encloses(place, MARGIN)) {
+      viewport = Viewport.follow(layout.width(), layout.height(), getWidth(), getHeight(), place);
+    }
+  }
+
+  private @Nullable Bounds active() {
+    Bounds place = null;
+    for (Box box : frame.boxes()) {
+      if (box.active()) {
+        place = place == null ? box.bounds() : place.union(box.bounds());
+      }
+    }
+    return place;
   }
 
   @Override
@@ -136,10 +161,19 @@ public final class GraphView extends Pane implements AutoCloseable {
       canvas.setHeight(getHeight());
       regions.resizeRelocate(0, 0, getWidth(), getHeight());
       if (fitted) {
-        fit();
+        show();
       }
       paint();
     }
+  }
+
+  /** Shows as much of the graph as can be read, around the step. */
+  private void show() {
+    Bounds place = active();
+    Bounds top = new Bounds(layout.width() / 2, 0, 0, 0);
+    viewport =
+        Viewport.follow(
+            layout.width(), layout.height(), getWidth(), getHeight(), place == null ? top : place);
   }
 
   private void paint() {
@@ -155,7 +189,7 @@ public final class GraphView extends Pane implements AutoCloseable {
     regions.show(frame, viewport, visible);
   }
 
-  /** Shows the whole graph, and goes on doing so until the user pans or zooms. */
+  /** Shows the whole graph, and follows the step again, until the user pans or zooms. */
   public void fit() {
     fitted = true;
     viewport = Viewport.fit(layout.width(), layout.height(), getWidth(), getHeight());

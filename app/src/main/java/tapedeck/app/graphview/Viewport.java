@@ -11,6 +11,9 @@ public record Viewport(double scale, double originX, double originY) {
   private static final double MIN_SCALE = 0.02;
   private static final double MAX_SCALE = 4;
 
+  /** Smaller than this, the words on the boxes cannot be read. */
+  private static final double READABLE = 0.62;
+
   /** Larger than this, a small graph looks clumsy. */
   private static final double MAX_FIT = 1.35;
 
@@ -23,6 +26,30 @@ public record Viewport(double scale, double originX, double originY) {
     double clamped = clamp(scale);
     return new Viewport(
         clamped, (viewWidth - width * clamped) / 2, (viewHeight - height * clamped) / 2);
+  }
+
+  /**
+   * The view in which the whole picture is seen if it can then be read, and else as much of it
+   * around {@code place} as can be read; a picture that is narrow enough stays centred.
+   */
+  public static Viewport follow(
+      double width, double height, double viewWidth, double viewHeight, Bounds place) {
+    Viewport whole = fit(width, height, viewWidth, viewHeight);
+    if (whole.scale() >= READABLE) {
+      return whole;
+    }
+    return new Viewport(
+        READABLE,
+        origin(width * READABLE, viewWidth, place.centerX() * READABLE),
+        origin(height * READABLE, viewHeight, place.centerY() * READABLE));
+  }
+
+  /** Puts {@code at} into the middle of a view, as far as the picture's ends allow. */
+  private static double origin(double length, double view, double at) {
+    if (length <= view) {
+      return (view - length) / 2;
+    }
+    return Math.max(view - length, Math.min(0, view / 2 - at));
   }
 
   private static double clamp(double scale) {

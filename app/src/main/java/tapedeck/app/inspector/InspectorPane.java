@@ -6,9 +6,11 @@ import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.model.ActiveVertices;
@@ -154,12 +156,21 @@ public final class InspectorPane extends ScrollPane {
   private static void row(GridPane grid, String name, String id, String value, boolean code) {
     Label left = new Label(name);
     left.getStyleClass().add("row-name");
+    left.setMinWidth(Region.USE_PREF_SIZE);
     Label right = new Label(value);
     right.setId(id);
-    right.setWrapText(true);
     right.getStyleClass().add(code ? "row-code" : "row-value");
     GridPane.setValignment(left, VPos.TOP);
     GridPane.setHgrow(right, Priority.ALWAYS);
-    grid.addRow(grid.getRowCount(), left, right);
+    int row = grid.getRowCount();
+    if (value.startsWith("tensor(") && value.indexOf('\n') >= 0) {
+      // the columns of a matrix must not be broken: it gets the whole width
+      grid.add(left, 0, row, 2, 1);
+      grid.add(right, 0, row + 1, 2, 1);
+      right.setTooltip(new Tooltip(value));
+    } else {
+      right.setWrapText(true);
+      grid.addRow(row, left, right);
+    }
   }
 }

@@ -19,6 +19,17 @@ class ViewportTest {
   }
 
   @Test
+  void aPictureThatCannotBeReadWholeIsShownAroundThePlace() {
+    Bounds place = new Bounds(100, 3000, 80, 50);
+    Viewport view = Viewport.follow(300, 6000, 600, 500, place);
+    assertTrue(view.scale() > 0.5);
+    assertTrue(view.visible(600, 500).encloses(place, 0));
+    Viewport end = Viewport.follow(300, 6000, 600, 500, new Bounds(100, 5950, 80, 50));
+    assertEquals(6000, end.visible(600, 500).y() + end.visible(600, 500).height(), 1e-6);
+    assertEquals(Viewport.fit(300, 400, 600, 500), Viewport.follow(300, 400, 600, 500, place));
+  }
+
+  @Test
   void aSmallGraphIsNotBlownUp() {
     assertTrue(Viewport.fit(10, 10, 1000, 1000).scale() < 2);
   }
