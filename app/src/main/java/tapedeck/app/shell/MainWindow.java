@@ -38,6 +38,7 @@ import tapedeck.app.lessons.ExplanationPane;
 import tapedeck.app.lessons.StartPage;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
+import tapedeck.app.plots.LossPlot;
 import tapedeck.app.problems.ProblemsPane;
 import tapedeck.app.settings.Settings;
 import tapedeck.app.source.SourcePane;
@@ -104,7 +105,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     bottom.setMinHeight(120);
     SplitPane rows = new SplitPane(columns, bottom);
     rows.setOrientation(Orientation.VERTICAL);
-    rows.setDividerPositions(0.72);
+    rows.setDividerPositions(0.67);
     return rows;
   }
 
@@ -132,7 +133,8 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
                   String name = texts.get("tab.problems");
                   problemsTab.setText(count == 0 ? name : name + " (" + count + ")");
                 });
-    TabPane tabs = new TabPane(console, problemsTab);
+    Tab plots = new Tab(texts.get("tab.plots"), new LossPlot(model, texts));
+    TabPane tabs = new TabPane(console, plots, problemsTab);
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     tabs.setMinHeight(60);
     VBox.setVgrow(tabs, javafx.scene.layout.Priority.ALWAYS);

@@ -21,6 +21,7 @@ class FeaturesTest {
           "inspector",
           "timeline",
           "console",
+          "plots",
           "problems",
           "lessons",
           "settings",
