@@ -3,13 +3,10 @@
 
 def bootstrap(host):
     import builtins
-    import importlib.abc
     import importlib.machinery
     import io
-    import linecache
     import os
     import sys
-    import traceback
     import types
 
     OURS = "<tapedeck>"
@@ -19,7 +16,7 @@ def bootstrap(host):
 
     host.names.set_raiser(raise_error)
 
-    class Resources(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    class Resources:
         """Finds torch and its packages among the engine's resources, and names what is left out."""
 
         INSTEAD = {
@@ -62,6 +59,15 @@ def bootstrap(host):
         def exec_module(self, module):
             module.__dict__["_host"] = host
             exec(self.get_code(module.__name__), module.__dict__)
+
+    class Source:
+        """Gives tracebacks the lines of the program, which is in no file that they could read."""
+
+        def __init__(self, text):
+            self._text = text
+
+        def get_source(self, name):
+            return self._text
 
     class Output(io.TextIOBase):
         """Hands text on line by line."""
@@ -114,25 +120,28 @@ def bootstrap(host):
 
     def format_error(error):
         """The traceback of the program's own frames."""
+        # imported where it is needed: it would cost every start two seconds
+        import traceback
+
+        def trim(told):
+            while told is not None:
+                told.stack = traceback.StackSummary.from_list(
+                    [frame for frame in told.stack if not frame.filename.startswith(OURS)]
+                )
+                trim(told.__context__)
+                told = told.__cause__
+
         told = traceback.TracebackException.from_exception(error)
         trim(told)
         return "".join(told.format()), list(told.format_exception_only())[-1].rstrip("\n")
-
-    def trim(told):
-        while told is not None:
-            told.stack = traceback.StackSummary.from_list(
-                [frame for frame in told.stack if not frame.filename.startswith(OURS)]
-            )
-            trim(told.__context__)
-            told = told.__cause__
 
     def run(source, filename, arguments, traced):
         sys.stdout, sys.stderr = Output(False), Output(True)
         sys.argv = [filename, *arguments]
         main = types.ModuleType("__main__")
         main.__file__ = filename
+        main.__loader__ = Source(source)
         sys.modules["__main__"] = main
-        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
         status = 0
         try:
             code = compile(source, filename, "exec")

@@ -354,6 +354,26 @@ class PythonProgramTest {
   }
 
   @Test
+  void aProgramThatPrintsATracebackItselfSeesItsLines() {
+    assertEquals(
+        """
+          File "user.py", line 5, in <module>
+            1 / 0
+        """,
+        output(
+                """
+                import sys
+                import traceback
+
+                try:
+                    1 / 0
+                except ZeroDivisionError as e:
+                    sys.stdout.write("".join(traceback.format_tb(e.__traceback__)))
+                """)
+            .replaceAll("(?m)^ *[~^]+\\n", ""));
+  }
+
+  @Test
   void aSyntaxErrorNamesItsLine() {
     Outcome outcome = run("import torch\nx = = 1\n", true);
     assertEquals(1, outcome.status());
