@@ -83,6 +83,16 @@ public final class Engine {
     return tensor;
   }
 
+  /** {@code tensor.detach()}: the same storage and version counter, cut off from the graph. */
+  public Tensor detach(Tensor tensor) {
+    Tensor detached =
+        tensor.view(nextTensorId(), tensor.shape(), tensor.strides(), tensor.offset());
+    if (listener != null && !quiet) {
+      listener.tensorCreated(detached, "detach");
+    }
+    return detached;
+  }
+
   /**
    * Applies an operator: computes, records a node where a gradient is wanted, and announces it.
    * Numbers given for tensor parameters become 0-dimensional tensors, as in PyTorch.

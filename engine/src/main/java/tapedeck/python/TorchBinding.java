@@ -117,6 +117,11 @@ public final class TorchBinding {
   }
 
   @Export
+  public Object detach(Tensor tensor) {
+    return objects.wrapped(engine.detach(tensor));
+  }
+
+  @Export
   public String text(Tensor tensor) {
     return tensor.print(PrintOptions.DEFAULT);
   }

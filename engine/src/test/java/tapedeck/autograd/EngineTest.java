@@ -114,6 +114,21 @@ class EngineTest {
   }
 
   @Test
+  void aDetachedTensorSharesValueAndVersionAndIsCutOff() {
+    Tensor x = leaf(2);
+    Tensor y = mul(x, 3L);
+    Tensor cut = engine.detach(y);
+    assertFalse(cut.requiresGrad());
+    assertTrue(cut.isLeaf());
+    assertSame(y.storage(), cut.storage());
+    cut.assign(engine.tensor(5).peek());
+    assertEquals(5, y.value().doubleAt(0));
+    assertEquals(1, y.version());
+    engine.backward(mul(x, cut));
+    assertEquals(5, gradOf(x));
+  }
+
+  @Test
   void noGradRecordsNothing() {
     Tensor x = leaf(2);
     engine.setGradEnabled(false);

@@ -136,6 +136,9 @@ class Tensor:
             )
         return _host.element(self._j, 0)
 
+    def detach(self):
+        return _host.detach(self._j)
+
     def tolist(self):
         elements = iter([_host.element(self._j, i) for i in range(self.numel())])
 
