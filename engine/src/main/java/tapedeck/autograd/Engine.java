@@ -78,7 +78,7 @@ public final class Engine {
     Tensor tensor = Tensor.contiguous(nextTensorId(), storage, shape);
     tensor.setRequiresGrad(requiresGrad);
     if (listener != null && !quiet) {
-      listener.tensorCreated(tensor, "tensor");
+      listener.tensorCreated(tensor);
     }
     return tensor;
   }
@@ -88,7 +88,7 @@ public final class Engine {
     Tensor detached =
         tensor.view(nextTensorId(), tensor.shape(), tensor.strides(), tensor.offset());
     if (listener != null && !quiet) {
-      listener.tensorCreated(detached, "detach");
+      listener.tensorCreated(detached);
     }
     return detached;
   }

@@ -11,7 +11,7 @@ import tapedeck.tensor.Tensor;
  */
 public interface EngineListener {
   /** A program made a tensor that no operator computed. */
-  default void tensorCreated(Tensor tensor, String how) {}
+  default void tensorCreated(Tensor tensor) {}
 
   /** The program switched a leaf's {@code requires_grad}. */
   default void requiresGradSet(Tensor leaf) {}

@@ -7,7 +7,7 @@ import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
-/** The rows that undo and redo broadcasting: {@code sum_to_size} and {@code expand}. */
+/** The rows that change a shape: views, and broadcasting done and undone. */
 public final class Shapes {
   private Shapes() {}
 

@@ -56,21 +56,23 @@ public final class Adam implements UpdateRule {
       BiConsumer<String, Tensor> terms) {
     Tensor direction = gradient;
     Tensor decayed = parameter;
-    if (value(hyperparameters, "maximize") != 0) {
+    if (UpdateRule.value(hyperparameters, "maximize") != 0) {
       direction = engine.apply(Arithmetic.NEG, direction);
       terms.accept("maximize", direction);
     }
-    double decay = value(hyperparameters, "weight_decay");
+    double decay = UpdateRule.value(hyperparameters, "weight_decay");
     if (decay != 0 && decoupled) {
-      decayed = engine.apply(Arithmetic.MUL, parameter, 1 - value(hyperparameters, "lr") * decay);
+      decayed =
+          engine.apply(
+              Arithmetic.MUL, parameter, 1 - UpdateRule.value(hyperparameters, "lr") * decay);
       terms.accept("decoupled_decay", decayed);
     } else if (decay != 0) {
       direction = engine.apply(Arithmetic.ADD, direction, parameter, decay);
       terms.accept("weight_decay", direction);
     }
     double step = advance(engine, state);
-    double beta1 = value(hyperparameters, "beta1");
-    double beta2 = value(hyperparameters, "beta2");
+    double beta1 = UpdateRule.value(hyperparameters, "beta1");
+    double beta2 = UpdateRule.value(hyperparameters, "beta2");
     Tensor first =
         engine.apply(Combined.LERP, kept(engine, state, FIRST, parameter), direction, 1 - beta1);
     Tensor shrunk = engine.apply(Arithmetic.MUL, kept(engine, state, SECOND, parameter), beta2);
@@ -79,7 +81,7 @@ public final class Adam implements UpdateRule {
     state.put(SECOND, second);
     terms.accept(FIRST, first);
     terms.accept(SECOND, second);
-    if (value(hyperparameters, "amsgrad") != 0) {
+    if (UpdateRule.value(hyperparameters, "amsgrad") != 0) {
       second = largest(engine, kept(engine, state, LARGEST, parameter), second);
       state.put(LARGEST, second);
       terms.accept(LARGEST, second);
@@ -87,14 +89,15 @@ public final class Adam implements UpdateRule {
     double correction1 = 1 - Math.pow(beta1, step);
     double correction2 = Math.sqrt(1 - Math.pow(beta2, step));
     Tensor root = engine.apply(Arithmetic.DIV, engine.apply(Elementwise.SQRT, second), correction2);
-    Tensor denominator = engine.apply(Arithmetic.ADD, root, value(hyperparameters, "eps"));
+    Tensor denominator =
+        engine.apply(Arithmetic.ADD, root, UpdateRule.value(hyperparameters, "eps"));
     terms.accept("denominator", denominator);
     return engine.apply(
         Combined.ADDCDIV,
         decayed,
         first,
         denominator,
-        -(value(hyperparameters, "lr") / correction1));
+        -(UpdateRule.value(hyperparameters, "lr") / correction1));
   }
 
   private static double advance(Engine engine, Map<String, Tensor> state) {
@@ -117,10 +120,5 @@ public final class Adam implements UpdateRule {
       result.storage().set(i, Math.max(a.peek().doubleAt(i), b.peek().doubleAt(i)));
     }
     return result;
-  }
-
-  private static double value(SortedMap<String, Double> hyperparameters, String name) {
-    Double value = hyperparameters.get(name);
-    return value == null ? 0 : value;
   }
 }

@@ -31,28 +31,29 @@ public final class Sgd implements UpdateRule {
       SortedMap<String, Double> hyperparameters,
       BiConsumer<String, Tensor> terms) {
     Tensor direction = gradient;
-    if (value(hyperparameters, "maximize") != 0) {
+    if (UpdateRule.value(hyperparameters, "maximize") != 0) {
       direction = engine.apply(Arithmetic.NEG, direction);
       terms.accept("maximize", direction);
     }
-    double decay = value(hyperparameters, "weight_decay");
+    double decay = UpdateRule.value(hyperparameters, "weight_decay");
     if (decay != 0) {
       direction = engine.apply(Arithmetic.ADD, direction, parameter, decay);
       terms.accept("weight_decay", direction);
     }
-    double momentum = value(hyperparameters, "momentum");
+    double momentum = UpdateRule.value(hyperparameters, "momentum");
     if (momentum != 0) {
       Tensor buffer = buffer(engine, direction, state.get(BUFFER), momentum, hyperparameters);
       state.put(BUFFER, buffer);
       terms.accept(BUFFER, buffer);
-      if (value(hyperparameters, "nesterov") != 0) {
+      if (UpdateRule.value(hyperparameters, "nesterov") != 0) {
         direction = engine.apply(Arithmetic.ADD, direction, buffer, momentum);
         terms.accept("nesterov", direction);
       } else {
         direction = buffer;
       }
     }
-    return engine.apply(Arithmetic.ADD, parameter, direction, -value(hyperparameters, "lr"));
+    return engine.apply(
+        Arithmetic.ADD, parameter, direction, -UpdateRule.value(hyperparameters, "lr"));
   }
 
   private static Tensor buffer(
@@ -65,11 +66,7 @@ public final class Sgd implements UpdateRule {
       return engine.copy(direction);
     }
     Tensor kept = engine.apply(Arithmetic.MUL, before, momentum);
-    return engine.apply(Arithmetic.ADD, kept, direction, 1 - value(hyperparameters, "dampening"));
-  }
-
-  private static double value(SortedMap<String, Double> hyperparameters, String name) {
-    Double value = hyperparameters.get(name);
-    return value == null ? 0 : value;
+    return engine.apply(
+        Arithmetic.ADD, kept, direction, 1 - UpdateRule.value(hyperparameters, "dampening"));
   }
 }

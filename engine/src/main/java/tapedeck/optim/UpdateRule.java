@@ -29,4 +29,10 @@ public interface UpdateRule {
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
       BiConsumer<String, Tensor> terms);
+
+  /** A hyper-parameter, 0 where it is not given. */
+  static double value(SortedMap<String, Double> hyperparameters, String name) {
+    Double value = hyperparameters.get(name);
+    return value == null ? 0 : value;
+  }
 }

@@ -66,7 +66,7 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   @Override
-  public void tensorCreated(Tensor tensor, String how) {
+  public void tensorCreated(Tensor tensor) {
     sink.accept(new TapeEvent.TensorCreated(now(), record(tensor)));
   }
 

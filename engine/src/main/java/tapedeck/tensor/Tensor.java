@@ -20,7 +20,6 @@ public final class Tensor {
   private final VersionCounter versions;
 
   private boolean requiresGrad;
-  private boolean retainsGrad;
   private @Nullable Tensor grad;
   private @Nullable GradFn gradFn;
   private int outputNr;
@@ -137,14 +136,6 @@ public final class Tensor {
   /** Whether no recorded operation made this tensor. */
   public boolean isLeaf() {
     return gradFn == null;
-  }
-
-  public boolean retainsGrad() {
-    return retainsGrad;
-  }
-
-  public void setRetainsGrad(boolean retains) {
-    retainsGrad = retains;
   }
 
   public @Nullable Tensor grad() {

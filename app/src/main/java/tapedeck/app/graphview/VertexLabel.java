@@ -70,9 +70,4 @@ record VertexLabel(String title, String detail, @Nullable String grad) {
   private static String cut(String text) {
     return text.length() <= CUT ? text : text.substring(0, CUT - 1) + "…";
   }
-
-  /** One line for people who do not see the picture. */
-  String spoken() {
-    return title + " " + detail + (grad == null ? "" : " " + grad);
-  }
 }

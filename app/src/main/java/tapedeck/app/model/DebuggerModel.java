@@ -111,7 +111,7 @@ public final class DebuggerModel implements AutoCloseable {
   /** Opens a program and starts it; the one that ran before is ended. */
   public void open(ProgramText text) {
     ProgramText before = program.get();
-    closeSession();
+    leaveSession();
     if (before == null || !before.name().equals(text.name())) {
       breakpoints.clear();
     }
@@ -224,20 +224,25 @@ public final class DebuggerModel implements AutoCloseable {
     }
   }
 
-  private void closeSession() {
-    if (session != null) {
-      session.close();
-      session = null;
+  /** Lets go of the session; ending its program may take a moment, so that happens elsewhere. */
+  private void leaveSession() {
+    DebugSession left = session;
+    session = null;
+    if (left != null) {
+      var unused = CompletableFuture.runAsync(left::close);
     }
   }
 
-  /** The steps of a search: vertices whose name or operator contains {@code text}. */
+  /** What a search finds: vertices whose name or operator contains {@code text}. */
   public List<GraphVertex> find(String text) {
     return VertexSearch.find(state(), known(), text);
   }
 
   @Override
   public void close() {
-    closeSession();
+    if (session != null) {
+      session.close();
+      session = null;
+    }
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonBar;
@@ -177,10 +176,5 @@ final class ProgramFiles {
     alert.setHeaderText(texts.get("error.title"));
     alert.initOwner(owner());
     alert.show();
-  }
-
-  /** For those who show what can be opened. */
-  void recent(Consumer<String> entry) {
-    settings.recentFiles().forEach(entry);
   }
 }
