@@ -142,7 +142,7 @@ def operators():
         record("div", torch.div, [draw((3,), a), draw((3,), b)], [])
     for kind, number in itertools.product(kinds, (2, 2.5)):
         record("div", torch.div, [draw((3,), kind), number], [])
-        record("rsub", torch.rsub, [draw((3,), kind), number], [])
+        record("rsub.Scalar", torch.rsub, [draw((3,), kind), number], [])
     for a, b in pairs:
         record("div", torch.div, [draw(a, "float32"), draw(b, "float32")], [])
     for p in (2, 3, 0.5, -1, -2, -0.5, 1, 0, 2.0):
@@ -205,14 +205,37 @@ def optimisers():
     ]
     adam = [dict(lr=0.1), dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6),
             dict(lr=0.1, weight_decay=0.1), dict(lr=0.1, amsgrad=True, maximize=True)]
+    others = [
+        ("RMSprop", [dict(lr=0.01), dict(lr=0.01, alpha=0.9, eps=1e-6, momentum=0.9),
+                     dict(lr=0.01, centered=True, weight_decay=0.1),
+                     dict(lr=0.01, centered=True, momentum=0.5, maximize=True)]),
+        ("Adagrad", [dict(lr=0.1), dict(lr=0.1, lr_decay=0.1, weight_decay=0.1),
+                     dict(lr=0.1, initial_accumulator_value=0.5, maximize=True)]),
+        ("Adadelta", [dict(), dict(lr=0.5, rho=0.8, weight_decay=0.1, maximize=True)]),
+        ("Adamax", [dict(lr=0.1), dict(lr=0.1, betas=(0.8, 0.95), weight_decay=0.1),
+                    dict(lr=0.1, maximize=True)]),
+        ("NAdam", [dict(lr=0.1), dict(lr=0.1, weight_decay=0.1, momentum_decay=0.01),
+                   dict(lr=0.1, weight_decay=0.1, decoupled_weight_decay=True),
+                   dict(lr=0.1, maximize=True)]),
+        ("RAdam", [dict(lr=0.1), dict(lr=0.1, betas=(0.8, 0.95), weight_decay=0.1),
+                   dict(lr=0.1, betas=(0.5, 0.8), weight_decay=0.1, decoupled_weight_decay=True),
+                   dict(lr=0.1, betas=(0.5, 0.6), maximize=True)]),
+        ("ASGD", [dict(lr=0.1), dict(lr=0.1, t0=2, weight_decay=0.1), dict(lr=0.1, maximize=True)]),
+        ("Rprop", [dict(lr=0.1), dict(lr=0.1, etas=(0.4, 1.5), step_sizes=(1e-3, 0.15)),
+                   dict(lr=0.1, maximize=True)]),
+    ]
     runs = [("SGD", setting) for setting in settings]
     runs += [(rule, setting) for rule in ("Adam", "AdamW") for setting in adam]
+    runs += [(rule, setting) for rule, various in others for setting in various]
     for rule, setting in runs:
         p = torch.randn(5, requires_grad=True)
         optimizer = getattr(torch.optim, rule)([p], **setting)
         numbers = dict(optimizer.param_groups[0])
         if "betas" in numbers:
             numbers["beta1"], numbers["beta2"] = numbers.pop("betas")
+        if "etas" in numbers:
+            numbers["eta_minus"], numbers["eta_plus"] = numbers.pop("etas")
+            numbers["step_min"], numbers["step_max"] = numbers.pop("step_sizes")
         numbers = {k: float(v) for k, v in numbers.items() if isinstance(v, (int, float))}
         row = {"rule": rule, "setting": numbers,
                "start": flat(p), "steps": []}
@@ -220,7 +243,7 @@ def optimisers():
             p.grad = torch.randn(5)
             gradient = flat(p.grad)
             optimizer.step()
-            state = {k: flat(v) for k, v in optimizer.state[p].items() if v is not None}
+            state = {k: flat(v) for k, v in optimizer.state[p].items() if torch.is_tensor(v)}
             row["steps"].append({"gradient": gradient, "parameter": flat(p), "state": state})
         rows.append(row)
     write("optimisers", rows)

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
@@ -19,6 +22,15 @@ public final class Recorded {
   public static JsonNode file(String name) {
     try (InputStream in = Recorded.class.getResourceAsStream("/oracle/" + name + ".json")) {
       return JSON.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of a list. */
+  public static Set<String> lines(String name) {
+    try (InputStream in = Recorded.class.getResourceAsStream("/oracle/" + name + ".txt")) {
+      return new TreeSet<>(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package tapedeck.analysis;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import tapedeck.op.Derivative;
 import tapedeck.tape.Operand;
@@ -56,7 +58,20 @@ public record OperationWords(State state, State known) {
               return tensor == null ? operand.text() : words.apply(tensor);
             }
           }
-          return place;
+          return listed(place, operation, words);
         });
+  }
+
+  /** The tensors of a list argument, or the place itself if there is no such argument. */
+  private static String listed(
+      String place, OperationState operation, Function<Long, String> words) {
+    List<String> tensors = new ArrayList<>();
+    for (Operand operand : operation.operands()) {
+      Long tensor = operand.tensor();
+      if (operand.parameter().startsWith(place + "[") && tensor != null) {
+        tensors.add(words.apply(tensor));
+      }
+    }
+    return tensors.isEmpty() ? place : String.join(", ", tensors);
   }
 }

@@ -122,6 +122,32 @@ public final class StepExplainer {
       return sentences(sentences);
     }
 
+    @Override
+    public String tensorMutated(TapeEvent.TensorMutated event) {
+      return text(
+          "mutated",
+          name(event.tensor().id()),
+          event.op(),
+          Brief.of(event.tensor().value()),
+          event.tensor().id());
+    }
+
+    @Override
+    public String hookCalled(TapeEvent.HookCalled event) {
+      NodeState node = state.node(event.node());
+      String at = node == null ? "?" : node.name();
+      String key = event.replaced() ? "hook.replaced" : "hook.seen";
+      return text(key, at, gradients(event.before()), gradients(event.after()));
+    }
+
+    private String gradients(List<@Nullable TensorValue> values) {
+      List<String> gradients = new ArrayList<>();
+      for (@Nullable TensorValue gradient : values) {
+        gradients.add(gradient == null ? "None" : Brief.of(gradient));
+      }
+      return join(gradients);
+    }
+
     private List<String> requiringOperands(OperationState operation) {
       List<String> requiring = new ArrayList<>();
       for (Operand operand : operation.operands()) {
@@ -265,12 +291,9 @@ public final class StepExplainer {
 
     @Override
     public String backwardFinished(TapeEvent.BackwardFinished event) {
-      if (!event.inputs().isEmpty()) {
-        List<String> gradients = new ArrayList<>();
-        for (@Nullable TensorValue gradient : event.gradients()) {
-          gradients.add(gradient == null ? "None" : Brief.of(gradient));
-        }
-        return text("finished.grad", join(gradients));
+      TapeEvent.BackwardStarted started = state.backward();
+      if (started != null && !started.accumulates()) {
+        return text("finished.grad", gradients(event.gradients()));
       }
       List<String> leaves = new ArrayList<>();
       for (NodeState node : state.evaluatedInOrder()) {

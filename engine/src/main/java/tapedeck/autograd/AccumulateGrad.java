@@ -9,13 +9,13 @@ import tapedeck.tensor.Tensor;
  * however often it is used.
  */
 public final class AccumulateGrad extends Node {
-  private final Engine engine;
+  private final BackwardPasses passes;
   private final Tensor variable;
 
-  AccumulateGrad(long id, Engine engine, Tensor variable) {
+  AccumulateGrad(long id, BackwardPasses passes, Tensor variable) {
     // runs as soon as it is ready, before every operation's node
     super(id, Long.MAX_VALUE, List.of());
-    this.engine = engine;
+    this.passes = passes;
     this.variable = variable;
   }
 
@@ -30,15 +30,15 @@ public final class AccumulateGrad extends Node {
   }
 
   @Override
-  int inputCount() {
+  protected int inputCount() {
     return 1;
   }
 
   @Override
-  List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients) {
+  protected List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients) {
     Tensor gradient = gradients.get(0);
     if (gradient != null) {
-      engine.accumulate(variable, gradient);
+      passes.accumulate(variable, gradient);
     }
     return List.of();
   }

@@ -9,8 +9,9 @@ import tapedeck.tensor.Tensor;
  * @param outputs the tensors it starts from
  * @param roots where in the graph each output lies
  * @param seeds one gradient for each output
- * @param inputs the tensors whose gradients {@code autograd.grad} returns; empty for {@code
- *     backward()}
+ * @param inputs the tensors whose gradients are wanted; empty for all leaves
+ * @param accumulates whether gradients go into {@code .grad}, as {@code backward()} does, or are
+ *     returned
  * @param retainGraph whether saved tensors are kept
  * @param createGraph whether the pass itself is recorded
  * @param allowUnused whether an input that the outputs do not depend on gets None
@@ -20,12 +21,7 @@ public record BackwardCall(
     List<Edge> roots,
     List<Tensor> seeds,
     List<Tensor> inputs,
+    boolean accumulates,
     boolean retainGraph,
     boolean createGraph,
-    boolean allowUnused) {
-
-  /** Whether gradients go into leaves, as {@code backward()} does, or are returned. */
-  public boolean accumulates() {
-    return inputs.isEmpty();
-  }
-}
+    boolean allowUnused) {}

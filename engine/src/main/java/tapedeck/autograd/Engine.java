@@ -1,12 +1,11 @@
 package tapedeck.autograd;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tapedeck.op.Arithmetic;
 import tapedeck.op.Call;
 import tapedeck.op.Op;
+import tapedeck.op.Ops;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
@@ -28,16 +27,15 @@ import tapedeck.tensor.TorchError;
  * engine.backward(y); // x.grad() is 4
  * }</pre>
  */
-public final class Engine {
+public final class Engine implements Ops, Call.Host {
   private final @Nullable EngineListener listener;
   private final RandomGenerator random = new RandomGenerator();
+  private final Modes modes = new Modes();
+  private final InPlace inPlace = new InPlace(this);
+  private final BackwardPasses passes = new BackwardPasses(this);
   private long lastTensorId;
   private long lastNodeId;
   private long sequenceNr;
-  private boolean gradEnabled = true;
-
-  /** Whether operators are parts of something that is announced as a whole. */
-  private boolean quiet;
 
   /** An engine that announces nothing. */
   public Engine() {
@@ -50,16 +48,36 @@ public final class Engine {
   }
 
   /** The stream from which all random numbers of this engine come. */
+  @Override
   public RandomGenerator random() {
     return random;
   }
 
+  @Override
+  public DType defaultFloat() {
+    return modes.defaultFloat;
+  }
+
+  /** {@code torch.set_default_dtype}. */
+  public void setDefaultFloat(DType dtype) {
+    modes.defaultFloat = dtype;
+  }
+
   public boolean isGradEnabled() {
-    return gradEnabled;
+    return modes.gradEnabled;
   }
 
   public void setGradEnabled(boolean enabled) {
-    gradEnabled = enabled;
+    modes.gradEnabled = enabled;
+  }
+
+  /** The switches that change what the engine does. */
+  public Modes modes() {
+    return modes;
+  }
+
+  boolean anomalyMode() {
+    return modes.anomaly != null;
   }
 
   /** A float32 scalar. */
@@ -77,20 +95,41 @@ public final class Engine {
     }
     Tensor tensor = Tensor.contiguous(nextTensorId(), storage, shape);
     tensor.setRequiresGrad(requiresGrad);
-    if (listener != null && !quiet) {
-      listener.tensorCreated(tensor);
+    return created(tensor);
+  }
+
+  private Tensor created(Tensor tensor) {
+    tensor.setInference(modes.inference);
+    if (listens()) {
+      listener().tensorCreated(tensor);
     }
     return tensor;
   }
 
   /** {@code tensor.detach()}: the same storage and version counter, cut off from the graph. */
+  @Override
   public Tensor detach(Tensor tensor) {
-    Tensor detached =
-        tensor.view(nextTensorId(), tensor.shape(), tensor.strides(), tensor.offset());
-    if (listener != null && !quiet) {
-      listener.tensorCreated(detached);
-    }
-    return detached;
+    return created(tensor.view(nextTensorId(), tensor.shape(), tensor.strides(), tensor.offset()));
+  }
+
+  /** {@code tensor.data}: the same storage, whose writes autograd does not notice. */
+  public Tensor data(Tensor tensor) {
+    return created(tensor.data(nextTensorId()));
+  }
+
+  @Override
+  public Tensor call(Op op, @Nullable Object... arguments) {
+    return applyAll(op, arguments).get(0);
+  }
+
+  @Override
+  public List<Tensor> callAll(Op op, @Nullable Object... arguments) {
+    return applyAll(op, arguments);
+  }
+
+  /** Applies an operator and returns its first result; see {@link #applyAll}. */
+  public Tensor apply(Op op, @Nullable Object... arguments) {
+    return applyAll(op, arguments).get(0);
   }
 
   /**
@@ -99,38 +138,118 @@ public final class Engine {
    *
    * @throws TorchError with PyTorch's message where the arguments do not fit
    */
-  public Tensor apply(Op op, Object... arguments) {
-    Call call =
-        new Call(
-            op,
-            WrappedNumbers.wrap(op, op.bind(arguments), this::nextTensorId),
-            this::nextTensorId);
-    Tensor output = op.compute(call);
+  public List<Tensor> applyAll(Op op, @Nullable Object... arguments) {
+    Call call = new Call(op, WrappedNumbers.wrap(op, op.bind(arguments), this), this);
+    if (op.isComposed()) {
+      return op.compose(this, call);
+    }
+    List<Tensor> outputs = op.compute(call);
     OpNode node = null;
-    if (records(call, output)) {
-      node = OpNode.record(this, ++lastNodeId, sequenceNr++, call, output);
-      output.setGradFn(node, 0);
+    if (records(call) && anyFloating(outputs)) {
+      node = newNode(call, String.valueOf(op.backwardName()));
+      node.saveArguments(call);
+      for (int i = 0; i < Math.min(outputs.size(), op.differentiableOutputs()); i++) {
+        if (outputs.get(i).dtype().isFloating()) {
+          outputs.get(i).setGradFn(node, i);
+        }
+      }
+      node.saveResults(outputs);
     }
-    if (listener != null && !quiet) {
-      listener.opApplied(call, output, node);
+    if (op.isView()) {
+      markViews(call, outputs);
     }
-    return output;
+    if (modes.inference) {
+      outputs.forEach(output -> output.setInference(true));
+    }
+    if (listens()) {
+      announceApplied(op.name(), Application.arguments(call), outputs, node);
+    }
+    return outputs;
   }
 
-  private boolean records(Call call, Tensor output) {
-    if (!gradEnabled || call.op().backwardName() == null || !output.dtype().isFloating()) {
-      return false;
+  /** Applies an operator and writes the result into its first argument, which it returns. */
+  public Tensor applyInPlace(Op op, @Nullable Object... arguments) {
+    if (!op.isInPlace()) {
+      throw TorchError.unsupported("torch.Tensor." + op.function() + "_");
     }
-    for (int i = 0; i < call.op().parameters().size(); i++) {
-      if (call.argument(i) instanceof Tensor tensor && tensor.requiresGrad()) {
+    Call call = new Call(op, WrappedNumbers.wrap(op, op.bind(arguments), this), this);
+    if (call.self().isInference() && !modes.inference) {
+      throw TorchError.runtime(
+          "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a"
+              + " clone to get a normal tensor before doing inplace update.See"
+              + " https://github.com/pytorch/rfcs/pull/17 for more details.");
+    }
+    return inPlace.apply(call);
+  }
+
+  private static boolean anyFloating(List<Tensor> outputs) {
+    for (Tensor output : outputs) {
+      if (output.dtype().isFloating()) {
         return true;
       }
     }
     return false;
   }
 
+  private void markViews(Call call, List<Tensor> outputs) {
+    Tensor viewed = call.self();
+    Tensor base = viewed.base() == null ? viewed : viewed.base();
+    Tensor.Origin origin =
+        call.op().returnsList()
+            ? Tensor.Origin.ONE_OF_SEVERAL
+            : !modes.gradEnabled && base.requiresGrad() ? Tensor.Origin.NO_GRAD : viewed.origin();
+    for (Tensor output : outputs) {
+      output.setBase(base, origin, inPlace::renew);
+      if (!modes.gradEnabled && viewed.requiresGrad() && viewed.isLeaf()) {
+        output.setRequiresGrad(true);
+      }
+    }
+  }
+
+  /** Whether a gradient is recorded for {@code call}. */
+  boolean records(Call call) {
+    Op op = call.op();
+    if (!modes.gradEnabled || op.backwardName() == null) {
+      return false;
+    }
+    for (int i = 0; i < op.parameters().size(); i++) {
+      if (op.derivativeAt(i) != null) {
+        for (Tensor tensor : call.tensorsAt(i)) {
+          if (tensor != null && tensor.requiresGrad()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  OpNode newNode(Call call, String name) {
+    OpNode node = OpNode.before(this, nextNodeId(), nextSequenceNr(), call, name);
+    if (modes.anomaly != null) {
+      node.setForwardTrace(modes.anomaly.trace());
+    }
+    return node;
+  }
+
+  SavedTensor saved(String name, Tensor tensor) {
+    if (tensor.isInference()) {
+      throw TorchError.runtime(
+          "Inference tensors cannot be saved for backward. Please do not use Tensors created in"
+              + " inference mode in computation tracked by autograd. To work around this, you can"
+              + " make a clone to get a normal tensor and use it in autograd, or use"
+              + " `torch.no_grad()` instead of `torch.inference_mode()`.");
+    }
+    return SavedTensor.of(name, tensor, modes.packing.peek());
+  }
+
+  /** A saved tensor of a node that is not an operator's. */
+  public SavedTensor save(String name, Tensor tensor) {
+    return saved(name, tensor);
+  }
+
   /** Where a gradient of {@code tensor} goes, null if it does not require one. */
-  @Nullable Edge gradientEdge(@Nullable Tensor tensor) {
+  public @Nullable Edge gradientEdge(@Nullable Tensor tensor) {
     if (tensor == null || !tensor.requiresGrad()) {
       return null;
     }
@@ -144,9 +263,28 @@ public final class Engine {
     if (leaf.accumulator() instanceof AccumulateGrad existing) {
       return existing;
     }
-    AccumulateGrad accumulator = new AccumulateGrad(++lastNodeId, this, leaf);
+    AccumulateGrad accumulator = new AccumulateGrad(nextNodeId(), passes, leaf);
     leaf.setAccumulator(accumulator);
     return accumulator;
+  }
+
+  /** {@code tensor.retain_grad()}. */
+  public void retainGrad(Tensor tensor) {
+    if (!tensor.requiresGrad()) {
+      throw TorchError.runtime("can't retain_grad on Tensor that has requires_grad=False");
+    }
+    if (tensor.gradFn() instanceof Node node && !tensor.retainsGrad()) {
+      tensor.setRetainsGrad(true);
+      node.hooks().retain(tensor.outputNr(), tensor);
+    }
+  }
+
+  /** A tensor that an operator wrote into retains its gradient at its new node. */
+  void moveRetainedGrad(Tensor tensor, Node to) {
+    if (tensor.retainsGrad() && tensor.gradFn() instanceof Node from) {
+      from.hooks().retained().remove(tensor.outputNr());
+      to.hooks().retain(0, tensor);
+    }
   }
 
   /** {@code output.backward()}. */
@@ -162,11 +300,22 @@ public final class Engine {
    */
   public void backward(
       Tensor output, @Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
-    List<Tensor> outputs = List.of(output);
-    List<Tensor> seeds = List.of(seed(output, gradient));
-    run(
-        new BackwardCall(
-            outputs, roots(outputs), seeds, List.of(), retainGraph, createGraph, true));
+    backward(
+        List.of(output),
+        java.util.Collections.singletonList(gradient),
+        List.of(),
+        retainGraph,
+        createGraph);
+  }
+
+  /** {@code torch.autograd.backward}; where there are inputs, only those get their gradient. */
+  public void backward(
+      List<Tensor> outputs,
+      List<? extends @Nullable Tensor> gradients,
+      List<Tensor> inputs,
+      boolean retainGraph,
+      boolean createGraph) {
+    passes.run(outputs, gradients, inputs, true, retainGraph, createGraph, true);
   }
 
   /** {@code torch.autograd.grad}: returns gradients and leaves every {@code .grad} alone. */
@@ -177,80 +326,15 @@ public final class Engine {
       boolean retainGraph,
       boolean createGraph,
       boolean allowUnused) {
-    List<Tensor> seeds = new ArrayList<>();
-    for (int i = 0; i < outputs.size(); i++) {
-      seeds.add(seed(outputs.get(i), i < gradients.size() ? gradients.get(i) : null));
-    }
-    return run(
-        new BackwardCall(
-            outputs, roots(outputs), seeds, inputs, retainGraph, createGraph, allowUnused));
+    return passes.run(outputs, gradients, inputs, false, retainGraph, createGraph, allowUnused);
   }
 
-  private Tensor seed(Tensor output, @Nullable Tensor gradient) {
-    if (gradient != null) {
-      if (!gradient.shape().equals(output.shape())) {
-        throw TorchError.runtime(
-            "Mismatch in shape: grad_output[0] has a shape of torch.Size(%s) and output[0] has a"
-                    .formatted(gradient.shape())
-                + " shape of torch.Size(%s).".formatted(output.shape()));
-      }
-      return gradient;
-    }
-    if (output.requiresGrad() && output.shape().numel() != 1) {
-      throw TorchError.runtime("grad can be implicitly created only for scalar outputs");
-    }
-    Storage storage = Storage.allocate(output.dtype(), output.shape().numel());
-    for (int i = 0; i < storage.length(); i++) {
-      storage.set(i, 1.0);
-    }
-    return Tensor.contiguous(nextTensorId(), storage, output.shape());
-  }
-
-  private List<Edge> roots(List<Tensor> outputs) {
-    List<Edge> roots = new ArrayList<>();
-    for (int i = 0; i < outputs.size(); i++) {
-      Edge edge = gradientEdge(outputs.get(i));
-      if (edge == null) {
-        throw TorchError.runtime(
-            "element " + i + " of tensors does not require grad and does not have a grad_fn");
-      }
-      roots.add(edge);
-    }
-    return roots;
-  }
-
-  private List<@Nullable Tensor> run(BackwardCall backward) {
-    GradientEngine pass = new GradientEngine(this, backward);
-    boolean outerMode = gradEnabled;
-    boolean outerQuiet = quiet;
-    if (listener != null) {
-      listener.backwardStarted(backward);
-    }
-    gradEnabled = backward.createGraph();
-    quiet = !backward.createGraph();
-    try {
-      List<@Nullable Tensor> gradients = pass.run();
-      if (listener != null) {
-        listener.backwardFinished(backward, gradients);
-      }
-      return gradients;
-    } finally {
-      gradEnabled = outerMode;
-      quiet = outerQuiet;
-    }
+  void runTensorHooks(Node node, Hooks hooks, List<@Nullable Tensor> incoming) {
+    passes.runTensorHooks(node, hooks, incoming);
   }
 
   List<@Nullable Tensor> evaluate(Node node, List<@Nullable Tensor> incoming) {
-    if (node instanceof AccumulateGrad && listener != null) {
-      // its effect is announced on its own, after the arrival
-      listener.nodeEvaluated(node, incoming, List.of());
-      return node.evaluate(incoming);
-    }
-    List<@Nullable Tensor> outgoing = node.evaluate(incoming);
-    if (listener != null) {
-      listener.nodeEvaluated(node, incoming, outgoing);
-    }
-    return outgoing;
+    return passes.evaluate(node, incoming);
   }
 
   void release(Node node) {
@@ -263,34 +347,16 @@ public final class Engine {
   }
 
   /**
-   * Adds {@code gradient} to the leaf's {@code .grad}, in the same tensor where that is allowed.
-   */
-  void accumulate(Tensor leaf, Tensor gradient) {
-    Tensor before = leaf.grad();
-    // a snapshot, since the sum may be written into the same tensor
-    Tensor previous = before == null || listener == null ? null : copy(before);
-    Tensor after;
-    if (before == null) {
-      after = gradEnabled ? gradient : copy(gradient);
-    } else if (gradEnabled) {
-      after = apply(Arithmetic.ADD, before, gradient);
-    } else {
-      after = before;
-      before.assign(apply(Arithmetic.ADD, before, gradient).peek());
-    }
-    leaf.setGrad(after);
-    if (listener != null) {
-      listener.gradAccumulated(leaf, previous, gradient, after);
-    }
-  }
-
-  /**
    * {@code leaf.requires_grad = requires}.
    *
    * @throws TorchError if the tensor is no leaf, or is not of a floating type
    */
   public void setRequiresGrad(Tensor leaf, boolean requires) {
     boolean before = leaf.requiresGrad();
+    if (requires && leaf.isInference() && !modes.inference) {
+      throw TorchError.runtime(
+          "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
+    }
     leaf.setRequiresGrad(requires);
     if (listener != null && before != requires) {
       listener.requiresGradSet(leaf);
@@ -306,6 +372,26 @@ public final class Engine {
     }
   }
 
+  /** {@code tensor.data = value}. */
+  public void setData(Tensor tensor, Tensor value) {
+    tensor.setData(value);
+    announceMutated("set_data", List.of(), tensor);
+  }
+
+  /** {@code tensor.detach_()}: cuts the tensor itself off from the graph. */
+  public void detachInPlace(Tensor tensor) {
+    if (tensor.base() != null) {
+      throw TorchError.runtime(
+          "Can't detach views in-place. Use detach() instead. If you are using"
+              + " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as"
+              + " True, gradients are views of DDP buckets, and hence detach_() cannot be called on"
+              + " these gradients. To fix this error, please refer to the Optimizer.zero_grad()"
+              + " function in torch/optim/optimizer.py as the solution.");
+    }
+    tensor.setGradFn(null, 0);
+    tensor.setRequiresGrad(false);
+  }
+
   /** Tells the listener, if there is one. */
   public void announce(Consumer<EngineListener> announcement) {
     if (listener != null) {
@@ -313,18 +399,50 @@ public final class Engine {
     }
   }
 
+  /** Whether operators are announced at the moment. */
+  public boolean listens() {
+    return listener != null && !modes.quiet;
+  }
+
+  private EngineListener listener() {
+    if (listener == null) {
+      throw new IllegalStateException("nobody listens");
+    }
+    return listener;
+  }
+
+  /** Announces that an operator, or a custom function, was applied. */
+  public void announceApplied(
+      String op, List<Application.Argument> arguments, List<Tensor> outputs, @Nullable Node node) {
+    if (listens()) {
+      listener().opApplied(new Application(op, arguments, outputs, node));
+    }
+  }
+
+  void announceMutated(String op, List<Application.Argument> arguments, Tensor tensor) {
+    if (listens()) {
+      listener().tensorMutated(op, arguments, tensor);
+    }
+  }
+
   /** Does something without recording a graph and without announcing its operators. */
   public void quietly(Runnable action) {
-    boolean outerMode = gradEnabled;
-    boolean outerQuiet = quiet;
-    gradEnabled = false;
-    quiet = true;
+    boolean outerMode = modes.gradEnabled;
+    boolean outerQuiet = modes.quiet;
+    modes.gradEnabled = false;
+    modes.quiet = true;
     try {
       action.run();
     } finally {
-      gradEnabled = outerMode;
-      quiet = outerQuiet;
+      modes.gradEnabled = outerMode;
+      modes.quiet = outerQuiet;
     }
+  }
+
+  /** Writes the elements of {@code value}, of the same shape, into {@code tensor}. */
+  public void assign(Tensor tensor, Tensor value) {
+    InPlace.write(tensor, value);
+    tensor.bumpVersion();
   }
 
   /** A row-major tensor of the same value that no in-place write to the original reaches. */
@@ -335,14 +453,24 @@ public final class Engine {
         && tensor.storage().length() == shape.numel()) {
       return Tensor.contiguous(nextTensorId(), tensor.storage().copyOnWrite(), shape);
     }
-    Storage copy = Storage.allocate(tensor.dtype(), shape.numel());
-    for (int i = 0; i < shape.numel(); i++) {
-      copy.set(i, tensor.peek().doubleAt(i));
-    }
-    return Tensor.contiguous(nextTensorId(), copy, shape);
+    Tensor copy =
+        Tensor.contiguous(nextTensorId(), Storage.allocate(tensor.dtype(), shape.numel()), shape);
+    InPlace.write(copy, tensor);
+    return copy;
   }
 
-  private long nextTensorId() {
+  @Override
+  public long nextTensorId() {
     return ++lastTensorId;
+  }
+
+  /** The number of the next new node. */
+  public long nextNodeId() {
+    return ++lastNodeId;
+  }
+
+  /** The place of the next new node in the order of creation. */
+  public long nextSequenceNr() {
+    return sequenceNr++;
   }
 }

@@ -2,7 +2,6 @@ package tapedeck.autograd;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tapedeck.op.Call;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -16,8 +15,11 @@ public interface EngineListener {
   /** The program switched a leaf's {@code requires_grad}. */
   default void requiresGradSet(Tensor leaf) {}
 
-  /** An operator was applied; {@code node} is null if no gradient is recorded for it. */
-  default void opApplied(Call call, Tensor output, @Nullable OpNode node) {}
+  /** An operator was applied. */
+  default void opApplied(Application application) {}
+
+  /** An operator wrote into {@code tensor}, and no gradient is recorded for it. */
+  default void tensorMutated(String op, List<Application.Argument> arguments, Tensor tensor) {}
 
   /** A backward pass starts. */
   default void backwardStarted(BackwardCall backward) {}
@@ -31,8 +33,22 @@ public interface EngineListener {
   default void nodeEvaluated(
       Node node, List<@Nullable Tensor> incoming, List<@Nullable Tensor> outgoing) {}
 
-  /** A leaf's {@code .grad} was {@code before}, and is now the sum with {@code added}. */
-  default void gradAccumulated(Tensor leaf, @Nullable Tensor before, Tensor added, Tensor after) {}
+  /**
+   * A hook of the program was called.
+   *
+   * @param kind {@code tensor}, {@code pre}, {@code post} or {@code accumulated}
+   * @param before the gradients that it saw
+   * @param after those that it left
+   */
+  default void hookCalled(
+      Node node, String kind, List<@Nullable Tensor> before, List<@Nullable Tensor> after) {}
+
+  /**
+   * The {@code .grad} of a leaf, or of a tensor that retains it, was {@code before} and is now the
+   * sum with {@code added}.
+   */
+  default void gradAccumulated(
+      Tensor tensor, @Nullable Tensor before, Tensor added, Tensor after) {}
 
   /** The tensors that a node had saved were freed. */
   default void buffersReleased(Node node) {}

@@ -11,10 +11,17 @@ import tapedeck.tensor.TorchError;
 /** Makes leaves from a shape: constants, ranges and random numbers. */
 public final class Factories {
   private final Engine engine;
+  private final RandomGenerator random;
 
   /** Factories that take random numbers from {@code engine}'s generator. */
   public Factories(Engine engine) {
+    this(engine, engine.random());
+  }
+
+  /** Factories that take random numbers from {@code random}. */
+  public Factories(Engine engine, RandomGenerator random) {
     this.engine = engine;
+    this.random = random;
   }
 
   /** Every element {@code value}. */
@@ -44,9 +51,28 @@ public final class Factories {
     return engine.tensor(storage, Shape.of(count), requiresGrad);
   }
 
+  /**
+   * {@code steps} numbers from {@code start} to {@code end}, counted from both ends towards the
+   * middle, in the arithmetic of the type.
+   */
+  public Tensor linspace(double start, double end, int steps, DType dtype, boolean requiresGrad) {
+    Storage storage = Storage.allocate(dtype, steps);
+    boolean single = dtype == DType.FLOAT32;
+    double step = steps > 1 ? (end - start) / (steps - 1) : 0;
+    float narrowStep = steps > 1 ? ((float) end - (float) start) / (steps - 1) : 0;
+    for (int i = 0; i < steps; i++) {
+      boolean low = i < steps / 2 || steps == 1;
+      int back = steps - 1 - i;
+      double wide = low ? start + step * i : end - step * back;
+      float narrow =
+          low ? Math.fma(narrowStep, i, (float) start) : Math.fma(-narrowStep, back, (float) end);
+      storage.set(i, single ? narrow : wide);
+    }
+    return engine.tensor(storage, Shape.of(steps), requiresGrad);
+  }
+
   /** Uniform numbers in [0, 1). */
   public Tensor rand(Shape shape, DType dtype, boolean requiresGrad) {
-    RandomGenerator random = engine.random();
     Storage storage = Storage.allocate(floating("rand", dtype), shape.numel());
     for (int i = 0; i < storage.length(); i++) {
       storage.set(i, dtype == DType.FLOAT64 ? random.nextDouble(0, 1) : random.nextFloat(0, 1));
@@ -59,9 +85,9 @@ public final class Factories {
     Storage storage = Storage.allocate(floating("normal", dtype), shape.numel());
     Object array = Objects.requireNonNull(storage.writable());
     if (array instanceof double[] doubles) {
-      engine.random().fillNormal(doubles, 0, 1);
+      random.fillNormal(doubles, 0, 1);
     } else {
-      engine.random().fillNormal((float[]) array, 0, 1);
+      random.fillNormal((float[]) array, 0, 1);
     }
     return engine.tensor(storage, shape, requiresGrad);
   }
@@ -75,14 +101,14 @@ public final class Factories {
     }
     Storage storage = Storage.allocate(dtype, shape.numel());
     for (int i = 0; i < storage.length(); i++) {
-      storage.set(i, engine.random().nextInteger(low, high));
+      storage.set(i, random.nextInteger(low, high));
     }
     return engine.tensor(storage, shape, false);
   }
 
   /** The numbers 0 to n−1 in random order. */
   public Tensor randperm(int n) {
-    long[] order = engine.random().permutation(n);
+    long[] order = random.permutation(n);
     Storage storage = Storage.allocate(DType.INT64, n);
     for (int i = 0; i < n; i++) {
       storage.set(i, order[i]);

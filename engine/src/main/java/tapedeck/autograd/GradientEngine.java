@@ -50,7 +50,7 @@ final class GradientEngine {
   List<@Nullable Tensor> run() {
     List<Edge> roots = backward.roots();
     List<Node> order = discover(roots);
-    if (!backward.accumulates()) {
+    if (captures()) {
       markCaptures();
       markNeeded(order);
     }
@@ -71,6 +71,11 @@ final class GradientEngine {
       }
     }
     return result();
+  }
+
+  /** Whether only the gradients of some tensors are wanted. */
+  private boolean captures() {
+    return !backward.inputs().isEmpty();
   }
 
   /** Visits every node once and counts the edges that lead to it; the result is in visit order. */
@@ -104,7 +109,11 @@ final class GradientEngine {
       Tensor input = backward.inputs().get(i);
       Edge edge = engine.gradientEdge(input);
       if (edge == null) {
-        throw TorchError.runtime("One of the differentiated Tensors does not require grad");
+        throw TorchError.runtime(
+            backward.accumulates()
+                ? "One of the differentiated Tensors given as 'inputs' to backward does not require"
+                    + " grad"
+                : "One of the differentiated Tensors does not require grad");
       }
       Inbox inbox = inboxes.get(edge.node());
       if (inbox != null) {
@@ -153,14 +162,21 @@ final class GradientEngine {
   }
 
   private void process(Node node, Inbox inbox) {
+    List<@Nullable Tensor> incoming = Arrays.asList(inbox.gradients);
+    Hooks hooks = node.hooksIfAny();
+    if (hooks != null) {
+      engine.runTensorHooks(node, hooks, incoming);
+    }
     if (inbox.captures != null) {
       for (Capture capture : inbox.captures) {
-        captured[capture.index()] = inbox.gradients[capture.inputNr()];
+        captured[capture.index()] = incoming.get(capture.inputNr());
       }
     }
-    boolean evaluates = backward.accumulates() || inbox.needed;
-    List<@Nullable Tensor> outgoing =
-        evaluates ? evaluate(node, Arrays.asList(inbox.gradients)) : List.of();
+    boolean accumulator = node instanceof AccumulateGrad;
+    boolean evaluates =
+        !captures()
+            || (accumulator ? backward.accumulates() && inbox.captures != null : inbox.needed);
+    List<@Nullable Tensor> outgoing = evaluates ? evaluate(node, incoming) : List.of();
     List<@Nullable Edge> edges = node.nextEdges();
     for (int i = 0; i < edges.size(); i++) {
       Edge edge = edges.get(i);
@@ -188,7 +204,7 @@ final class GradientEngine {
 
   private List<@Nullable Tensor> result() {
     for (int i = 0; i < captured.length; i++) {
-      if (captured[i] == null && !backward.allowUnused()) {
+      if (captured[i] == null && !backward.allowUnused() && !backward.accumulates()) {
         throw TorchError.runtime(
             ("The differentiated Tensor at index %d appears to not have been used in the graph. Set"
                     + " allow_unused=True if this is the desired behavior.")

@@ -16,7 +16,9 @@ public abstract class Node implements GradFn {
   private final long id;
   private final long sequenceNr;
   private final List<@Nullable Edge> nextEdges;
+  private @Nullable Hooks hooks;
   private @Nullable Object wrapper;
+  private @Nullable String forwardTrace;
 
   /**
    * @param id unique within the engine
@@ -24,7 +26,7 @@ public abstract class Node implements GradFn {
    * @param nextEdges one for each differentiable input, null where no gradient is needed;
    *     duplicates stay
    */
-  Node(long id, long sequenceNr, List<@Nullable Edge> nextEdges) {
+  protected Node(long id, long sequenceNr, List<@Nullable Edge> nextEdges) {
     this.id = id;
     this.sequenceNr = sequenceNr;
     this.nextEdges = Collections.unmodifiableList(nextEdges);
@@ -43,18 +45,50 @@ public abstract class Node implements GradFn {
   }
 
   /** How many outputs its operation has, and so how many gradients it takes. */
-  abstract int inputCount();
+  protected abstract int inputCount();
 
   /** The vector-Jacobian product; a null gradient stands for zero. */
-  abstract List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients);
+  protected abstract List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients);
+
+  /** The vector-Jacobian product outside of a backward pass, as when a program calls the node. */
+  public List<@Nullable Tensor> call(List<@Nullable Tensor> gradients) {
+    return evaluate(gradients);
+  }
+
+  /** The tensors saved for backward; empty once they were freed. */
+  public List<SavedTensor> savedTensors() {
+    return List.of();
+  }
 
   /** Whether there is something that {@link #release} would free. */
-  boolean holdsBuffers() {
+  protected boolean holdsBuffers() {
     return false;
   }
 
   /** Frees what was saved for backward. */
-  void release() {}
+  protected void release() {}
+
+  /** The hooks, for adding one. */
+  public Hooks hooks() {
+    if (hooks == null) {
+      hooks = new Hooks();
+    }
+    return hooks;
+  }
+
+  /** The hooks, null if there never was one. */
+  @Nullable Hooks hooksIfAny() {
+    return hooks;
+  }
+
+  /** Where the program applied the operation, if anomaly detection asked for it. */
+  public @Nullable String forwardTrace() {
+    return forwardTrace;
+  }
+
+  void setForwardTrace(String trace) {
+    forwardTrace = trace;
+  }
 
   /** The object that stands for this node in the program's language. */
   public @Nullable Object wrapper() {

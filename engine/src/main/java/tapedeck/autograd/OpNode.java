@@ -1,6 +1,7 @@
 package tapedeck.autograd;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.op.Backward;
@@ -8,7 +9,6 @@ import tapedeck.op.Call;
 import tapedeck.op.Conversions;
 import tapedeck.op.Derivative;
 import tapedeck.op.Op;
-import tapedeck.op.Parameter;
 import tapedeck.op.Shapes;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -17,179 +17,315 @@ import tapedeck.tensor.TorchError;
 
 /** The node of an operator of the table: evaluates the derivatives of its row. */
 public final class OpNode extends Node implements Backward {
-  private static final String FREED =
+  /** What PyTorch says when a graph is used again whose saved tensors are gone. */
+  public static final String FREED =
       "Trying to backward through the graph a second time (or directly access saved tensors after"
           + " they have already been freed). Saved intermediate values of the graph are freed when"
           + " you call .backward() or autograd.grad(). Specify retain_graph=True if you need to"
           + " backward through the graph a second time or if you need to access saved tensors"
           + " after calling backward.";
 
+  private static final Shape[] NO_SHAPES = {};
+
   private final Engine engine;
   private final Call call;
-  private final Shape[] shapes;
-  private final DType[] dtypes;
+  private final String name;
+  private final Shape[][] shapes;
+  private final @Nullable DType[] dtypes;
+  private final int[][] strides;
+  private final int[] offsets;
+  private final boolean[][] present;
   private final List<SavedTensor> saved = new ArrayList<>();
+  private int outputs = 1;
   private boolean freed;
+  private List<@Nullable Tensor> incoming = List.of();
 
   private OpNode(
-      Engine engine, long id, long sequenceNr, Call call, List<@Nullable Edge> nextEdges) {
+      Engine engine,
+      long id,
+      long sequenceNr,
+      Call call,
+      String name,
+      List<@Nullable Edge> nextEdges) {
     super(id, sequenceNr, nextEdges);
     this.engine = engine;
     this.call = call.withoutTensors();
+    this.name = name;
     int count = call.op().parameters().size();
-    this.shapes = new Shape[count];
+    this.shapes = new Shape[count][];
     this.dtypes = new DType[count];
+    this.strides = new int[count][];
+    this.offsets = new int[count];
+    this.present = new boolean[count][];
     for (int i = 0; i < count; i++) {
-      if (call.argument(i) instanceof Tensor tensor) {
-        shapes[i] = tensor.shape();
-        dtypes[i] = tensor.dtype();
-      }
-    }
-  }
-
-  /** The node for {@code call}, which made {@code output}; saves what its derivatives need. */
-  static OpNode record(Engine engine, long id, long sequenceNr, Call call, Tensor output) {
-    Op op = call.op();
-    List<@Nullable Edge> edges = new ArrayList<>();
-    List<String> needed = new ArrayList<>();
-    for (int i = 0; i < op.parameters().size(); i++) {
-      if (op.parameters().get(i).kind() == Parameter.Kind.TENSOR) {
-        Edge edge = engine.gradientEdge((Tensor) call.argument(i));
-        edges.add(edge);
-        if (edge != null) {
-          needed.addAll(derivativeOf(op, i).uses());
+      List<@Nullable Tensor> tensors = call.tensorsAt(i);
+      shapes[i] = tensors.isEmpty() ? NO_SHAPES : new Shape[tensors.size()];
+      present[i] = new boolean[shapes[i].length];
+      for (int k = 0; k < shapes[i].length; k++) {
+        Tensor tensor = tensors.get(k);
+        present[i][k] = tensor != null;
+        shapes[i][k] = tensor == null ? Shape.SCALAR : tensor.shape();
+        if (tensor != null) {
+          dtypes[i] = tensor.dtype();
+          strides[i] = tensor.strides();
+          offsets[i] = tensor.offset();
         }
       }
     }
-    OpNode node = new OpNode(engine, id, sequenceNr, call, edges);
-    node.save(call, output, needed);
-    return node;
   }
 
-  private void save(Call from, Tensor output, List<String> needed) {
-    for (Parameter parameter : from.op().parameters()) {
-      if (needed.contains(parameter.name())) {
-        Tensor tensor = from.tensor(parameter.name());
-        saved.add(new SavedTensor(parameter.name(), tensor, tensor.version()));
+  /** The node for {@code call}, before it runs; saves the arguments that derivatives need. */
+  static OpNode before(Engine engine, long id, long sequenceNr, Call call, String name) {
+    Op op = call.op();
+    List<@Nullable Edge> edges = new ArrayList<>();
+    for (int i = 0; i < op.parameters().size(); i++) {
+      if (op.derivativeAt(i) != null) {
+        List<@Nullable Tensor> tensors = call.tensorsAt(i);
+        for (Tensor tensor : tensors) {
+          edges.add(engine.gradientEdge(tensor));
+        }
+        if (tensors.isEmpty() && call.argument(i) == null) {
+          edges.add(null);
+        }
       }
     }
-    if (needed.contains(Derivative.RESULT)) {
-      saved.add(new SavedTensor(Derivative.RESULT, output, output.version()));
+    return new OpNode(engine, id, sequenceNr, call, name, edges);
+  }
+
+  /** The names of what the derivatives that are wanted use. */
+  private List<String> needed() {
+    List<String> needed = new ArrayList<>();
+    int edge = 0;
+    for (int i = 0; i < shapes.length; i++) {
+      Derivative derivative = op().derivativeAt(i);
+      if (derivative == null) {
+        continue;
+      }
+      int count = edgesOf(i);
+      for (int k = 0; k < count; k++) {
+        if (nextEdges().get(edge + k) != null) {
+          needed.addAll(derivative.uses());
+        }
+      }
+      edge += count;
+    }
+    return needed;
+  }
+
+  private int edgesOf(int parameter) {
+    int count = shapes[parameter].length;
+    return count == 0 && call.op().parameters().get(parameter).optional() ? 1 : count;
+  }
+
+  @Override
+  public List<@Nullable Tensor> savedAll(String wanted) {
+    if (freed) {
+      throw TorchError.runtime(FREED);
+    }
+    List<@Nullable Tensor> all = new ArrayList<>();
+    int next = 0;
+    boolean[] given = present[op().indexOf(wanted)];
+    for (boolean tensor : given) {
+      while (tensor && !saved.get(next).name().equals(wanted)) {
+        next++;
+      }
+      all.add(tensor ? saved.get(next++).unpack(engine.anomalyMode()) : null);
+    }
+    return all;
+  }
+
+  /** Saves the arguments that the derivatives need. */
+  void saveArguments(Call from) {
+    List<String> needed = needed();
+    for (int i = 0; i < shapes.length; i++) {
+      if (needed.contains(op().parameters().get(i).name())) {
+        String parameter = op().parameters().get(i).name();
+        for (Tensor tensor : from.tensorsAt(i)) {
+          if (tensor != null) {
+            saved.add(engine.saved(parameter, tensor));
+          }
+        }
+      }
     }
   }
 
-  private static Derivative derivativeOf(Op op, int parameter) {
-    String name = op.parameters().get(parameter).name();
-    Derivative derivative = op.derivative(name);
-    if (derivative == null) {
-      throw TorchError.unsupported("the derivative of " + op.name() + " with respect to " + name);
+  /** Saves the results that the derivatives need. */
+  void saveResults(List<Tensor> results) {
+    outputs = results.size();
+    List<String> needed = needed();
+    List<String> names = op().outputs();
+    for (int i = 0; i < Math.min(results.size(), names.size()); i++) {
+      if (needed.contains(names.get(i))) {
+        saved.add(engine.saved(names.get(i), results.get(i)));
+      }
     }
-    return derivative;
   }
 
   public Op op() {
     return call.op();
   }
 
-  /** The tensors saved for backward; empty once they were freed. */
+  @Override
   public List<SavedTensor> savedTensors() {
     return List.copyOf(saved);
   }
 
   /** The numbers and switches of the call, by parameter; tensors are left out. */
+  @Override
   public Call arguments() {
     return call;
   }
 
   @Override
   public String name() {
-    String name = call.op().backwardName();
-    return name == null ? call.op().name() : name;
+    return name;
   }
 
   @Override
-  int inputCount() {
-    return 1;
+  protected int inputCount() {
+    return outputs;
   }
 
   @Override
-  List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients) {
+  protected List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients) {
     List<@Nullable Tensor> results = new ArrayList<>();
-    Tensor gradient = gradients.get(0);
-    int edge = 0;
+    incoming = gradients;
+    boolean none = gradients.stream().allMatch(g -> g == null);
     for (int i = 0; i < shapes.length; i++) {
-      if (op().parameters().get(i).kind() != Parameter.Kind.TENSOR) {
+      Derivative derivative = op().derivativeAt(i);
+      if (derivative == null) {
         continue;
       }
-      if (nextEdges().get(edge++) == null || gradient == null) {
-        results.add(null);
-      } else {
-        results.add(fit(derivativeOf(op(), i).rule().apply(this, gradient), i));
+      int count = edgesOf(i);
+      if (none || !wants(results.size(), count)) {
+        results.addAll(Collections.nCopies(count, (Tensor) null));
+        continue;
+      }
+      List<? extends @Nullable Tensor> made = derivative.rule().apply(this, gradients.get(0));
+      for (int k = 0; k < count; k++) {
+        Tensor gradient = made.get(k);
+        boolean wanted = nextEdges().get(results.size()) != null;
+        results.add(gradient == null || !wanted ? null : fit(gradient, i, k));
       }
     }
+    incoming = List.of();
     return results;
   }
 
-  /** Gives the gradient of argument {@code i} that argument's shape and type. */
-  private Tensor fit(Tensor gradient, int i) {
-    Tensor fitted = gradient;
-    if (op().broadcasts() && !gradient.shape().equals(shapes[i])) {
-      fitted = engine.apply(Shapes.SUM_TO_SIZE, gradient, shapes[i].toArray());
+  private boolean wants(int from, int count) {
+    for (int k = from; k < from + count; k++) {
+      if (nextEdges().get(k) != null) {
+        return true;
+      }
     }
-    return fitted.dtype() == dtypes[i] ? fitted : engine.apply(Conversions.TO, fitted, dtypes[i]);
+    return false;
+  }
+
+  /** Gives the gradient of tensor {@code k} of argument {@code i} that tensor's shape and type. */
+  private Tensor fit(Tensor gradient, int i, int k) {
+    Tensor fitted = gradient;
+    if (op().broadcasts() && !gradient.shape().equals(shapes[i][k])) {
+      fitted = engine.apply(Shapes.SUM_TO_SIZE, gradient, shapes[i][k].toArray());
+    }
+    DType dtype = dtypes[i];
+    boolean fits = dtype == null || fitted.dtype() == dtype;
+    return fits ? fitted : engine.apply(Conversions.TO, fitted, dtype);
   }
 
   @Override
-  boolean holdsBuffers() {
+  protected boolean holdsBuffers() {
     return !saved.isEmpty();
   }
 
   @Override
-  void release() {
+  protected void release() {
     freed |= holdsBuffers();
     saved.clear();
   }
 
   @Override
-  public Tensor saved(String name) {
+  public Tensor saved(String wanted) {
+    Tensor found = optional(wanted);
+    if (found == null) {
+      throw new IllegalStateException(name() + " saved no " + wanted);
+    }
+    return found;
+  }
+
+  @Override
+  public @Nullable Tensor optional(String wanted) {
     if (freed) {
       throw TorchError.runtime(FREED);
     }
     for (SavedTensor candidate : saved) {
-      if (candidate.name().equals(name)) {
-        return candidate.tensor();
+      if (candidate.name().equals(wanted)) {
+        return candidate.unpack(engine.anomalyMode());
       }
     }
-    throw new IllegalStateException(name() + " saved no " + name);
+    return null;
+  }
+
+  /** Whether saved tensors were freed. */
+  public boolean isFreed() {
+    return freed;
   }
 
   @Override
-  public Number number(String name) {
-    return call.number(name);
+  public @Nullable Tensor gradient(int index) {
+    return index < incoming.size() ? incoming.get(index) : null;
   }
 
   @Override
-  public int[] ints(String name) {
-    return call.ints(name);
+  public boolean needs(String parameter) {
+    int edge = 0;
+    int index = op().indexOf(parameter);
+    for (int i = 0; i < index; i++) {
+      edge += op().derivativeAt(i) == null ? 0 : edgesOf(i);
+    }
+    return op().derivativeAt(index) != null && wants(edge, edgesOf(index));
   }
 
   @Override
-  public boolean flag(String name) {
-    return call.flag(name);
+  public Shape shapeOf(String parameter) {
+    return shapes[op().indexOf(parameter)][0];
   }
 
   @Override
-  public Shape shapeOf(String name) {
-    return shapes[op().indexOf(name)];
+  public int[] stridesOf(String parameter) {
+    return strides[op().indexOf(parameter)].clone();
   }
 
   @Override
-  public DType dtypeOf(String name) {
-    return dtypes[op().indexOf(name)];
+  public int offsetOf(String parameter) {
+    return offsets[op().indexOf(parameter)];
   }
 
   @Override
-  public Tensor call(Op op, Object... arguments) {
+  public Shape[] shapesOf(String parameter) {
+    return shapes[op().indexOf(parameter)].clone();
+  }
+
+  @Override
+  public DType dtypeOf(String parameter) {
+    DType dtype = dtypes[op().indexOf(parameter)];
+    if (dtype == null) {
+      throw new IllegalStateException(parameter + " was no tensor");
+    }
+    return dtype;
+  }
+
+  @Override
+  public Tensor call(Op op, @Nullable Object... arguments) {
     return engine.apply(op, arguments);
+  }
+
+  @Override
+  public List<Tensor> callAll(Op op, @Nullable Object... arguments) {
+    return engine.applyAll(op, arguments);
+  }
+
+  @Override
+  public Tensor detach(Tensor tensor) {
+    return engine.detach(tensor);
   }
 }

@@ -1,8 +1,8 @@
 package tapedeck.autograd;
 
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tapedeck.op.Call;
 import tapedeck.op.Op;
 import tapedeck.op.Parameter;
 import tapedeck.tensor.DType;
@@ -18,9 +18,9 @@ final class WrappedNumbers {
   /**
    * The arguments with numbers replaced; the same array if there are none.
    *
-   * @param ids where the numbers of new tensors come from
+   * @param host where the numbers of new tensors come from
    */
-  static @Nullable Object[] wrap(Op op, @Nullable Object[] arguments, LongSupplier ids) {
+  static @Nullable Object[] wrap(Op op, @Nullable Object[] arguments, Call.Host host) {
     @Nullable Object[] wrapped = arguments;
     List<Parameter> parameters = op.parameters();
     for (int i = 0; i < arguments.length; i++) {
@@ -31,13 +31,13 @@ final class WrappedNumbers {
         if (wrapped == arguments) {
           wrapped = arguments.clone();
         }
-        wrapped[i] = wrap(argument, ids);
+        wrapped[i] = wrap(argument, host);
       }
     }
     return wrapped;
   }
 
-  private static Tensor wrap(Object number, LongSupplier ids) {
+  private static Tensor wrap(Object number, Call.Host host) {
     Storage storage;
     if (number instanceof Boolean truth) {
       storage = Storage.allocate(DType.BOOL, 1);
@@ -49,6 +49,6 @@ final class WrappedNumbers {
       storage = Storage.allocate(DType.INT64, 1);
       storage.set(0, ((Number) number).longValue());
     }
-    return Tensor.wrappedNumber(ids.getAsLong(), storage);
+    return Tensor.wrappedNumber(host.nextTensorId(), storage);
   }
 }

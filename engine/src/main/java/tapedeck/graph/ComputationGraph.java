@@ -80,9 +80,9 @@ public final class ComputationGraph {
       return;
     }
     OperationVertex made = new OperationVertex(operation.output());
-    graph.addVertex(made);
+    boolean first = graph.addVertex(made);
     graph.addVertex(vertex);
-    List<Operand> operands = operation.operands();
+    List<Operand> operands = first ? operation.operands() : List.of();
     for (int slot = 0; slot < operands.size(); slot++) {
       Long operand = operands.get(slot).tensor();
       // an operand that the tape has forgotten, or that nothing announced, has no vertex

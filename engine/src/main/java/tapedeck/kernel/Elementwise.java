@@ -45,6 +45,13 @@ public final class Elementwise {
 
   /** {@code out[i] = f(x[i])} for all {@code i} of a row-major {@code out}. */
   public static void map(float[] out, float[] x, Walk a, FloatFunction1 f) {
+    if (a.isRun()) {
+      int from = a.position();
+      for (int i = 0; i < out.length; i++) {
+        out[i] = f.apply(x[from + i]);
+      }
+      return;
+    }
     for (int i = 0; i < out.length; i++) {
       out[i] = f.apply(x[a.position()]);
       a.advance();
@@ -53,6 +60,13 @@ public final class Elementwise {
 
   /** The same for float64. */
   public static void map(double[] out, double[] x, Walk a, DoubleUnaryOperator f) {
+    if (a.isRun()) {
+      int from = a.position();
+      for (int i = 0; i < out.length; i++) {
+        out[i] = f.applyAsDouble(x[from + i]);
+      }
+      return;
+    }
     for (int i = 0; i < out.length; i++) {
       out[i] = f.applyAsDouble(x[a.position()]);
       a.advance();
@@ -61,6 +75,13 @@ public final class Elementwise {
 
   /** The same for integers. */
   public static void map(long[] out, long[] x, Walk a, LongUnaryOperator f) {
+    if (a.isRun()) {
+      int from = a.position();
+      for (int i = 0; i < out.length; i++) {
+        out[i] = f.applyAsLong(x[from + i]);
+      }
+      return;
+    }
     for (int i = 0; i < out.length; i++) {
       out[i] = f.applyAsLong(x[a.position()]);
       a.advance();
@@ -74,6 +95,16 @@ public final class Elementwise {
    * @param b where the second operand's elements lie
    */
   public static void map(float[] out, float[] x, Walk a, float[] y, Walk b, FloatFunction2 f) {
+    if ((a.isRun() || a.isStill()) && (b.isRun() || b.isStill())) {
+      int fromA = a.position();
+      int fromB = b.position();
+      int stepA = a.isStill() ? 0 : 1;
+      int stepB = b.isStill() ? 0 : 1;
+      for (int i = 0; i < out.length; i++) {
+        out[i] = f.apply(x[fromA + i * stepA], y[fromB + i * stepB]);
+      }
+      return;
+    }
     for (int i = 0; i < out.length; i++) {
       out[i] = f.apply(x[a.position()], y[b.position()]);
       a.advance();
@@ -83,6 +114,16 @@ public final class Elementwise {
 
   /** The same for float64. */
   public static void map(double[] out, double[] x, Walk a, double[] y, Walk b, DoubleFunction2 f) {
+    if ((a.isRun() || a.isStill()) && (b.isRun() || b.isStill())) {
+      int fromA = a.position();
+      int fromB = b.position();
+      int stepA = a.isStill() ? 0 : 1;
+      int stepB = b.isStill() ? 0 : 1;
+      for (int i = 0; i < out.length; i++) {
+        out[i] = f.apply(x[fromA + i * stepA], y[fromB + i * stepB]);
+      }
+      return;
+    }
     for (int i = 0; i < out.length; i++) {
       out[i] = f.apply(x[a.position()], y[b.position()]);
       a.advance();
@@ -92,6 +133,16 @@ public final class Elementwise {
 
   /** The same for integers. */
   public static void map(long[] out, long[] x, Walk a, long[] y, Walk b, LongFunction2 f) {
+    if ((a.isRun() || a.isStill()) && (b.isRun() || b.isStill())) {
+      int fromA = a.position();
+      int fromB = b.position();
+      int stepA = a.isStill() ? 0 : 1;
+      int stepB = b.isStill() ? 0 : 1;
+      for (int i = 0; i < out.length; i++) {
+        out[i] = f.apply(x[fromA + i * stepA], y[fromB + i * stepB]);
+      }
+      return;
+    }
     for (int i = 0; i < out.length; i++) {
       out[i] = f.apply(x[a.position()], y[b.position()]);
       a.advance();

@@ -18,6 +18,30 @@ public final class Walk {
     this.position = offset;
   }
 
+  /** Whether the elements lie one behind the other. */
+  boolean isRun() {
+    int step = 1;
+    for (int d = sizes.length - 1; d >= 0; d--) {
+      if (sizes[d] != 1) {
+        if (strides[d] != step) {
+          return false;
+        }
+        step *= sizes[d];
+      }
+    }
+    return true;
+  }
+
+  /** Whether all steps are at the same element. */
+  boolean isStill() {
+    for (int d = 0; d < sizes.length; d++) {
+      if (sizes[d] != 1 && strides[d] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Where the current element lies. */
   public int position() {
     return position;

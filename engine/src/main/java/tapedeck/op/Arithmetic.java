@@ -4,6 +4,7 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import tapedeck.tensor.DType;
+import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -11,30 +12,35 @@ import tapedeck.tensor.TorchError;
 public final class Arithmetic {
   private Arithmetic() {}
 
+  private static final BinaryKernel SUM =
+      new BinaryKernel((a, b) -> a + b, (a, b) -> a + b, (a, b) -> a + b);
+  private static final BinaryKernel PRODUCT =
+      new BinaryKernel((a, b) -> a * b, (a, b) -> a * b, (a, b) -> a * b);
+  private static final BinaryKernel DIFFERENCE =
+      new BinaryKernel((a, b) -> a - b, (a, b) -> a - b, (a, b) -> a - b);
+
   /** {@code torch.neg}. */
   public static final Op NEG =
       Op.define("neg(Tensor self)")
           .kernel(Arithmetic::negate)
+          .inPlace()
           .reads("−{self}", "−")
           .backward("NegBackward0")
-          .derivative("self", "−{g}", (b, g) -> b.call(neg(), g))
+          .derivative("self", "−{g}", (b, g) -> b.neg(g))
           .samples(Sample.of(tensor(2, 3)), Sample.of(tensor()))
           .build();
 
   /** {@code torch.mul}. */
   public static final Op MUL =
       Op.define("mul(Tensor self, Tensor other)")
-          .kernel(new BinaryKernel((a, b) -> a * b, (a, b) -> a * b, (a, b) -> a * b))
+          .inPlace()
+          .kernel(call -> PRODUCT.apply(call))
           .reads("{self} × {other}", "×")
           .backward("MulBackward0")
           .broadcasting()
           .derivative(
-              "self",
-              List.of("other"),
-              "{g} ⊙ {other}",
-              (b, g) -> b.call(mul(), g, b.saved("other")))
-          .derivative(
-              "other", List.of("self"), "{g} ⊙ {self}", (b, g) -> b.call(mul(), g, b.saved("self")))
+              "self", List.of("other"), "{g} ⊙ {other}", (b, g) -> b.mul(g, b.saved("other")))
+          .derivative("other", List.of("self"), "{g} ⊙ {self}", (b, g) -> b.mul(g, b.saved("self")))
           .samples(
               Sample.of(tensor(2, 3), tensor(2, 3)),
               Sample.of(tensor(2, 3), tensor(3)),
@@ -45,6 +51,7 @@ public final class Arithmetic {
   /** {@code torch.add}: {@code self + alpha · other}. */
   public static final Op ADD =
       Op.define("add(Tensor self, Tensor other, *, Number alpha=1)")
+          .inPlace()
           .kernel(Arithmetic::plus)
           .reads("{self} + {other}", "+")
           .backward("AddBackward0")
@@ -61,6 +68,7 @@ public final class Arithmetic {
   /** {@code torch.sub}: {@code self − alpha · other}. */
   public static final Op SUB =
       Op.define("sub(Tensor self, Tensor other, *, Number alpha=1)")
+          .inPlace()
           .kernel(Arithmetic::minus)
           .reads("{self} − {other}", "−")
           .backward("SubBackward0")
@@ -77,36 +85,81 @@ public final class Arithmetic {
 
   /** {@code torch.rsub}: {@code other − alpha · self}. */
   public static final Op RSUB =
-      Op.define("rsub(Tensor self, Tensor other, *, Number alpha=1)")
+      Op.define("rsub.Tensor(Tensor self, Tensor other, *, Number alpha=1)")
           .kernel(Arithmetic::minusReversed)
-          .reads("{other} − {self}", "−")
-          .backward("RsubBackward1")
+          .reads("{other} − {alpha·}{self}", "−")
+          .backward("RsubBackward0")
           .broadcasting()
-          .derivative("self", "−{alpha·}{g}", (b, g) -> b.call(NEG, times(b, g, b.number("alpha"))))
+          .derivative("self", "−{alpha·}{g}", (b, g) -> b.neg(times(b, g, b.number("alpha"))))
           .derivative("other", "{g}", (b, g) -> g)
-          .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(3), 2.5))
+          .samples(Sample.of(tensor(2, 3), tensor(3)), Sample.of(tensor(3), tensor(3), 2.5))
+          .build();
+
+  /** {@code torch.rsub} of a number, which is what {@code 1 - x} calls. */
+  public static final Op RSUB_SCALAR =
+      Op.define("rsub.Scalar(Tensor self, Number other, Number alpha=1)")
+          .kernel(
+              call ->
+                  minusReversed(
+                      call, call.tensor("self"), number(call, "other"), call.number("alpha")))
+          .reads("{other} − {alpha·}{self}", "−")
+          .backward("RsubBackward1")
+          .derivative("self", "−{alpha·}{g}", (b, g) -> b.neg(times(b, g, b.number("alpha"))))
+          .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(3), 2.5, 2L))
+          .build();
+
+  /** Multiplication by a number inside of a composed operator. */
+  public static final Op MUL_SCALAR =
+      Op.define("mul.Scalar(Tensor self, Number other)")
+          .kernel(call -> PRODUCT.compute(call, call.tensor("self"), number(call, "other")))
+          .reads("{self} × {other}", "×")
+          .backward("MulBackward1")
+          .internal()
+          .derivative(
+              "self", "{g} · {other}", (b, g) -> b.call(row("mul.Scalar"), g, b.number("other")))
+          .samples(Sample.of(tensor(2, 3), 2.5))
+          .build();
+
+  /** Division by a number inside of a composed operator. */
+  public static final Op DIV_SCALAR =
+      Op.define("div.Scalar(Tensor self, Number other)")
+          .kernel(call -> quotient(call, call.tensor("self"), number(call, "other")))
+          .reads("{self} ÷ {other}", "÷")
+          .backward("DivBackward1")
+          .internal()
+          .derivative(
+              "self", "{g} ÷ {other}", (b, g) -> b.call(row("div.Scalar"), g, b.number("other")))
+          .samples(Sample.of(tensor(2, 3), 2.5))
+          .build();
+
+  /** Addition of a number inside of a composed operator. */
+  public static final Op ADD_SCALAR =
+      Op.define("add.Scalar(Tensor self, Number other)")
+          .kernel(call -> SUM.compute(call, call.tensor("self"), number(call, "other")))
+          .reads("{self} + {other}", "+")
+          .backward("AddBackward1")
+          .internal()
+          .derivative("self", "{g}", (b, g) -> g)
+          .samples(Sample.of(tensor(2, 3), 2.5))
           .build();
 
   /** {@code torch.div}: true division. */
   public static final Op DIV =
       Op.define("div(Tensor self, Tensor other)")
-          .kernel(Arithmetic::divide)
+          .kernel(call -> quotient(call, call.tensor("self"), call.tensor("other")))
+          .inPlace()
           .reads("{self} ÷ {other}", "÷")
           .backward("DivBackward0")
           .broadcasting()
           .derivative(
-              "self",
-              List.of("other"),
-              "{g} ⊘ {other}",
-              (b, g) -> b.call(div(), g, b.saved("other")))
+              "self", List.of("other"), "{g} ⊘ {other}", (b, g) -> b.div(g, b.saved("other")))
           .derivative(
               "other",
               List.of("self", "other"),
               "−{g} ⊙ {self} ⊘ {other}²",
-              (b, g) -> {
-                Tensor quotient = b.call(div(), b.saved("self"), b.saved("other"));
-                return b.call(MUL, b.call(NEG, g), b.call(div(), quotient, b.saved("other")));
-              })
+              (b, g) ->
+                  b.mul(
+                      b.neg(g), b.div(b.div(b.saved("self"), b.saved("other")), b.saved("other"))))
           .samples(
               Sample.of(tensor(2, 3), Sample.positive(2, 3)),
               Sample.of(tensor(2, 3), Sample.positive(3)),
@@ -117,6 +170,7 @@ public final class Arithmetic {
   public static final Op POW =
       Op.define("pow.Tensor_Scalar(Tensor self, Number exponent)")
           .kernel(Powers::pow)
+          .inPlace()
           .reads("{self} ^ {exponent}", "^")
           .backward("PowBackward0")
           .derivative(
@@ -133,39 +187,42 @@ public final class Arithmetic {
               Sample.of(tensor(2), 0L))
           .build();
 
-  static final List<Op> ROWS = List.of(ADD, SUB, RSUB, MUL, DIV, POW, NEG);
+  static final List<Op> ROWS =
+      List.of(ADD, SUB, RSUB, RSUB_SCALAR, MUL, DIV, POW, NEG, MUL_SCALAR, DIV_SCALAR, ADD_SCALAR);
 
-  private static final BinaryKernel SUM =
-      new BinaryKernel((a, b) -> a + b, (a, b) -> a + b, (a, b) -> a + b);
-  private static final BinaryKernel DIFFERENCE =
-      new BinaryKernel((a, b) -> a - b, (a, b) -> a - b, (a, b) -> a - b);
-
-  // a row's derivative may name the row itself, which a static initialiser may not
-  private static Op neg() {
-    return NEG;
+  private static Op row(String name) {
+    return OpTable.row(name);
   }
 
-  private static Op mul() {
-    return MUL;
+  /** A number argument as a tensor that promotes like a number. */
+  static Tensor number(Call call, String name) {
+    Object value = call.argument(name);
+    Storage storage =
+        Storage.allocate(
+            value instanceof Boolean
+                ? DType.BOOL
+                : value instanceof Double ? DType.FLOAT64 : DType.INT64,
+            1);
+    if (value instanceof Double real) {
+      storage.set(0, real);
+    } else {
+      storage.set(0, call.number(name).longValue());
+    }
+    return Tensor.wrappedNumber(0, storage);
   }
 
-  private static Op div() {
-    return DIV;
-  }
-
-  private static Tensor divide(Call call) {
-    Tensor self = call.tensor("self");
-    Tensor other = call.tensor("other");
-    DType promoted = TypePromotion.of(self, other);
-    DType type = promoted.isFloating() ? promoted : DType.FLOAT32;
+  private static Tensor quotient(Call call, Tensor self, Tensor other) {
+    DType promoted = TypePromotion.of(call, self, other);
+    DType type = promoted.isFloating() ? promoted : call.defaultFloat();
     return new BinaryKernel((a, b) -> a / b, (a, b) -> a / b, (a, b) -> 0)
         .compute(call, self, other, type);
   }
 
   private static Tensor minusReversed(Call call) {
-    Number alpha = call.number("alpha");
-    Tensor self = call.tensor("self");
-    Tensor other = call.tensor("other");
+    return minusReversed(call, call.tensor("self"), call.tensor("other"), call.number("alpha"));
+  }
+
+  private static Tensor minusReversed(Call call, Tensor self, Tensor other, Number alpha) {
     if (self.dtype() == DType.BOOL || other.dtype() == DType.BOOL) {
       throw boolSubtraction();
     }

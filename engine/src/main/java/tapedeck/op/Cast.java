@@ -1,5 +1,7 @@
 package tapedeck.op;
 
+import tapedeck.kernel.Copying;
+import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
@@ -30,15 +32,31 @@ final class Cast {
     return to.array();
   }
 
-  /** Writes the elements of {@code from}, row by row, into the row-major {@code to} of any type. */
-  static void copy(Tensor from, Tensor to) {
-    TensorValue values = from.peek();
-    Storage target = to.storage();
-    for (int i = 0; i < target.length(); i++) {
-      if (from.dtype().isFloating()) {
-        target.set(i, values.doubleAt(i));
+  /** A row-major copy of {@code from} as {@code type}. */
+  static Tensor copy(Call call, Tensor from, DType type) {
+    Storage target = Storage.allocate(type, from.shape().numel());
+    write(from, target, 0);
+    return call.contiguous(target, from.shape());
+  }
+
+  /** Writes the elements of {@code from}, row by row, into {@code to} from {@code start} on. */
+  static void write(Tensor from, Storage to, int start) {
+    Walk walk = new Walk(from.shape().toArray(), from.strides(), from.offset());
+    TensorValue values = from.wholeStorage();
+    int count = from.shape().numel();
+    if (from.dtype() == to.dtype()) {
+      if (from.isContiguous()) {
+        System.arraycopy(values.array(), from.offset(), to.writable(), start, count);
       } else {
-        target.set(i, values.longAt(i));
+        Copying.gather(values.array(), walk, to.writable(), start, count);
+      }
+    } else if (from.dtype().isFloating()) {
+      for (int i = 0; i < count; i++, walk.advance()) {
+        to.set(start + i, values.doubleAt(walk.position()));
+      }
+    } else {
+      for (int i = 0; i < count; i++, walk.advance()) {
+        to.set(start + i, values.longAt(walk.position()));
       }
     }
   }

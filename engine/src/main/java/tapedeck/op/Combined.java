@@ -14,6 +14,7 @@ public final class Combined {
   public static final Op ADDCMUL =
       Op.define("addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Number value=1)")
           .kernel(Combined::addcmul)
+          .inPlace()
           .reads("{self} + {value·}{tensor1} × {tensor2}", "+×")
           .backward("AddcmulBackward0")
           .broadcasting()
@@ -37,6 +38,7 @@ public final class Combined {
   public static final Op ADDCDIV =
       Op.define("addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Number value=1)")
           .kernel(Combined::addcdiv)
+          .inPlace()
           .reads("{self} + {value·}{tensor1} ÷ {tensor2}", "+÷")
           .backward("AddcdivBackward0")
           .broadcasting()
@@ -64,6 +66,7 @@ public final class Combined {
   public static final Op LERP =
       Op.define("lerp.Scalar(Tensor self, Tensor end, Number weight)")
           .kernel(Combined::lerp)
+          .inPlace()
           .reads("{self} + {weight} · ({end} − {self})", "lerp")
           .backward("LerpBackward0")
           .broadcasting()
@@ -107,8 +110,8 @@ public final class Combined {
                 (s, e) -> Math.fma(twice, e - s, s),
                 (s, e) -> s)
             : new BinaryKernel(
-                (s, e) -> e - (e - s) * (1 - single),
-                (s, e) -> e - (e - s) * (1 - twice),
+                (s, e) -> Math.fma(single - 1, e - s, e),
+                (s, e) -> Math.fma(twice - 1, e - s, e),
                 (s, e) -> s);
     return kernel.compute(call, call.tensor("self"), call.tensor("end"));
   }

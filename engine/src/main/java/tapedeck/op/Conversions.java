@@ -4,7 +4,6 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import tapedeck.tensor.DType;
-import tapedeck.tensor.Tensor;
 
 /** The rows that change an element type. */
 public final class Conversions {
@@ -13,23 +12,12 @@ public final class Conversions {
   /** {@code Tensor.to(dtype)} where the type differs. */
   public static final Op TO =
       Op.define("to(Tensor self, Dtype dtype)")
-          .kernel(Conversions::to)
+          .kernel(call -> Cast.copy(call, call.tensor("self"), call.dtype("dtype")))
           .reads("{self} as {dtype}", "to")
           .backward("ToCopyBackward0")
-          .derivative("self", "{g}", (b, g) -> b.call(self(), g, b.dtypeOf("self")))
+          .derivative("self", "{g}", (b, g) -> b.to(g, b.dtypeOf("self")))
           .samples(Sample.of(tensor(2, 3), DType.FLOAT64))
           .build();
 
   static final List<Op> ROWS = List.of(TO);
-
-  private static Op self() {
-    return TO;
-  }
-
-  private static Tensor to(Call call) {
-    Tensor self = call.tensor("self");
-    Tensor out = call.allocate(call.dtype("dtype"), self.shape());
-    Cast.copy(self, out);
-    return out;
-  }
 }

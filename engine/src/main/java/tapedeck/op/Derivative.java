@@ -1,23 +1,33 @@
 package tapedeck.op;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Tensor;
 
 /**
- * How the gradient of a result becomes the gradient of one tensor argument.
+ * How the gradients of the results become the gradient of one tensor argument.
  *
  * @param parameter the argument's name
- * @param uses the tensors that must be saved for it: parameter names, or {@code result}
+ * @param uses the tensors that must be saved for it: names of parameters or results
  * @param formula for people: {@code {g}} is the incoming gradient, {@code {name}} an argument
  * @param rule the vector-Jacobian product
  */
-public record Derivative(String parameter, List<String> uses, String formula, Rule rule) {
+public record Derivative(String parameter, List<String> uses, String formula, ListRule rule) {
   /** The name under which a row's own result is saved. */
   public static final String RESULT = "result";
 
-  /** A vector-Jacobian product: maps the gradient of the result to that of the argument. */
+  /**
+   * A vector-Jacobian product: maps the gradient of the first result to that of the argument; null
+   * stands for zero.
+   */
   @FunctionalInterface
   public interface Rule {
-    Tensor apply(Backward backward, Tensor gradient);
+    @Nullable Tensor apply(Backward backward, Tensor gradient);
+  }
+
+  /** A vector-Jacobian product for an argument that is a list: one gradient for each tensor. */
+  @FunctionalInterface
+  public interface ListRule {
+    List<? extends @Nullable Tensor> apply(Backward backward, @Nullable Tensor gradient);
   }
 }

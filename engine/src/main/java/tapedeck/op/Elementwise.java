@@ -98,6 +98,30 @@ public final class Elementwise {
           .samples(Sample.of(new Sample.Drawn(Shape.of(3), -1, 1)))
           .build();
 
+  /** The gradient of tanh, by its result. */
+  public static final Op TANH_BACKWARD =
+      Op.define("tanh_backward(Tensor grad_output, Tensor output)")
+          .kernel(
+              call ->
+                  new BinaryKernel(
+                          (g, y) -> g * (1 - y * y), (g, y) -> g * (1 - y * y), (g, y) -> 0)
+                      .compute(call, call.tensor("grad_output"), call.tensor("output")))
+          .internal()
+          .reads("{grad_output} ⊙ (1 − {output}²)", "tanh′")
+          .backward("TanhBackwardBackward0")
+          .derivative(
+              "grad_output",
+              List.of("output"),
+              "{g} ⊙ (1 − {output}²)",
+              (b, g) -> b.call("tanh_backward", g, b.saved("output")))
+          .derivative(
+              "output",
+              List.of("grad_output", "output"),
+              "−2 · {g} ⊙ {grad_output} ⊙ {output}",
+              (b, g) -> b.mul(b.mul(b.mul(g, b.saved("grad_output")), -2L), b.saved("output")))
+          .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
+          .build();
+
   public static final Op TANH =
       function("tanh", "tanh({self})", Math::tanh)
           .backward("TanhBackward0")
@@ -105,8 +129,33 @@ public final class Elementwise {
               "self",
               OUTPUT,
               "{g} ⊙ (1 − {result}²)",
-              (b, g) -> mul(b, g, oneMinus(b, mul(b, b.saved(RESULT), b.saved(RESULT)))))
+              (b, g) -> b.call(TANH_BACKWARD, g, b.saved(RESULT)))
           .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  /** The gradient of sigmoid, by its result. */
+  public static final Op SIGMOID_BACKWARD =
+      Op.define("sigmoid_backward(Tensor grad_output, Tensor output)")
+          .kernel(
+              call ->
+                  new BinaryKernel(
+                          (g, y) -> g * (1 - y) * y, (g, y) -> g * (1 - y) * y, (g, y) -> 0)
+                      .compute(call, call.tensor("grad_output"), call.tensor("output")))
+          .internal()
+          .reads("{grad_output} ⊙ (1 − {output}) ⊙ {output}", "σ′")
+          .backward("SigmoidBackwardBackward0")
+          .derivative(
+              "grad_output",
+              List.of("output"),
+              "{g} ⊙ (1 − {output}) ⊙ {output}",
+              (b, g) -> b.call("sigmoid_backward", g, b.saved("output")))
+          .derivative(
+              "output",
+              List.of("grad_output", "output"),
+              "{g} ⊙ {grad_output} ⊙ (1 − 2 · {output})",
+              (b, g) ->
+                  b.mul(b.mul(g, b.saved("grad_output")), b.oneMinus(b.mul(b.saved("output"), 2L))))
+          .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
           .build();
 
   public static final Op SIGMOID =
@@ -116,48 +165,53 @@ public final class Elementwise {
               "self",
               OUTPUT,
               "{g} ⊙ (1 − {result}) ⊙ {result}",
-              (b, g) -> mul(b, mul(b, g, oneMinus(b, b.saved(RESULT))), b.saved(RESULT)))
+              (b, g) -> b.call(SIGMOID_BACKWARD, g, b.saved(RESULT)))
           .samples(Sample.of(tensor(2, 3)))
           .build();
 
   /** The gradient of relu: passes where {@code self} is above 0, or NaN. */
   public static final Op THRESHOLD_BACKWARD =
-      Op.define("threshold_backward(Tensor grad_output, Tensor self)")
+      Op.define("threshold_backward(Tensor grad_output, Tensor self, Number threshold)")
           .kernel(
-              call ->
-                  new BinaryKernel(
-                          (g, x) -> x <= 0 ? 0 : g,
-                          (g, x) -> x <= 0 ? 0 : g,
-                          (g, x) -> x <= 0 ? 0 : g)
-                      .compute(call, call.tensor("grad_output"), call.tensor("self")))
-          .reads("{grad_output} where {self} > 0, else 0", "[>0]")
+              call -> {
+                double t = call.real("threshold");
+                return new BinaryKernel(
+                        (g, x) -> x <= t ? 0 : g,
+                        (g, x) -> x <= t ? 0 : g,
+                        (g, x) -> x <= t ? 0 : g)
+                    .compute(call, call.tensor("grad_output"), call.tensor("self"));
+              })
+          .internal()
+          .reads("{grad_output} where {self} > {threshold}, else 0", "[>0]")
           .backward("ThresholdBackwardBackward0")
           .derivative(
               "grad_output",
               SELF,
-              "{g} where {self} > 0, else 0",
-              (b, g) -> b.call(threshold(), g, self(b)))
+              "{g} where {self} > {threshold}, else 0",
+              (b, g) -> b.call(threshold(), g, self(b), b.number("threshold")))
           .derivative("self", "0", (b, g) -> b.call(zeros(), g))
-          .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
+          .samples(Sample.of(tensor(2, 3), tensor(2, 3), 0L))
           .build();
 
   /** The slope at 0 is 0, as in PyTorch. */
   public static final Op RELU =
       Op.define("relu(Tensor self)")
           .kernel(new UnaryKernel(a -> a < 0 ? 0f : a, a -> a < 0 ? 0.0 : a, a -> Math.max(a, 0L)))
+          .inPlace()
           .reads("relu({self})", "relu")
           .backward("ReluBackward0")
           .derivative(
               "self",
               OUTPUT,
               "{g} where {self} > 0, else 0",
-              (b, g) -> b.call(THRESHOLD_BACKWARD, g, b.saved(RESULT)))
+              (b, g) -> b.call(THRESHOLD_BACKWARD, g, b.saved(RESULT), 0L))
           .samples(Sample.of(tensor(2, 3)))
           .build();
 
   /** {@code torch.zeros_like}. */
   public static final Op ZEROS_LIKE =
       Op.define("zeros_like(Tensor self)")
+          .internal()
           .kernel(call -> call.allocate(call.tensor("self").dtype(), call.tensor("self").shape()))
           .reads("zeros like {self}", "0")
           .samples(Sample.of(tensor(2, 3)))
@@ -198,7 +252,9 @@ public final class Elementwise {
           SIN,
           COS,
           TAN,
+          TANH_BACKWARD,
           TANH,
+          SIGMOID_BACKWARD,
           SIGMOID,
           THRESHOLD_BACKWARD,
           ZEROS_LIKE,
@@ -209,6 +265,7 @@ public final class Elementwise {
   private static Op.Builder function(String name, String expression, DoubleUnaryOperator function) {
     return Op.define(name + "(Tensor self)")
         .kernel(new FloatingKernel(function))
+        .inPlace()
         .reads(expression, name);
   }
 
@@ -230,9 +287,5 @@ public final class Elementwise {
 
   private static Tensor mul(Backward b, Object first, Object second) {
     return b.call(Arithmetic.MUL, first, second);
-  }
-
-  private static Tensor oneMinus(Backward b, Tensor tensor) {
-    return b.call(Arithmetic.RSUB, tensor, 1L);
   }
 }

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import java.util.function.DoubleUnaryOperator;
 import tapedeck.kernel.Elementwise;
+import tapedeck.kernel.Elementwise.FloatFunction1;
 import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
@@ -11,21 +12,28 @@ import tapedeck.tensor.Tensor;
  * become float32. It is computed in float64 and rounded once, which is within one unit in the last
  * place of what PyTorch's vector code gives.
  */
-record FloatingKernel(DoubleUnaryOperator function) implements Op.Kernel {
+record FloatingKernel(DoubleUnaryOperator function, FloatFunction1 single) implements Op.Kernel {
+  FloatingKernel(DoubleUnaryOperator function) {
+    this(function, a -> (float) function.applyAsDouble(a));
+  }
+
   @Override
   public Tensor apply(Call call) {
-    Tensor self = call.tensor("self");
-    DType type = self.dtype().isFloating() ? self.dtype() : DType.FLOAT32;
-    Tensor out = call.allocate(type, self.shape());
+    return compute(call, call.tensor("self"));
+  }
+
+  Tensor compute(Call call, Tensor self) {
+    DType type = self.dtype().isFloating() ? self.dtype() : call.defaultFloat();
     Walk walk = new Walk(self.shape().toArray(), self.strides(), self.offset());
-    Object values = Cast.array(self, type);
-    Object target = out.storage().writable();
+    Object values = Cast.array(self, type.wide());
+    int count = self.shape().numel();
     if (type == DType.FLOAT64) {
-      Elementwise.map((double[]) target, (double[]) values, walk, function);
-    } else {
-      Elementwise.map(
-          (float[]) target, (float[]) values, walk, a -> (float) function.applyAsDouble(a));
+      double[] out = new double[count];
+      Elementwise.map(out, (double[]) values, walk, function);
+      return call.result(type, self.shape(), out);
     }
-    return out;
+    float[] out = new float[count];
+    Elementwise.map(out, (float[]) values, walk, single);
+    return call.result(type, self.shape(), out);
   }
 }

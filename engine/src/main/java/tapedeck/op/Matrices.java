@@ -23,24 +23,23 @@ public final class Matrices {
               "self",
               List.of("mat2"),
               "{g} @ {mat2}ᵀ",
-              (b, g) -> b.call(mm(), g, b.call(Shapes.T, b.saved("mat2"))))
+              (b, g) -> b.call("mm", g, b.call(Shapes.T, b.saved("mat2"))))
           .derivative(
               "mat2",
               List.of("self"),
               "{self}ᵀ @ {g}",
-              (b, g) -> b.call(mm(), b.call(Shapes.T, b.saved("self")), g))
+              (b, g) -> b.call("mm", b.call(Shapes.T, b.saved("self")), g))
           .samples(Sample.of(tensor(2, 3), tensor(3, 4)), Sample.of(tensor(1, 2), tensor(2, 1)))
           .build();
 
   static final List<Op> ROWS = List.of(MM);
 
-  private static Op mm() {
-    return MM;
+  private static Tensor mm(Call call) {
+    return product(call, call.self(), call.tensor("mat2"));
   }
 
-  private static Tensor mm(Call call) {
-    Tensor a = call.tensor("self");
-    Tensor b = call.tensor("mat2");
+  /** The product of two matrices. */
+  static Tensor product(Call call, Tensor a, Tensor b) {
     if (a.shape().dim() != 2) {
       throw TorchError.runtime("self must be a matrix");
     }
@@ -58,9 +57,8 @@ public final class Matrices {
           "expected m1 and m2 to have the same dtype, but got: %s != %s"
               .formatted(cName(a.dtype()), cName(b.dtype())));
     }
-    Tensor out = call.allocate(a.dtype(), Shape.of(a.shape().size(0), b.shape().size(1)));
-    multiply(a, b, out);
-    return out;
+    Shape shape = Shape.of(a.shape().size(0), b.shape().size(1));
+    return call.result(a.dtype(), shape, multiply(a, b, shape.numel()));
   }
 
   /** PyTorch's name of the C++ type, which this message uses. */
@@ -74,10 +72,12 @@ public final class Matrices {
       case INT8 -> "signed char";
       case UINT8 -> "unsigned char";
       case BOOL -> "bool";
+      case FLOAT16 -> "c10::Half";
+      case BFLOAT16 -> "c10::BFloat16";
     };
   }
 
-  private static void multiply(Tensor a, Tensor b, Tensor out) {
+  private static Object multiply(Tensor a, Tensor b, int count) {
     int n = a.shape().size(0);
     int k = a.shape().size(1);
     int m = b.shape().size(1);
@@ -85,53 +85,30 @@ public final class Matrices {
     int columnA = a.strides()[1];
     int rowB = b.strides()[0];
     int columnB = b.strides()[1];
-    Object x = a.storage().array();
-    Object y = b.storage().array();
-    Object target = out.storage().writable();
-    switch (a.dtype()) {
-      case FLOAT32 ->
-          MatrixProduct.multiply(
-              (float[]) target,
-              n,
-              k,
-              m,
-              (float[]) x,
-              a.offset(),
-              rowA,
-              columnA,
-              (float[]) y,
-              b.offset(),
-              rowB,
-              columnB);
-      case FLOAT64 ->
-          MatrixProduct.multiply(
-              (double[]) target,
-              n,
-              k,
-              m,
-              (double[]) x,
-              a.offset(),
-              rowA,
-              columnA,
-              (double[]) y,
-              b.offset(),
-              rowB,
-              columnB);
-      case INT64 ->
-          MatrixProduct.multiply(
-              (long[]) target,
-              n,
-              k,
-              m,
-              (long[]) x,
-              a.offset(),
-              rowA,
-              columnA,
-              (long[]) y,
-              b.offset(),
-              rowB,
-              columnB);
-      case BOOL, UINT8, INT8, INT16, INT32 -> throw TorchError.unsupported("mm of " + a.dtype());
+    DType wide = a.dtype().wide();
+    Object x = Cast.array(a, wide);
+    Object y = Cast.array(b, wide);
+    int atA = a.offset();
+    int atB = b.offset();
+    switch (wide) {
+      case FLOAT32 -> {
+        float[] out = new float[count];
+        MatrixProduct.multiply(
+            out, n, k, m, (float[]) x, atA, rowA, columnA, (float[]) y, atB, rowB, columnB);
+        return out;
+      }
+      case FLOAT64 -> {
+        double[] out = new double[count];
+        MatrixProduct.multiply(
+            out, n, k, m, (double[]) x, atA, rowA, columnA, (double[]) y, atB, rowB, columnB);
+        return out;
+      }
+      default -> {
+        long[] out = new long[count];
+        MatrixProduct.multiply(
+            out, n, k, m, (long[]) x, atA, rowA, columnA, (long[]) y, atB, rowB, columnB);
+        return out;
+      }
     }
   }
 }

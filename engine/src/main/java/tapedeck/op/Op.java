@@ -2,12 +2,17 @@ package tapedeck.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
 /**
- * One operator: its signature, kernel, backward function, derivatives, readable form and samples.
+ * One operator: its signature, what computes it, backward function, derivatives, readable form and
+ * samples.
+ *
+ * <p>A row either has a {@link Kernel}, or is composed of other rows by a {@link Body}; a composed
+ * row leaves no node of its own in the graph, as in PyTorch.
  *
  * <p>A row is built once, by {@link #define}; building fails if a part is missing, so an incomplete
  * row stops the program at its start and not when a user first meets it.
@@ -19,26 +24,70 @@ public final class Op {
     Tensor apply(Call call);
   }
 
+  /** Computes several results from bound arguments. */
+  @FunctionalInterface
+  public interface Kernels {
+    List<Tensor> apply(Call call);
+  }
+
+  /** Composes the result of other operators. */
+  @FunctionalInterface
+  public interface Body {
+    Tensor apply(Ops ops, Call call);
+  }
+
+  /** Composes several results of other operators. */
+  @FunctionalInterface
+  public interface Bodies {
+    List<Tensor> apply(Ops ops, Call call);
+  }
+
   private final String name;
   private final List<Parameter> parameters;
-  private final Kernel kernel;
+  private final @Nullable Kernels kernel;
+  private final @Nullable Bodies body;
   private final @Nullable String backwardName;
+  private final String inPlaceBackwardName;
   private final String expression;
   private final String symbol;
+  private final List<String> outputs;
+  private final int differentiableOutputs;
   private final List<Derivative> derivatives;
+  private final Derivative[] derivativeAt;
   private final List<Sample> samples;
   private final boolean broadcasts;
+  private final boolean inPlace;
+  private final boolean view;
+  private final boolean internal;
 
-  private Op(Builder builder, Kernel kernel, String expression) {
+  private Op(Builder builder, String expression) {
     this.name = builder.name;
     this.parameters = builder.parameters;
-    this.kernel = kernel;
+    this.kernel = builder.kernel;
+    this.body = builder.body;
     this.backwardName = builder.backwardName;
+    this.inPlaceBackwardName =
+        builder.inPlaceBackwardName == null
+            ? String.valueOf(builder.backwardName)
+            : builder.inPlaceBackwardName;
     this.expression = expression;
     this.symbol = builder.symbol;
+    this.outputs = builder.outputs;
+    this.differentiableOutputs = builder.differentiableOutputs;
     this.derivatives = List.copyOf(builder.derivatives);
     this.samples = List.copyOf(builder.samples);
     this.broadcasts = builder.broadcasts;
+    this.inPlace = builder.inPlace;
+    this.view = builder.view;
+    this.internal = builder.internal;
+    this.derivativeAt = new Derivative[parameters.size()];
+    for (int i = 0; i < derivativeAt.length; i++) {
+      for (Derivative derivative : derivatives) {
+        if (derivative.parameter().equals(parameters.get(i).name())) {
+          derivativeAt[i] = derivative;
+        }
+      }
+    }
   }
 
   /** Starts a row; see {@link Parameter#parse} for the form of {@code signature}. */
@@ -66,6 +115,11 @@ public final class Op {
     return backwardName;
   }
 
+  /** The node's name where the operator writes into its first argument. */
+  public String inPlaceBackwardName() {
+    return inPlaceBackwardName;
+  }
+
   /** How people write a call: {@code {self} × {other}}. */
   public String expression() {
     return expression;
@@ -76,18 +130,46 @@ public final class Op {
     return symbol;
   }
 
+  /**
+   * The names of the results: {@code result} where there is one, and a single name that ends in
+   * {@code …} where their number depends on the arguments.
+   */
+  public List<String> outputs() {
+    return outputs;
+  }
+
+  /** Whether the number of results depends on the arguments. */
+  public boolean returnsList() {
+    return outputs.get(0).endsWith("…");
+  }
+
+  /** How many of the results, from the first on, have a gradient. */
+  public int differentiableOutputs() {
+    return differentiableOutputs;
+  }
+
   public List<Derivative> derivatives() {
     return derivatives;
   }
 
-  /** The derivative with respect to {@code parameter}, null if it has none. */
+  /**
+   * The derivative with respect to {@code parameter}, null if it has none; {@code tensors[1]} is
+   * one of a list.
+   */
   public @Nullable Derivative derivative(String parameter) {
+    int bracket = parameter.indexOf('[');
+    String known = bracket < 0 ? parameter : parameter.substring(0, bracket);
     for (Derivative derivative : derivatives) {
-      if (derivative.parameter().equals(parameter)) {
+      if (derivative.parameter().equals(known)) {
         return derivative;
       }
     }
     return null;
+  }
+
+  /** The derivative with respect to parameter {@code index}, null if it has none. */
+  public @Nullable Derivative derivativeAt(int index) {
+    return derivativeAt[index];
   }
 
   public List<Sample> samples() {
@@ -97,6 +179,26 @@ public final class Op {
   /** Whether the engine sums a gradient back to the shape of a broadcast operand. */
   public boolean broadcasts() {
     return broadcasts;
+  }
+
+  /** Whether there is a form that writes into the first argument: {@code add_}. */
+  public boolean isInPlace() {
+    return inPlace;
+  }
+
+  /** Whether the result shares the memory of the first argument. */
+  public boolean isView() {
+    return view;
+  }
+
+  /** Whether only derivatives and composed operators use it, and programs cannot call it. */
+  public boolean isInternal() {
+    return internal;
+  }
+
+  /** Whether it is composed of other operators. */
+  public boolean isComposed() {
+    return body != null;
   }
 
   /** The position of a parameter. */
@@ -109,9 +211,25 @@ public final class Op {
     throw new IllegalArgumentException(name + " has no parameter " + parameter);
   }
 
+  /** Whether there is a parameter of that name. */
+  public boolean hasParameter(String parameter) {
+    return parameters.stream().anyMatch(p -> p.name().equals(parameter));
+  }
+
   /** Runs the kernel alone: no graph, no event. */
-  public Tensor compute(Call call) {
+  public List<Tensor> compute(Call call) {
+    if (kernel == null) {
+      throw new IllegalStateException(name + " has no kernel");
+    }
     return kernel.apply(call);
+  }
+
+  /** Composes the results from other operators. */
+  public List<Tensor> compose(Ops ops, Call call) {
+    if (body == null) {
+      throw new IllegalStateException(name + " is not composed");
+    }
+    return body.apply(ops, call);
   }
 
   /**
@@ -119,9 +237,14 @@ public final class Op {
    *
    * @throws TorchError of kind TYPE if one is missing or too many are given
    */
-  public @Nullable Object[] bind(Object... positional) {
+  public @Nullable Object[] bind(@Nullable Object... positional) {
+    return bind(positional, Map.of());
+  }
+
+  /** The same with further arguments by name. */
+  public @Nullable Object[] bind(@Nullable Object[] positional, Map<String, Object> named) {
     int count = parameters.size();
-    if (positional.length == count) {
+    if (positional.length == count && named.isEmpty()) {
       return positional;
     }
     if (positional.length > count) {
@@ -133,6 +256,10 @@ public final class Op {
     System.arraycopy(positional, 0, bound, 0, positional.length);
     for (int i = positional.length; i < count; i++) {
       Parameter parameter = parameters.get(i);
+      if (named.containsKey(parameter.name())) {
+        bound[i] = named.get(parameter.name());
+        continue;
+      }
       if (!parameter.optional()) {
         throw TorchError.type(
             "%s() missing 1 required positional arguments: \"%s\""
@@ -154,11 +281,18 @@ public final class Op {
     private final List<Parameter> parameters;
     private final List<Derivative> derivatives = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
-    private @Nullable Kernel kernel;
+    private @Nullable Kernels kernel;
+    private @Nullable Bodies body;
     private @Nullable String backwardName;
+    private @Nullable String inPlaceBackwardName;
     private @Nullable String expression;
     private String symbol;
+    private List<String> outputs = List.of(Derivative.RESULT);
+    private int differentiableOutputs = Integer.MAX_VALUE;
     private boolean broadcasts;
+    private boolean inPlace;
+    private boolean view;
+    private boolean internal;
 
     private Builder(String signature) {
       this.name = signature.substring(0, signature.indexOf('('));
@@ -167,7 +301,27 @@ public final class Op {
     }
 
     public Builder kernel(Kernel rowKernel) {
+      this.kernel = call -> List.of(rowKernel.apply(call));
+      return this;
+    }
+
+    /** A kernel with several results, of these names. */
+    public Builder kernels(List<String> names, Kernels rowKernel) {
+      this.outputs = names;
       this.kernel = rowKernel;
+      return this;
+    }
+
+    /** The row is composed of others. */
+    public Builder body(Body rowBody) {
+      this.body = (ops, call) -> List.of(rowBody.apply(ops, call));
+      return this;
+    }
+
+    /** The row is composed of others, and has several results, of these names. */
+    public Builder bodies(List<String> names, Bodies rowBody) {
+      this.outputs = names;
+      this.body = rowBody;
       return this;
     }
 
@@ -190,16 +344,63 @@ public final class Op {
       return this;
     }
 
+    /** There is a form that writes into the first argument. */
+    public Builder inPlace() {
+      this.inPlace = true;
+      return this;
+    }
+
+    /** The same, where the node then has a name of its own. */
+    public Builder inPlace(String rowBackwardName) {
+      this.inPlaceBackwardName = rowBackwardName;
+      return inPlace();
+    }
+
+    /** The result shares the memory of the first argument. */
+    public Builder view() {
+      this.view = true;
+      return this;
+    }
+
+    /** Programs cannot call it. */
+    public Builder internal() {
+      this.internal = true;
+      return this;
+    }
+
+    /** Only the first {@code count} results have a gradient. */
+    public Builder differentiable(int count) {
+      this.differentiableOutputs = count;
+      return this;
+    }
+
     /** A derivative that needs no saved tensor. */
     public Builder derivative(String parameter, String formula, Derivative.Rule rule) {
       return derivative(parameter, List.of(), formula, rule);
     }
 
+    /** A derivative that is evaluated where the first result has a gradient. */
     public Builder derivative(
         String parameter, List<String> uses, String formula, Derivative.Rule rule) {
+      return derivatives(
+          parameter,
+          uses,
+          formula,
+          (b, g) -> {
+            Tensor gradient = g == null ? null : rule.apply(b, g);
+            return gradient == null ? NONE : List.of(gradient);
+          });
+    }
+
+    /** A derivative of a list of tensors, or one that looks at the gradients of all results. */
+    public Builder derivatives(
+        String parameter, List<String> uses, String formula, Derivative.ListRule rule) {
       derivatives.add(new Derivative(parameter, List.copyOf(uses), formula, rule));
       return this;
     }
+
+    private static final List<@Nullable Tensor> NONE =
+        java.util.Collections.singletonList((Tensor) null);
 
     public Builder samples(Sample... rowSamples) {
       samples.addAll(List.of(rowSamples));
@@ -212,10 +413,14 @@ public final class Op {
      * @throws IllegalStateException naming the part that is missing
      */
     public Op build() {
-      if (kernel == null) {
+      if ((kernel == null) == (body == null)) {
         throw incomplete("a kernel");
       }
-      if (expression == null) {
+      if (body != null && (expression != null || backwardName != null)) {
+        throw new IllegalStateException(
+            "operator " + name + " is composed: its parts are what is drawn and differentiated");
+      }
+      if (expression == null && body == null) {
         throw incomplete("a readable expression");
       }
       if (samples.isEmpty()) {
@@ -227,11 +432,11 @@ public final class Op {
       for (Derivative derivative : derivatives) {
         checkNames(derivative);
       }
-      return new Op(this, kernel, expression);
+      return new Op(this, expression == null ? name : expression);
     }
 
     private void checkNames(Derivative derivative) {
-      List<String> known = new ArrayList<>(List.of(Derivative.RESULT));
+      List<String> known = new ArrayList<>(outputs);
       parameters.forEach(parameter -> known.add(parameter.name()));
       if (!known.contains(derivative.parameter()) || !known.containsAll(derivative.uses())) {
         throw new IllegalStateException(

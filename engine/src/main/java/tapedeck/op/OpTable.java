@@ -19,6 +19,26 @@ public final class OpTable {
     Shapes.ROWS.forEach(OpTable::add);
     Matrices.ROWS.forEach(OpTable::add);
     Conversions.ROWS.forEach(OpTable::add);
+    Functions.ROWS.forEach(OpTable::add);
+    Rounding.ROWS.forEach(OpTable::add);
+    Comparisons.ROWS.forEach(OpTable::add);
+    Pairs.ROWS.forEach(OpTable::add);
+    Extremes.ROWS.forEach(OpTable::add);
+    Statistics.ROWS.forEach(OpTable::add);
+    Cumulations.ROWS.forEach(OpTable::add);
+    StridedViews.ROWS.forEach(OpTable::add);
+    Rearranging.ROWS.forEach(OpTable::add);
+    Indexing.ROWS.forEach(OpTable::add);
+    Products.ROWS.forEach(OpTable::add);
+    Activations.ROWS.forEach(OpTable::add);
+    Losses.ROWS.forEach(OpTable::add);
+    Convolutions.ROWS.forEach(OpTable::add);
+    Pooling.ROWS.forEach(OpTable::add);
+    Normalisation.ROWS.forEach(OpTable::add);
+    Resampling.ROWS.forEach(OpTable::add);
+    Randomness.ROWS.forEach(OpTable::add);
+    Counting.ROWS.forEach(OpTable::add);
+    LinearAlgebra.ROWS.forEach(OpTable::add);
   }
 
   private OpTable() {}
@@ -27,16 +47,32 @@ public final class OpTable {
     if (ROWS.put(op.name(), op) != null) {
       throw new IllegalStateException("two rows are called " + op.name());
     }
-    FUNCTIONS.computeIfAbsent(op.function(), any -> new ArrayList<>()).add(op);
+    if (!op.isInternal()) {
+      FUNCTIONS.computeIfAbsent(op.function(), any -> new ArrayList<>()).add(op);
+    }
   }
 
   public static List<Op> all() {
     return List.copyOf(ROWS.values());
   }
 
-  /** The row called {@code name}, null if there is none. */
+  /** The row called {@code name}, or {@code name} without a final underscore; else null. */
   public static @Nullable Op find(String name) {
-    return ROWS.get(name);
+    Op op = ROWS.get(name);
+    return op == null && name.endsWith("_") ? ROWS.get(name.substring(0, name.length() - 1)) : op;
+  }
+
+  /**
+   * The row called {@code name}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Op row(String name) {
+    Op op = ROWS.get(name);
+    if (op == null) {
+      throw new IllegalArgumentException("no operator is called " + name);
+    }
+    return op;
   }
 
   /** The names under which programs call operators. */

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +20,21 @@ public record Parameter(
   /** What a parameter takes, and how PyTorch's messages call it. */
   public enum Kind {
     TENSOR("Tensor"),
+    TENSORS("tuple of Tensors"),
     NUMBER("Number"),
+    FLOAT("float"),
     INT("int"),
+    /** One integer or several. */
     INTS("tuple of ints"),
+    /** Several integers, which may also be given one by one. */
+    SIZES("tuple of ints"),
     /** A dimension or several. */
     DIMS("tuple of ints"),
+    FLOATS("tuple of floats"),
     BOOL("bool"),
-    DTYPE("torch.dtype");
+    STRING("str"),
+    DTYPE("torch.dtype"),
+    GENERATOR("torch.Generator");
 
     private final String torchName;
 
@@ -55,7 +64,7 @@ public record Parameter(
       int space = part.indexOf(' ');
       int equals = part.indexOf('=');
       String name = part.substring(space + 1, equals < 0 ? part.length() : equals);
-      Kind kind = Kind.valueOf(part.substring(0, space).toUpperCase(java.util.Locale.ROOT));
+      Kind kind = Kind.valueOf(part.substring(0, space).toUpperCase(Locale.ROOT));
       Object defaultValue = equals < 0 ? null : literal(part.substring(equals + 1));
       parameters.add(new Parameter(name, kind, defaultValue, equals >= 0, keywordOnly));
     }
@@ -63,11 +72,22 @@ public record Parameter(
   }
 
   private static @Nullable Object literal(String text) {
+    if (text.startsWith("'")) {
+      return text.substring(1, text.length() - 1);
+    }
+    if (text.startsWith("[")) {
+      return text.equals("[]")
+          ? new int[0]
+          : new int[] {Integer.parseInt(text.substring(1, text.length() - 1))};
+    }
     return switch (text) {
       case "None" -> null;
       case "True" -> true;
       case "False" -> false;
-      default -> Long.valueOf(text);
+      default ->
+          text.contains(".") || text.contains("e")
+              ? (Object) Double.valueOf(text)
+              : (Object) Long.valueOf(text);
     };
   }
 }

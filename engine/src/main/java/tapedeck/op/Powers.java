@@ -46,7 +46,7 @@ final class Powers {
     return a -> Math.pow(a, p);
   }
 
-  private static long whole(long base, long exponent) {
+  static long whole(long base, long exponent) {
     long result = 1;
     long square = base;
     for (long left = exponent; left > 0; left >>= 1) {

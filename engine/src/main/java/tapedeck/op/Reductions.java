@@ -2,7 +2,6 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Reduction;
@@ -67,7 +66,9 @@ public final class Reductions {
               "{g} ÷ n repeated along the dimensions",
               (b, g) ->
                   b.call(
-                      Arithmetic.DIV, spread(b, g), (long) count(b.shapeOf("self"), b.ints("dim"))))
+                      Arithmetic.DIV,
+                      spread(b, g),
+                      (long) Folding.count(b.shapeOf("self"), b.ints("dim"))))
           .samples(
               Sample.of(tensor(2, 3), new int[] {0}), Sample.of(tensor(2, 3), new int[] {-1}, true))
           .build();
@@ -77,51 +78,15 @@ public final class Reductions {
   /** Puts back the dimensions that were folded, and repeats along them. */
   private static Tensor spread(Backward b, Tensor gradient) {
     Shape shape = b.shapeOf("self");
-    Tensor kept = gradient;
-    if (!b.flag("keepdim")) {
-      boolean[] folded = folded(shape, b.ints("dim"));
-      for (int d = 0; d < folded.length; d++) {
-        if (folded[d]) {
-          kept = b.call(Shapes.UNSQUEEZE, kept, (long) d);
-        }
-      }
-    }
+    Tensor kept = Folding.restored(b, gradient, shape, b.ints("dim"), b.flag("keepdim"));
     return b.call(Shapes.EXPAND, kept, shape.toArray());
-  }
-
-  private static int count(Shape shape, int[] dims) {
-    boolean[] folded = folded(shape, dims);
-    int count = 1;
-    for (int d = 0; d < folded.length; d++) {
-      count *= folded[d] ? shape.size(d) : 1;
-    }
-    return count;
-  }
-
-  /** Which dimensions are folded; null or none means all. */
-  private static boolean[] folded(Shape shape, int @Nullable [] dims) {
-    boolean[] folded = new boolean[shape.dim()];
-    if (dims == null || dims.length == 0) {
-      Arrays.fill(folded, true);
-      return folded;
-    }
-    for (int dim : dims) {
-      int d = Shapes.wrap(dim, shape.dim());
-      if (shape.dim() > 0) {
-        if (folded[d]) {
-          throw TorchError.runtime("dim " + d + " appears multiple times in the list of dims");
-        }
-        folded[d] = true;
-      }
-    }
-    return folded;
   }
 
   private static Tensor sum(Call call, int @Nullable [] dims, boolean keep) {
     Tensor self = call.tensor("self");
     DType wanted = (DType) call.argument("dtype");
     DType type = wanted != null ? wanted : self.dtype().isFloating() ? self.dtype() : DType.INT64;
-    return sum(call, self, type, folded(self.shape(), dims), keep);
+    return sum(call, self, type, Folding.folded(self.shape(), dims), keep);
   }
 
   /** The sum in {@code type} over the dimensions that are folded. */
@@ -131,36 +96,36 @@ public final class Reductions {
     for (int d = 0; d < kept.length; d++) {
       kept[d] = folded[d] ? 1 : kept[d];
     }
-    Tensor out = call.allocate(type, keep ? Shape.of(kept) : without(from, folded));
+    Shape shape = keep ? Shape.of(kept) : without(from, folded);
     int[] outStrides = Shape.of(kept).contiguousStrides();
     for (int d = 0; d < kept.length; d++) {
       outStrides[d] = folded[d] ? 0 : outStrides[d];
     }
-    Object values = Cast.array(self, type);
-    Object target = out.storage().writable();
+    DType wide = type.wide();
+    Object values = Cast.array(self, wide);
     int[] sizes = from.toArray();
-    switch (type) {
-      case FLOAT32 ->
-          Summation.sum(
-              (float[]) target, (float[]) values, self.offset(), sizes, self.strides(), outStrides);
-      case FLOAT64 ->
-          Summation.sum(
-              (double[]) target,
-              (double[]) values,
-              self.offset(),
-              sizes,
-              self.strides(),
-              outStrides);
-      case INT64 ->
-          Reduction.sum(
-              (long[]) target,
-              new Walk(sizes, outStrides, 0),
-              (long[]) values,
-              new Walk(sizes, self.strides(), self.offset()),
-              from.numel());
-      case BOOL, UINT8, INT8, INT16, INT32 -> throw TorchError.unsupported("a sum in " + type);
+    switch (wide) {
+      case FLOAT32 -> {
+        float[] sums = new float[shape.numel()];
+        Summation.sum(sums, (float[]) values, self.offset(), sizes, self.strides(), outStrides);
+        return call.result(type, shape, sums);
+      }
+      case FLOAT64 -> {
+        double[] sums = new double[shape.numel()];
+        Summation.sum(sums, (double[]) values, self.offset(), sizes, self.strides(), outStrides);
+        return call.result(type, shape, sums);
+      }
+      default -> {
+        long[] sums = new long[shape.numel()];
+        Reduction.sum(
+            sums,
+            new Walk(sizes, outStrides, 0),
+            (long[]) values,
+            new Walk(sizes, self.strides(), self.offset()),
+            from.numel());
+        return call.result(type, shape, sums);
+      }
     }
-    return out;
   }
 
   private static Shape without(Shape shape, boolean[] folded) {
@@ -182,9 +147,9 @@ public final class Reductions {
                   + " complex dtype. Got: %s")
               .formatted(name));
     }
-    boolean[] folded = folded(self.shape(), dims);
+    boolean[] folded = Folding.folded(self.shape(), dims);
     Tensor out = sum(call, self, type, folded, keep);
-    int count = count(self.shape(), dims == null ? new int[0] : dims);
+    int count = Folding.count(self.shape(), dims);
     for (int i = 0; i < out.shape().numel(); i++) {
       double sum = out.peek().doubleAt(i);
       out.storage().set(i, type == DType.FLOAT32 ? (float) sum / (float) count : sum / count);

@@ -13,14 +13,15 @@ public final class Shapes {
 
   /** {@code Tensor.expand}: a view that repeats dimensions of size 1. */
   public static final Op EXPAND =
-      Op.define("expand(Tensor self, Ints size)")
+      Op.define("expand(Tensor self, Sizes size)")
+          .view()
           .kernel(Shapes::expand)
           .reads("{self} expanded to {size}", "expand")
           .backward("ExpandBackward0")
           .derivative(
               "self",
               "{g} summed over the repeated dimensions",
-              (b, g) -> b.call(sumToSize(), g, b.shapeOf("self").toArray()))
+              (b, g) -> b.sumTo(g, b.shapeOf("self")))
           .samples(
               Sample.of(tensor(3), new int[] {2, 3}),
               Sample.of(tensor(2, 1), new int[] {2, 3}),
@@ -29,8 +30,9 @@ public final class Shapes {
 
   /** {@code Tensor.sum_to_size}: sums the dimensions along which {@code size} is broadcast. */
   public static final Op SUM_TO_SIZE =
-      Op.define("sum_to_size(Tensor self, Ints size)")
+      Op.define("sum_to_size(Tensor self, Sizes size)")
           .kernel(Shapes::sum)
+          .internal()
           .reads("{self} summed to {size}", "Σ")
           .backward("SumBackward1")
           .derivative(
@@ -45,27 +47,38 @@ public final class Shapes {
 
   /** {@code Tensor.view} and, where no copy is needed, {@code reshape}. */
   public static final Op VIEW =
-      Op.define("view(Tensor self, Ints size)")
+      Op.define("view(Tensor self, Sizes size)")
+          .view()
           .kernel(Views::view)
           .reads("{self} as {size}", "view")
           .backward("ViewBackward0")
           .derivative(
-              "self",
-              "{g} in the old shape",
-              (b, g) -> b.call(reshape(), g, b.shapeOf("self").toArray()))
+              "self", "{g} in the old shape", (b, g) -> b.reshape(g, b.shapeOf("self").toArray()))
           .samples(Sample.of(tensor(2, 3), new int[] {6}), Sample.of(tensor(4), new int[] {2, -1}))
+          .build();
+
+  /** The view of a fresh copy, which counts as no view. */
+  public static final Op UNSAFE_VIEW =
+      Op.define("_unsafe_view(Tensor self, Sizes size)")
+          .kernel(Views::view)
+          .internal()
+          .reads("{self} as {size}", "view")
+          .backward("UnsafeViewBackward0")
+          .derivative(
+              "self", "{g} in the old shape", (b, g) -> b.reshape(g, b.shapeOf("self").toArray()))
+          .samples(Sample.of(tensor(2, 3), new int[] {3, 2}))
           .build();
 
   /** {@code Tensor.reshape}: a view where that is possible, else a copy. */
   public static final Op RESHAPE =
-      Op.define("reshape(Tensor self, Ints shape)")
-          .kernel(Views::reshape)
-          .reads("{self} as {shape}", "view")
-          .backward("ViewBackward0")
-          .derivative(
-              "self",
-              "{g} in the old shape",
-              (b, g) -> b.call(reshape(), g, b.shapeOf("self").toArray()))
+      Op.define("reshape(Tensor self, Sizes shape)")
+          .body(
+              (ops, call) -> {
+                Tensor self = call.tensor("self");
+                return Views.isViewable(self, call.ints("shape"))
+                    ? ops.call(VIEW, self, call.ints("shape"))
+                    : ops.call(UNSAFE_VIEW, ops.call("clone", self), call.ints("shape"));
+              })
           .samples(
               Sample.of(tensor(2, 3), new int[] {3, 2}), Sample.of(tensor(2, 3), new int[] {-1}))
           .build();
@@ -73,50 +86,40 @@ public final class Shapes {
   /** {@code Tensor.t}: swaps the two dimensions of a matrix. */
   public static final Op T =
       Op.define("t(Tensor self)")
+          .view()
           .kernel(Views::t)
           .reads("{self}ᵀ", "ᵀ")
           .backward("TBackward0")
-          .derivative("self", "{g}ᵀ", (b, g) -> b.call(t(), g))
+          .derivative("self", "{g}ᵀ", (b, g) -> b.call("t", g))
           .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(3)))
           .build();
 
   public static final Op TRANSPOSE =
       Op.define("transpose(Tensor self, Int dim0, Int dim1)")
+          .view()
           .kernel(Views::transpose)
           .reads("{self} with {dim0} and {dim1} swapped", "ᵀ")
           .backward("TransposeBackward0")
           .derivative(
               "self",
               "{g} with {dim0} and {dim1} swapped",
-              (b, g) -> b.call(transpose(), g, b.number("dim0"), b.number("dim1")))
+              (b, g) -> b.call("transpose", g, b.number("dim0"), b.number("dim1")))
           .samples(Sample.of(tensor(2, 3, 2), 0L, 2L), Sample.of(tensor(2, 3), -1L, -2L))
           .build();
 
   public static final Op UNSQUEEZE =
       Op.define("unsqueeze(Tensor self, Int dim)")
+          .view()
           .kernel(Views::unsqueeze)
           .reads("{self} with a new dimension {dim}", "unsqueeze")
           .backward("UnsqueezeBackward0")
           .derivative(
-              "self",
-              "{g} without dimension {dim}",
-              (b, g) -> b.call(reshape(), g, b.shapeOf("self").toArray()))
+              "self", "{g} without dimension {dim}", (b, g) -> b.squeeze(g, b.integer("dim")))
           .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(), -1L))
           .build();
 
-  static final List<Op> ROWS = List.of(EXPAND, SUM_TO_SIZE, VIEW, RESHAPE, T, TRANSPOSE, UNSQUEEZE);
-
-  private static Op reshape() {
-    return RESHAPE;
-  }
-
-  private static Op t() {
-    return T;
-  }
-
-  private static Op transpose() {
-    return TRANSPOSE;
-  }
+  static final List<Op> ROWS =
+      List.of(EXPAND, SUM_TO_SIZE, VIEW, UNSAFE_VIEW, RESHAPE, T, TRANSPOSE, UNSQUEEZE);
 
   /**
    * A dimension counted from 0, where negative ones count from the end.
@@ -132,10 +135,6 @@ public final class Shapes {
               .formatted(-most, most - 1, dim));
     }
     return dim < 0 ? dim + most : dim;
-  }
-
-  private static Op sumToSize() {
-    return SUM_TO_SIZE;
   }
 
   private static Tensor expand(Call call) {

@@ -7,39 +7,29 @@ import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
-import tapedeck.tensor.TorchError;
 
-/** The kernel of an element-wise operator of three floating tensors: broadcasts and promotes. */
+/** The kernel of an element-wise operator of three tensors: broadcasts and promotes. */
 record TernaryKernel(FloatFunction3 floats, DoubleFunction3 doubles) {
 
   Tensor compute(Call call, Tensor a, Tensor b, Tensor c) {
-    DType type = DType.promote(DType.promote(a.dtype(), b.dtype()), c.dtype());
-    if (!type.isFloating()) {
-      throw TorchError.unsupported(call.op().function() + " of " + type);
-    }
+    DType type = TypePromotion.of(call, a, b, c);
     Shape shape = Shape.broadcast(Shape.broadcast(a.shape(), b.shape()), c.shape());
-    Tensor out = call.allocate(type, shape);
     Walk walkA = BinaryKernel.walk(a, shape);
     Walk walkB = BinaryKernel.walk(b, shape);
     Walk walkC = BinaryKernel.walk(c, shape);
-    Object x = Cast.array(a, type);
-    Object y = Cast.array(b, type);
-    Object z = Cast.array(c, type);
-    Object target = out.storage().writable();
-    if (type == DType.FLOAT32) {
-      Elementwise.map(
-          (float[]) target, (float[]) x, walkA, (float[]) y, walkB, (float[]) z, walkC, floats);
-    } else {
-      Elementwise.map(
-          (double[]) target,
-          (double[]) x,
-          walkA,
-          (double[]) y,
-          walkB,
-          (double[]) z,
-          walkC,
-          doubles);
+    if (type.wide() == DType.FLOAT32) {
+      float[] out = new float[shape.numel()];
+      float[] x = (float[]) Cast.array(a, DType.FLOAT32);
+      float[] y = (float[]) Cast.array(b, DType.FLOAT32);
+      float[] z = (float[]) Cast.array(c, DType.FLOAT32);
+      Elementwise.map(out, x, walkA, y, walkB, z, walkC, floats);
+      return call.result(type, shape, out);
     }
-    return out;
+    double[] out = new double[shape.numel()];
+    double[] x = (double[]) Cast.array(a, DType.FLOAT64);
+    double[] y = (double[]) Cast.array(b, DType.FLOAT64);
+    double[] z = (double[]) Cast.array(c, DType.FLOAT64);
+    Elementwise.map(out, x, walkA, y, walkB, z, walkC, doubles);
+    return call.rounded(type, shape, out);
   }
 }

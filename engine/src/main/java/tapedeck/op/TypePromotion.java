@@ -18,17 +18,37 @@ final class TypePromotion {
   private @Nullable DType scalar;
   private @Nullable DType number;
 
-  static DType of(Tensor a, Tensor b) {
-    TypePromotion promotion = new TypePromotion();
-    promotion.add(a);
-    promotion.add(b);
+  private final DType defaultFloat;
+
+  private TypePromotion(DType defaultFloat) {
+    this.defaultFloat = defaultFloat;
+  }
+
+  /** The type of a result of {@code operands}. */
+  static DType of(Call call, Tensor... operands) {
+    return of(call.defaultFloat(), operands);
+  }
+
+  static DType of(DType defaultFloat, Tensor... operands) {
+    DType same = operands[0].dtype();
+    boolean plain = true;
+    for (Tensor operand : operands) {
+      plain &= operand.dtype() == same && !operand.isWrappedNumber();
+    }
+    if (plain) {
+      return same;
+    }
+    TypePromotion promotion = new TypePromotion(defaultFloat);
+    for (Tensor operand : operands) {
+      promotion.add(operand);
+    }
     return promotion.result();
   }
 
   private void add(Tensor tensor) {
     if (tensor.isWrappedNumber()) {
       // a Python float takes part as the default type
-      DType type = tensor.dtype() == DType.FLOAT64 ? DType.FLOAT32 : tensor.dtype();
+      DType type = tensor.dtype() == DType.FLOAT64 ? defaultFloat : tensor.dtype();
       number = join(number, type);
     } else if (tensor.shape().dim() == 0) {
       scalar = join(scalar, tensor.dtype());

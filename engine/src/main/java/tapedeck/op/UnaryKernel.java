@@ -14,24 +14,30 @@ record UnaryKernel(FloatFunction1 floats, DoubleUnaryOperator doubles, LongUnary
 
   @Override
   public Tensor apply(Call call) {
-    Tensor self = call.tensor("self");
-    Tensor out = call.allocate(self.dtype(), self.shape());
+    return compute(call, call.tensor("self"));
+  }
+
+  Tensor compute(Call call, Tensor self) {
     Walk walk = new Walk(self.shape().toArray(), self.strides(), self.offset());
-    Object target = out.storage().writable();
-    switch (self.dtype()) {
-      case FLOAT32 ->
-          Elementwise.map((float[]) target, (float[]) self.storage().array(), walk, floats);
-      case FLOAT64 ->
-          Elementwise.map((double[]) target, (double[]) self.storage().array(), walk, doubles);
-      case INT64 -> Elementwise.map((long[]) target, (long[]) self.storage().array(), walk, longs);
-      case BOOL, UINT8, INT8, INT16, INT32 -> {
-        long[] wide = new long[out.storage().length()];
-        Elementwise.map(wide, (long[]) Cast.array(self, DType.INT64), walk, longs);
-        for (int i = 0; i < wide.length; i++) {
-          out.storage().set(i, wide[i]);
-        }
+    DType wide = self.dtype().wide();
+    Object values = Cast.array(self, wide);
+    int count = self.shape().numel();
+    switch (wide) {
+      case FLOAT32 -> {
+        float[] out = new float[count];
+        Elementwise.map(out, (float[]) values, walk, floats);
+        return call.result(self.dtype(), self.shape(), out);
+      }
+      case FLOAT64 -> {
+        double[] out = new double[count];
+        Elementwise.map(out, (double[]) values, walk, doubles);
+        return call.result(self.dtype(), self.shape(), out);
+      }
+      default -> {
+        long[] out = new long[count];
+        Elementwise.map(out, (long[]) values, walk, longs);
+        return call.result(self.dtype(), self.shape(), out);
       }
     }
-    return out;
   }
 }

@@ -22,16 +22,9 @@ final class Views {
     return call.view(self, shape, strides, self.offset());
   }
 
-  static Tensor reshape(Call call) {
-    Tensor self = call.tensor("self");
-    Shape shape = inferred(self, call.ints("shape"));
-    int[] strides = strides(self, shape);
-    if (strides != null) {
-      return call.view(self, shape, strides, self.offset());
-    }
-    Tensor out = call.allocate(self.dtype(), shape);
-    Cast.copy(self, out);
-    return out;
+  /** Whether a view can show {@code self} in these sizes. */
+  static boolean isViewable(Tensor self, int[] sizes) {
+    return strides(self, inferred(self, sizes)) != null;
   }
 
   /** The sizes with −1 replaced by what is left. */
@@ -67,7 +60,7 @@ final class Views {
    * The strides with which {@code self} looks like {@code shape}, null if only a copy can. Runs of
    * dimensions that are contiguous among themselves are split anew.
    */
-  private static int @Nullable [] strides(Tensor self, Shape shape) {
+  static int @Nullable [] strides(Tensor self, Shape shape) {
     if (self.isContiguous() || self.shape().numel() == 0) {
       return shape.contiguousStrides();
     }

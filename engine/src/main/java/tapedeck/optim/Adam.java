@@ -113,12 +113,7 @@ public final class Adam implements UpdateRule {
     return known != null ? known : engine.apply(Elementwise.ZEROS_LIKE, parameter);
   }
 
-  /** The element-wise maximum: {@code b + relu(a − b)} would round, so each element is chosen. */
   private static Tensor largest(Engine engine, Tensor a, Tensor b) {
-    Tensor result = engine.copy(b);
-    for (int i = 0; i < b.shape().numel(); i++) {
-      result.storage().set(i, Math.max(a.peek().doubleAt(i), b.peek().doubleAt(i)));
-    }
-    return result;
+    return engine.call("maximum", a, b);
   }
 }

@@ -10,6 +10,7 @@ import tapedeck.autograd.Engine;
 import tapedeck.autograd.ParameterUpdate;
 import tapedeck.autograd.ParameterUpdate.Term;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TensorValue;
 
 /** Applies an {@link UpdateRule} to parameters and keeps the rule's state for each of them. */
 public final class Optimizer {
@@ -39,33 +40,43 @@ public final class Optimizer {
     }
     Map<String, Tensor> state = states.computeIfAbsent(parameter, any -> new TreeMap<>());
     List<Term> terms = new ArrayList<>();
-    var before = parameter.value();
+    TensorValue[] before = new TensorValue[1];
+    engine.announce(listener -> before[0] = parameter.value());
     engine.quietly(
         () ->
-            parameter.assign(
+            engine.assign(
+                parameter,
                 rule.update(
-                        engine,
-                        parameter,
-                        gradient,
-                        state,
-                        hyperparameters,
-                        (name, value) -> terms.add(new Term(name, value.value())))
-                    .peek()));
+                    engine,
+                    parameter,
+                    gradient,
+                    state,
+                    hyperparameters,
+                    (name, value) -> keep(terms, name, value))));
     engine.announce(
         listener ->
             listener.parameterUpdated(
                 new ParameterUpdate(
                     parameter.id(),
-                    before,
+                    before[0],
                     gradient.value(),
                     List.copyOf(terms),
                     parameter.value(),
                     hyperparameters)));
   }
 
+  private void keep(List<Term> terms, String name, Tensor value) {
+    engine.announce(listener -> terms.add(new Term(name, value.value())));
+  }
+
   /** Announces that a step is over. */
   public void finish() {
     engine.announce(listener -> listener.optimizerStepFinished(rule.name()));
+  }
+
+  /** Takes over what another run of the rule had kept for a parameter. */
+  public void setState(Tensor parameter, Map<String, Tensor> state) {
+    states.put(parameter, new TreeMap<>(state));
   }
 
   /** What the rule keeps for a parameter; empty before the first step. */

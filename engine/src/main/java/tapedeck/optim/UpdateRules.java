@@ -5,7 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** All update rules. */
 public final class UpdateRules {
-  private static final List<UpdateRule> ALL = List.of(new Sgd(), Adam.adam(), Adam.adamW());
+  private static final List<UpdateRule> ALL =
+      List.of(
+          new Sgd(),
+          Adam.adam(),
+          Adam.adamW(),
+          new RmsProp(),
+          new Adagrad(),
+          new Adadelta(),
+          new Adamax(),
+          new NAdam(),
+          new RAdam(),
+          new Asgd(),
+          new Rprop());
 
   private UpdateRules() {}
 

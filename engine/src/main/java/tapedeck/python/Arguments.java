@@ -1,69 +1,104 @@
 package tapedeck.python;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tapedeck.autograd.Engine;
 import tapedeck.op.Op;
 import tapedeck.op.Parameter;
+import tapedeck.op.Parameter.Kind;
 import tapedeck.tensor.DType;
+import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
 /** Fits the arguments of a Python call to the parameters of an operator. */
 final class Arguments {
+  /** Other names under which NumPy's users know parameters. */
+  private static final Map<String, String> ALIASES =
+      Map.of("self", "input", "dim", "axis", "keepdim", "keepdims", "other", "x2");
+
   private Arguments() {}
 
+  /** An overload and what it is called with. */
+  record Bound(Op op, @Nullable Object[] arguments) {}
+
   /**
-   * Applies the first overload that the arguments fit; if none does, the error is that of the
-   * first.
+   * The first overload that the arguments fit; if none does, the error is that of the first.
+   *
+   * @throws TorchError of kind TYPE
    */
-  static Tensor apply(
-      Engine engine, List<Op> overloads, List<Object> positional, Map<String, Object> keywords) {
+  static Bound choose(
+      List<Op> overloads, List<@Nullable Object> positional, Map<String, Object> keywords) {
+    if (overloads.size() > 1) {
+      for (Op op : overloads) {
+        @Nullable Object[] exact = exact(op, positional, keywords);
+        if (exact != null) {
+          return new Bound(op, exact);
+        }
+      }
+    }
     TorchError first = null;
     for (Op op : overloads) {
-      Object[] bound;
       try {
-        bound = bind(op, positional, keywords);
+        return new Bound(op, bind(op, positional, keywords, false));
       } catch (TorchError misfit) {
         first = first == null ? misfit : first;
-        continue;
       }
-      return engine.apply(op, bound);
     }
     throw first == null ? new IllegalStateException("no overloads") : first;
+  }
+
+  private static @Nullable Object @Nullable [] exact(
+      Op op, List<@Nullable Object> positional, Map<String, Object> keywords) {
+    try {
+      return bind(op, positional, keywords, true);
+    } catch (TorchError misfit) {
+      return null;
+    }
   }
 
   /**
    * One argument for each parameter, numbers as Long, Double or Boolean.
    *
+   * @param strict whether a number never stands for a tensor, nor a tensor for a number
    * @throws TorchError of kind TYPE if one is missing, unknown, given twice or of a wrong type
    */
-  static Object[] bind(Op op, List<Object> positional, Map<String, Object> keywords) {
+  static @Nullable Object[] bind(
+      Op op, List<@Nullable Object> given, Map<String, Object> keywords, boolean strict) {
     List<Parameter> parameters = op.parameters();
+    List<@Nullable Object> positional = spread(parameters, given);
     @Nullable Object[] bound = new Object[parameters.size()];
     int used = 0;
+    int places = 0;
     for (int i = 0; i < bound.length; i++) {
       Parameter parameter = parameters.get(i);
-      boolean named = keywords.containsKey(parameter.name());
+      String key = key(parameter, keywords);
+      if (!parameter.keywordOnly()) {
+        places++;
+      }
       if (!parameter.keywordOnly() && i < positional.size()) {
-        bound[i] = convert(op, parameter, i, positional.get(i));
-      } else if (named) {
-        bound[i] = convert(op, parameter, i, keywords.get(parameter.name()));
+        bound[i] = convert(op, parameter, i, positional.get(i), strict);
+      } else if (key != null) {
+        bound[i] = convert(op, parameter, i, keywords.get(key), strict);
         used++;
       } else if (parameter.optional()) {
         bound[i] = parameter.defaultValue();
       } else {
         throw TorchError.type(
             "%s() missing 1 required positional arguments: \"%s\""
-                .formatted(op.function(), parameter.name()));
+                .formatted(op.function(), shown(parameter)));
       }
     }
-    long places = parameters.stream().filter(p -> !p.keywordOnly()).count();
     if (positional.size() > places) {
       throw TorchError.type(
-          "%s() takes %d positional arguments but %d were given"
-              .formatted(op.function(), places, positional.size()));
+          "%s() takes %d positional argument%s but %d %s given"
+              .formatted(
+                  op.function(),
+                  places,
+                  places == 1 ? "" : "s",
+                  positional.size(),
+                  positional.size() == 1 ? "was" : "were"));
     }
     if (used < keywords.size()) {
       throw TorchError.type(
@@ -71,6 +106,36 @@ final class Arguments {
               .formatted(op.function(), unknown(op, keywords)));
     }
     return bound;
+  }
+
+  /** Sizes that are given one by one become a list. */
+  private static List<@Nullable Object> spread(
+      List<Parameter> parameters, List<@Nullable Object> given) {
+    for (int i = 0; i < Math.min(parameters.size(), given.size()); i++) {
+      boolean sizes =
+          parameters.get(i).kind() == Kind.SIZES || parameters.get(i).kind() == Kind.TENSORS;
+      if (sizes && !(given.get(i) instanceof List)) {
+        List<@Nullable Object> gathered = new ArrayList<>(given.subList(0, i));
+        gathered.add(new ArrayList<>(given.subList(i, given.size())));
+        return gathered;
+      }
+    }
+    return given;
+  }
+
+  private static @Nullable String key(Parameter parameter, Map<String, Object> keywords) {
+    if (keywords.isEmpty()) {
+      return null;
+    }
+    if (keywords.containsKey(parameter.name())) {
+      return parameter.name();
+    }
+    String alias = ALIASES.get(parameter.name());
+    return alias != null && keywords.containsKey(alias) ? alias : null;
+  }
+
+  private static String shown(Parameter parameter) {
+    return parameter.name().equals("self") ? "input" : parameter.name();
   }
 
   private static String unknown(Op op, Map<String, Object> keywords) {
@@ -82,26 +147,19 @@ final class Arguments {
   }
 
   private static @Nullable Object convert(
-      Op op, Parameter parameter, int index, @Nullable Object value) {
-    if (value == null && parameter.optional() && parameter.defaultValue() == null) {
-      return null;
+      Op op, Parameter parameter, int index, @Nullable Object value, boolean strict) {
+    if (value == null && parameter.optional()) {
+      return parameter.defaultValue();
     }
+    boolean crosses = strict && value instanceof Tensor && isNumeric(parameter.kind());
     Object converted =
-        switch (parameter.kind()) {
-          case TENSOR -> value instanceof Tensor ? value : number(value);
-          case NUMBER -> number(value);
-          case INT -> value instanceof Number && !isFloating(value) ? number(value) : null;
-          case INTS -> sizes(value);
-          case DIMS -> value instanceof Integer single ? new int[] {single} : sizes(value);
-          case BOOL -> value instanceof Boolean ? value : null;
-          case DTYPE -> value instanceof String name ? DType.named(name) : null;
-        };
+        crosses ? null : convert(parameter.kind(), !strict && op.broadcasts() && index > 0, value);
     if (converted == null) {
       throw TorchError.type(
           "%s(): argument '%s' (position %d) must be %s, not %s"
               .formatted(
                   op.function(),
-                  parameter.name(),
+                  shown(parameter),
                   index + 1,
                   parameter.kind().torchName(),
                   pythonType(value)));
@@ -109,7 +167,27 @@ final class Arguments {
     return converted;
   }
 
-  private static boolean isFloating(Object value) {
+  private static boolean isNumeric(Kind kind) {
+    return kind == Kind.NUMBER || kind == Kind.FLOAT || kind == Kind.INT || kind == Kind.DIMS;
+  }
+
+  private static @Nullable Object convert(Kind kind, boolean numbers, @Nullable Object value) {
+    return switch (kind) {
+      case TENSOR -> value instanceof Tensor ? value : numbers ? number(value) : null;
+      case TENSORS -> tensors(value);
+      case NUMBER -> value instanceof Tensor tensor ? item(tensor) : number(value);
+      case FLOAT -> real(value);
+      case INT -> integer(value);
+      case INTS, SIZES, DIMS -> sizes(value);
+      case FLOATS -> floats(value);
+      case BOOL -> value instanceof Boolean ? value : null;
+      case STRING -> value instanceof String ? value : null;
+      case DTYPE -> value instanceof String name ? DType.named(name) : null;
+      case GENERATOR -> value instanceof RandomGenerator ? value : null;
+    };
+  }
+
+  private static boolean isFloating(@Nullable Object value) {
     return value instanceof Double || value instanceof Float;
   }
 
@@ -123,18 +201,76 @@ final class Arguments {
     return null;
   }
 
-  private static int @Nullable [] sizes(@Nullable Object value) {
+  /** A 0-dimensional tensor as the number it holds. */
+  private static @Nullable Object item(Tensor tensor) {
+    if (tensor.shape().numel() != 1) {
+      return null;
+    }
+    return switch (tensor.dtype().category()) {
+      case BOOL -> tensor.peek().longAt(0) != 0;
+      case INTEGRAL -> tensor.peek().longAt(0);
+      case FLOATING -> tensor.peek().doubleAt(0);
+    };
+  }
+
+  private static @Nullable Object real(@Nullable Object value) {
+    Object number = value instanceof Tensor tensor ? item(tensor) : number(value);
+    return number instanceof Number real ? (Object) real.doubleValue() : null;
+  }
+
+  private static @Nullable Object integer(@Nullable Object value) {
+    if (value instanceof Tensor tensor && !tensor.dtype().isFloating()) {
+      return item(tensor);
+    }
+    return value instanceof Number && !isFloating(value) ? number(value) : null;
+  }
+
+  private static @Nullable Object tensors(@Nullable Object value) {
     if (!(value instanceof List<?> list)) {
       return null;
     }
+    List<@Nullable Tensor> tensors = new ArrayList<>();
+    for (Object item : list) {
+      if (item != null && !(item instanceof Tensor)) {
+        return null;
+      }
+      tensors.add((Tensor) item);
+    }
+    return tensors;
+  }
+
+  private static int @Nullable [] sizes(@Nullable Object value) {
+    if (value instanceof Number one && !isFloating(one)) {
+      return new int[] {one.intValue()};
+    }
+    if (!(value instanceof List<?> list)) {
+      return integer(value) instanceof Long one ? new int[] {one.intValue()} : null;
+    }
     int[] sizes = new int[list.size()];
     for (int i = 0; i < sizes.length; i++) {
-      if (!(list.get(i) instanceof Number size) || isFloating(size)) {
+      if (!(integer(list.get(i)) instanceof Number size)) {
         return null;
       }
       sizes[i] = size.intValue();
     }
     return sizes;
+  }
+
+  private static double @Nullable [] floats(@Nullable Object value) {
+    if (value instanceof Number one) {
+      return new double[] {one.doubleValue()};
+    }
+    if (!(value instanceof List<?> list)) {
+      return null;
+    }
+    double[] floats = new double[list.size()];
+    for (int i = 0; i < floats.length; i++) {
+      if (!(list.get(i) instanceof Number number)) {
+        return null;
+      }
+      floats[i] = number.doubleValue();
+    }
+    return floats;
   }
 
   static String pythonType(@Nullable Object value) {

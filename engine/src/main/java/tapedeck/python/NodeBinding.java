@@ -1,6 +1,7 @@
 package tapedeck.python;
 
 import java.util.List;
+import java.util.Set;
 import org.graalvm.polyglot.HostAccess.Export;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,17 @@ import tapedeck.autograd.Edge;
 import tapedeck.autograd.Node;
 import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
+import tapedeck.op.Op;
+import tapedeck.op.Parameter;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.TorchError;
 
 /** What Python asks of a backward function. */
 public final class NodeBinding {
+  /** The nodes whose names PyTorch gives with their namespace. */
+  private static final Set<String> QUALIFIED =
+      Set.of("AccumulateGrad", "CopySlices", "NotImplemented");
+
   private final PythonObjects objects;
 
   NodeBinding(PythonObjects objects) {
@@ -36,7 +45,12 @@ public final class NodeBinding {
 
   @Export
   public String name(Node node) {
-    return node instanceof AccumulateGrad ? "torch::autograd::AccumulateGrad" : node.name();
+    return QUALIFIED.contains(node.name()) ? "torch::autograd::" + node.name() : node.name();
+  }
+
+  @Export
+  public long sequence_nr(Node node) {
+    return node.sequenceNr();
   }
 
   @Export
@@ -62,8 +76,29 @@ public final class NodeBinding {
         : null;
   }
 
+  /**
+   * What a node keeps, by the name behind {@code _saved_}: a tensor, a number, or sizes.
+   *
+   * @throws TorchError if saved tensors were freed
+   */
   @Export
   public @Nullable Object saved(Node node, String name) {
+    return objects.guarded(() -> find(node, name));
+  }
+
+  /** Whether a node keeps something under that name, None included. */
+  @Export
+  public boolean keeps(Node node, String name) {
+    return node instanceof OpNode operation
+        && (operation.arguments().op().hasParameter(parameter(name))
+            || operation.arguments().op().outputs().contains(name));
+  }
+
+  private static String parameter(String name) {
+    return name.replaceFirst("_sym_(sizes|numel)$", "");
+  }
+
+  private @Nullable Object find(Node node, String name) {
     if (!(node instanceof OpNode operation)) {
       return null;
     }
@@ -72,6 +107,18 @@ public final class NodeBinding {
         return objects.wrapped(saved.tensor());
       }
     }
-    return null;
+    Op op = operation.op();
+    String parameter = parameter(name);
+    if (!parameter.equals(name)) {
+      Shape shape = operation.shapeOf(parameter);
+      return name.endsWith("numel") ? (Object) shape.numel() : shape.toArray();
+    }
+    boolean tensor =
+        op.outputs().contains(name)
+            || op.parameters().get(op.indexOf(name)).kind() == Parameter.Kind.TENSOR;
+    if (tensor && operation.isFreed()) {
+      throw TorchError.runtime(OpNode.FREED);
+    }
+    return tensor ? null : operation.arguments().argument(name);
   }
 }

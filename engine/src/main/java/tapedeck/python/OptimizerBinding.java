@@ -52,6 +52,13 @@ public final class OptimizerBinding {
   }
 
   @Export
+  public void set_state(Optimizer optimizer, Tensor parameter, Map<String, Object> state) {
+    TreeMap<String, Tensor> tensors = new TreeMap<>();
+    state.forEach((name, value) -> tensors.put(name, (Tensor) value));
+    optimizer.setState(parameter, tensors);
+  }
+
+  @Export
   public String[] state_names(Optimizer optimizer, Tensor parameter) {
     return optimizer.stateOf(parameter).keySet().toArray(String[]::new);
   }

@@ -17,7 +17,7 @@ record TensorData(Storage storage, Shape shape) {
    * @param type the element type, null to infer it as PyTorch does: float32 if there is a float,
    *     else int64 if there is an integer, else bool; float32 for no elements
    */
-  static TensorData read(@Nullable Object data, @Nullable DType type) {
+  static TensorData read(@Nullable Object data, @Nullable DType type, DType defaultFloat) {
     List<Integer> sizes = new ArrayList<>();
     Object first = data;
     while (first instanceof List<?> list) {
@@ -27,7 +27,7 @@ record TensorData(Storage storage, Shape shape) {
     int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
     List<Object> numbers = new ArrayList<>();
     collect(data, shape, 0, numbers);
-    DType chosen = type != null ? type : inferred(numbers);
+    DType chosen = type != null ? type : inferred(numbers, defaultFloat);
     Storage storage = Storage.allocate(chosen, numbers.size());
     for (int i = 0; i < numbers.size(); i++) {
       write(storage, i, numbers.get(i));
@@ -65,11 +65,11 @@ record TensorData(Storage storage, Shape shape) {
     }
   }
 
-  private static DType inferred(List<Object> numbers) {
-    DType type = numbers.isEmpty() ? DType.FLOAT32 : DType.BOOL;
+  private static DType inferred(List<Object> numbers, DType defaultFloat) {
+    DType type = numbers.isEmpty() ? defaultFloat : DType.BOOL;
     for (Object number : numbers) {
       if (number instanceof Double || number instanceof Float) {
-        return DType.FLOAT32;
+        return defaultFloat;
       }
       if (!(number instanceof Boolean)) {
         type = DType.INT64;

@@ -5,15 +5,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.graalvm.polyglot.HostAccess.Export;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
-import tapedeck.autograd.Node;
 import tapedeck.op.Op;
 import tapedeck.op.OpTable;
 import tapedeck.tape.ProgramListener;
 import tapedeck.tensor.DType;
-import tapedeck.tensor.PrintOptions;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -38,9 +37,21 @@ public final class TorchBinding {
   /** Optimisers. */
   @Export public final OptimizerBinding optimizers;
 
+  /** What one tensor is and holds. */
+  @Export public final TensorBinding tensors;
+
+  /** Hooks, and how saved tensors are kept. */
+  @Export public final HookBinding hooks;
+
+  /** Custom functions. */
+  @Export public final FunctionBinding functions;
+
   TorchBinding(Engine engine, ProgramListener listener) {
     this.engine = engine;
     this.listener = listener;
+    this.tensors = new TensorBinding(engine, objects);
+    this.hooks = new HookBinding(engine, objects);
+    this.functions = new FunctionBinding(engine, objects);
     this.factories = new FactoryBinding(engine, objects);
     this.optimizers = new OptimizerBinding(engine, objects);
   }
@@ -95,15 +106,46 @@ public final class TorchBinding {
 
   /** Applies an operator of the table to Python's arguments. */
   @Export
-  public Object apply(String name, List<Object> positional, Map<String, Object> keywords) {
+  public Object apply(
+      String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
     return objects.guarded(
         () -> {
-          List<Op> overloads = OpTable.overloads(name);
-          if (overloads.isEmpty()) {
-            throw TorchError.unsupported("torch." + name);
+          Arguments.Bound bound = Arguments.choose(overloads(name), positional, keywords);
+          List<Tensor> results = engine.applyAll(bound.op(), bound.arguments());
+          List<String> outputs = bound.op().outputs();
+          if (outputs.size() == 1 && !bound.op().returnsList()) {
+            return objects.wrapped(results.get(0));
           }
-          return objects.wrapped(Arguments.apply(engine, overloads, positional, keywords));
+          return objects.tuple(bound.op().function(), outputs, results);
         });
+  }
+
+  /** Applies an operator that writes into its first argument, which it returns. */
+  @Export
+  public Object apply_in_place(
+      String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
+    return objects.guarded(
+        () -> {
+          List<Op> overloads = overloads(name).stream().filter(Op::isInPlace).toList();
+          Arguments.Bound bound = Arguments.choose(overloads, positional, keywords);
+          return objects.wrapped(engine.applyInPlace(bound.op(), bound.arguments()));
+        });
+  }
+
+  private static List<Op> overloads(String name) {
+    List<Op> overloads = OpTable.overloads(name);
+    if (overloads.isEmpty()) {
+      throw TorchError.unsupported("torch." + name);
+    }
+    return overloads;
+  }
+
+  /** The functions that also write into their first argument. */
+  @Export
+  public String[] in_place_operators() {
+    return OpTable.functions().stream()
+        .filter(name -> OpTable.overloads(name).stream().anyMatch(Op::isInPlace))
+        .toArray(String[]::new);
   }
 
   @Export
@@ -111,82 +153,66 @@ public final class TorchBinding {
     return objects.guarded(
         () -> {
           DType type = dtype == null ? null : DType.named(dtype);
-          TensorData read = TensorData.read(data, type);
+          TensorData read = TensorData.read(data, type, engine.defaultFloat());
           return objects.wrapped(engine.tensor(read.storage(), read.shape(), requiresGrad));
         });
   }
 
+  /** Applies one row of the table, internal ones too. */
   @Export
-  public Object detach(Tensor tensor) {
-    return objects.wrapped(engine.detach(tensor));
+  public Object row(String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
+    return objects.guarded(
+        () -> {
+          Op op = OpTable.row(name);
+          List<Tensor> results =
+              engine.applyAll(op, Arguments.bind(op, positional, keywords, false));
+          return op.outputs().size() == 1 && !op.returnsList()
+              ? objects.wrapped(results.get(0))
+              : objects.all(results);
+        });
+  }
+
+  /** The same, written into the first argument. */
+  @Export
+  public Object row_in_place(
+      String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
+    return objects.guarded(
+        () -> {
+          Op op = OpTable.row(name);
+          return objects.wrapped(
+              engine.applyInPlace(op, Arguments.bind(op, positional, keywords, false)));
+        });
   }
 
   @Export
-  public String text(Tensor tensor) {
-    return tensor.print(PrintOptions.DEFAULT);
+  public Object get_item(Tensor tensor, List<@Nullable Object> parts) {
+    return objects.guarded(() -> objects.wrapped(Subscripts.get(engine, tensor, parts)));
   }
 
   @Export
-  public boolean requires_grad(Tensor tensor) {
-    return tensor.requiresGrad();
-  }
-
-  @Export
-  public void set_requires_grad(Tensor tensor, boolean requires) {
+  public void set_item(Tensor tensor, List<@Nullable Object> parts, Tensor value) {
     objects.guarded(
         () -> {
-          engine.setRequiresGrad(tensor, requires);
+          Subscripts.set(engine, tensor, parts, value);
           return this;
         });
   }
 
   @Export
-  public boolean is_leaf(Tensor tensor) {
-    return tensor.isLeaf();
-  }
-
-  @Export
-  public @Nullable Object grad(Tensor tensor) {
-    Tensor grad = tensor.grad();
-    return grad == null ? null : objects.wrapped(grad);
-  }
-
-  @Export
-  public void set_grad(Tensor tensor, @Nullable Tensor grad) {
-    engine.setGrad(tensor, grad);
-  }
-
-  @Export
-  public int[] shape(Tensor tensor) {
-    return tensor.shape().toArray();
-  }
-
-  @Export
-  public String dtype(Tensor tensor) {
-    return tensor.dtype().torchName();
-  }
-
-  @Export
-  public int version(Tensor tensor) {
-    return tensor.version();
-  }
-
-  /** One element as Python's bool, int or float. */
-  @Export
-  public Object element(Tensor tensor, int index) {
-    return switch (tensor.dtype().category()) {
-      case BOOL -> tensor.peek().longAt(index) != 0;
-      case INTEGRAL -> tensor.peek().longAt(index);
-      case FLOATING -> tensor.peek().doubleAt(index);
-    };
-  }
-
-  @Export
   public void backward(
-      Tensor output, @Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
+      List<Object> outputs,
+      List<@Nullable Object> gradients,
+      List<Object> inputs,
+      boolean retainGraph,
+      boolean createGraph) {
     objects.guarded(
         () -> {
-          engine.backward(output, gradient, retainGraph, createGraph);
+          engine.backward(
+              tensors(outputs),
+              optionalTensors(gradients),
+              tensors(inputs),
+              retainGraph,
+              createGraph);
           return this;
         });
   }
@@ -200,20 +226,15 @@ public final class TorchBinding {
       boolean createGraph,
       boolean allowUnused) {
     return objects.guarded(
-        () -> {
-          List<@Nullable Object> results = new ArrayList<>();
-          for (Tensor gradient :
-              engine.grad(
-                  tensors(outputs),
-                  tensors(inputs),
-                  optionalTensors(gradients),
-                  retainGraph,
-                  createGraph,
-                  allowUnused)) {
-            results.add(gradient == null ? null : objects.wrapped(gradient));
-          }
-          return results.toArray();
-        });
+        () ->
+            objects.all(
+                engine.grad(
+                    tensors(outputs),
+                    tensors(inputs),
+                    optionalTensors(gradients),
+                    retainGraph,
+                    createGraph,
+                    allowUnused)));
   }
 
   private static List<Tensor> tensors(List<Object> objects) {
@@ -237,7 +258,22 @@ public final class TorchBinding {
   }
 
   @Export
-  public @Nullable Object grad_fn(Tensor tensor) {
-    return tensor.gradFn() instanceof Node node ? NodeBinding.shown(node) : null;
+  public boolean is_inference() {
+    return engine.modes().isInference();
+  }
+
+  @Export
+  public void set_inference(boolean on) {
+    engine.modes().setInference(on);
+  }
+
+  @Export
+  public void set_default_dtype(String name) {
+    engine.setDefaultFloat(Objects.requireNonNull(DType.named(name)));
+  }
+
+  @Export
+  public String default_dtype() {
+    return engine.defaultFloat().torchName();
   }
 }

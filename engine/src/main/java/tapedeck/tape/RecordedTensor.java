@@ -9,6 +9,12 @@ import tapedeck.tensor.TensorValue;
  * @param id the engine's number
  * @param gradFn the number of the node that made it, null for a leaf
  * @param outputNr which output of that node it is
+ * @param storage the number of the memory it looks at, by which tensors that share it are known
  */
 public record RecordedTensor(
-    long id, TensorValue value, boolean requiresGrad, @Nullable Long gradFn, int outputNr) {}
+    long id,
+    TensorValue value,
+    boolean requiresGrad,
+    @Nullable Long gradFn,
+    int outputNr,
+    long storage) {}

@@ -10,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import tapedeck.autograd.AccumulateGrad;
+import tapedeck.autograd.Application;
 import tapedeck.autograd.BackwardCall;
 import tapedeck.autograd.Edge;
 import tapedeck.autograd.EngineListener;
 import tapedeck.autograd.Node;
-import tapedeck.autograd.OpNode;
 import tapedeck.autograd.ParameterUpdate;
-import tapedeck.op.Call;
-import tapedeck.op.Parameter;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TensorValue;
@@ -27,6 +25,7 @@ public final class Recorder implements EngineListener, ProgramListener {
   private final Consumer<TapeEvent> sink;
   private long step;
   private int line;
+  private long lastStorage;
 
   /**
    * @param sink takes each event, on the program's thread; it may block to hold the program back
@@ -76,14 +75,27 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   @Override
-  public void opApplied(Call call, Tensor output, @Nullable OpNode node) {
+  public void opApplied(Application application) {
+    Node node = application.node();
     sink.accept(
         new TapeEvent.OpApplied(
             now(),
-            call.op().name(),
-            operands(call),
-            record(output),
-            node == null ? null : record(node)));
+            application.op(),
+            operands(application.arguments()),
+            application.outputs().stream().map(this::record).toList(),
+            node == null ? null : record(node),
+            application.op().endsWith("_")));
+  }
+
+  @Override
+  public void tensorMutated(String op, List<Application.Argument> arguments, Tensor tensor) {
+    sink.accept(new TapeEvent.TensorMutated(now(), op, operands(arguments), record(tensor)));
+  }
+
+  @Override
+  public void hookCalled(
+      Node node, String kind, List<@Nullable Tensor> before, List<@Nullable Tensor> after) {
+    sink.accept(new TapeEvent.HookCalled(now(), node.id(), kind, values(before), values(after)));
   }
 
   @Override
@@ -99,6 +111,7 @@ public final class Recorder implements EngineListener, ProgramListener {
             roots,
             backward.seeds().stream().map(Tensor::value).toList(),
             ids(backward.inputs()),
+            backward.accumulates(),
             backward.retainGraph(),
             backward.createGraph()));
   }
@@ -151,13 +164,21 @@ public final class Recorder implements EngineListener, ProgramListener {
         new TapeEvent.GradCleared(now(), tensor.id(), before == null ? null : before.value()));
   }
 
-  private static RecordedTensor record(Tensor tensor) {
+  private RecordedTensor record(Tensor tensor) {
     Long gradFn = tensor.gradFn() instanceof Node node ? (Long) node.id() : null;
+    if (tensor.storage().id() == 0) {
+      tensor.storage().setId(++lastStorage);
+    }
     return new RecordedTensor(
-        tensor.id(), tensor.value(), tensor.requiresGrad(), gradFn, tensor.outputNr());
+        tensor.id(),
+        tensor.value(),
+        tensor.requiresGrad(),
+        gradFn,
+        tensor.outputNr(),
+        tensor.storage().id());
   }
 
-  private static RecordedNode record(OpNode node) {
+  private static RecordedNode record(Node node) {
     List<RecordedNode.@Nullable NextFunction> next = new ArrayList<>();
     for (Edge edge : node.nextEdges()) {
       next.add(edge == null ? null : record(edge));
@@ -178,16 +199,13 @@ public final class Recorder implements EngineListener, ProgramListener {
     return new RecordedNode.NextFunction(edge.node().id(), edge.inputNr(), leaf);
   }
 
-  private static List<Operand> operands(Call call) {
+  private static List<Operand> operands(List<Application.Argument> arguments) {
     List<Operand> operands = new ArrayList<>();
-    List<Parameter> parameters = call.op().parameters();
-    for (int i = 0; i < parameters.size(); i++) {
-      String name = parameters.get(i).name();
-      Object argument = call.argument(i);
-      if (argument instanceof Tensor tensor && !tensor.isWrappedNumber()) {
-        operands.add(new Operand(name, tensor.id(), ""));
+    for (Application.Argument argument : arguments) {
+      if (argument.value() instanceof Tensor tensor && !tensor.isWrappedNumber()) {
+        operands.add(new Operand(argument.name(), argument.tensorId(), ""));
       } else {
-        operands.add(new Operand(name, null, text(argument)));
+        operands.add(new Operand(argument.name(), null, text(argument.value())));
       }
     }
     return List.copyOf(operands);

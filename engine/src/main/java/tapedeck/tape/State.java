@@ -20,6 +20,7 @@ import tapedeck.tensor.TensorValue;
  * @param step the number of the last event, 0 before the first
  * @param stepsTaken how many of the events so far were {@linkplain TapeEvent#isStep() steps}
  * @param iteration the training iteration that is under way
+ * @param sharing for each storage the tensors that look at it
  * @param names the variable name under which each tensor was first seen
  * @param variables the tensors that the running frame can name
  * @param backward the backward pass that runs, or the last one; null before the first
@@ -32,6 +33,7 @@ public record State(
     Phase phase,
     PMap<Long, TensorState> tensors,
     PMap<Long, OperationState> operations,
+    PMap<Long, PVector<Long>> sharing,
     PMap<Long, NodeState> nodes,
     PMap<Long, String> names,
     PMap<String, Long> variables,
@@ -48,6 +50,7 @@ public record State(
           0,
           Iteration.FIRST,
           Phase.FORWARD,
+          TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 import tapedeck.tensor.TensorValue;
 
 /** The parts of the next {@link State} while an event is applied to them. */
@@ -20,6 +21,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   Phase phase;
   PMap<Long, TensorState> tensors;
   PMap<Long, OperationState> operations;
+  PMap<Long, PVector<Long>> sharing;
   PMap<Long, NodeState> nodes;
   PMap<Long, String> names;
   PMap<String, Long> variables;
@@ -36,6 +38,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     phase = state.phase();
     tensors = state.tensors();
     operations = state.operations();
+    sharing = state.sharing();
     nodes = state.nodes();
     names = state.names();
     variables = state.variables();
@@ -54,6 +57,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         phase,
         tensors,
         operations,
+        sharing,
         nodes,
         names,
         variables,
@@ -90,10 +94,41 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
       boolean parameter = tensor.isLeaf() && tensor.requiresGrad();
       if (tensor.madeAt().step() < start && !parameter && !kept.contains(tensor.id())) {
         Long node = tensor.made().gradFn();
+        forgetSharing(tensor);
         tensors = tensors.minus(tensor.id());
         operations = operations.minus(tensor.id());
         names = names.minus(tensor.id());
         nodes = node == null ? nodes : nodes.minus(node);
+      }
+    }
+  }
+
+  private void add(RecordedTensor made, Moment at) {
+    tensors =
+        tensors.plus(made.id(), new TensorState(made, at, made.value(), made.requiresGrad(), null));
+    PVector<Long> shared = sharing.get(made.storage());
+    sharing =
+        sharing.plus(
+            made.storage(), (shared == null ? TreePVector.<Long>empty() : shared).plus(made.id()));
+  }
+
+  private void forgetSharing(TensorState tensor) {
+    long storage = tensor.made().storage();
+    PVector<Long> shared = sharing.get(storage);
+    if (shared != null) {
+      PVector<Long> rest = shared.minus(tensor.id());
+      sharing = rest.isEmpty() ? sharing.minus(storage) : sharing.plus(storage, rest);
+    }
+  }
+
+  /** All tensors that look at {@code storage} now look at {@code array}, but for {@code except}. */
+  private void written(long storage, Object array, List<Operand> except) {
+    List<Long> spared =
+        except.stream().map(Operand::tensor).filter(Objects::nonNull).limit(1).toList();
+    for (long id : sharing.getOrDefault(storage, TreePVector.empty())) {
+      TensorState state = tensors.get(id);
+      if (state != null && !spared.contains(id)) {
+        tensors = tensors.plus(id, state.withValue(state.value().over(array)));
       }
     }
   }
@@ -105,10 +140,6 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         names = names.plus(variable.getValue(), variable.getKey());
       }
     }
-  }
-
-  private static TensorState stateOf(RecordedTensor made, Moment at) {
-    return new TensorState(made, at, made.value(), made.requiresGrad(), null);
   }
 
   private void updateNode(long id, UnaryOperator<NodeState> change) {
@@ -143,7 +174,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   @Override
   public StateDraft tensorCreated(TapeEvent.TensorCreated event) {
     begin(event.step());
-    tensors = tensors.plus(event.tensor().id(), stateOf(event.tensor(), event.at()));
+    add(event.tensor(), event.at());
     return this;
   }
 
@@ -159,17 +190,37 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   @Override
   public StateDraft opApplied(TapeEvent.OpApplied event) {
     begin(event.step());
-    RecordedTensor made = event.output();
+    RecordedTensor first = event.output();
     RecordedNode node = event.node();
-    tensors = tensors.plus(made.id(), stateOf(made, event.at()));
-    operations =
-        operations.plus(
-            made.id(),
-            new OperationState(event.op(), event.operands(), made.id(), made.gradFn(), event.at()));
+    OperationState operation =
+        new OperationState(event.op(), event.operands(), first.id(), first.gradFn(), event.at());
+    for (RecordedTensor made : event.outputs()) {
+      add(made, event.at());
+      operations = operations.plus(made.id(), operation);
+    }
+    if (event.inPlace()) {
+      written(first.storage(), first.value().array(), event.operands());
+    }
     if (node != null) {
       node.next().forEach(this::addAccumulator);
-      nodes = nodes.plus(node.id(), new NodeState(node, made.id(), null, false, null));
+      nodes = nodes.plus(node.id(), new NodeState(node, first.id(), null, false, null));
     }
+    return this;
+  }
+
+  @Override
+  public StateDraft tensorMutated(TapeEvent.TensorMutated event) {
+    RecordedTensor after = event.tensor();
+    TensorState state = tensors.get(after.id());
+    written(after.storage(), after.value().array(), List.of());
+    if (state != null) {
+      tensors = tensors.plus(after.id(), state.withValue(after.value()));
+    }
+    return this;
+  }
+
+  @Override
+  public StateDraft hookCalled(TapeEvent.HookCalled event) {
     return this;
   }
 
@@ -225,6 +276,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     long id = event.update().parameter();
     TensorState state = tensors.get(id);
     if (state != null) {
+      written(state.made().storage(), event.update().after().array(), List.of());
       tensors = tensors.plus(id, state.withValue(event.update().after()));
     }
     return this;

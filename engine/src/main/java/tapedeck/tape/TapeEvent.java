@@ -60,17 +60,63 @@ public sealed interface TapeEvent {
     }
   }
 
-  /** An operator was applied; {@code node} is null if no gradient is recorded. */
+  /**
+   * An operator was applied.
+   *
+   * @param outputs the tensors it made; where it wrote into one, that tensor under a new number
+   * @param node the backward function, null if no gradient is recorded
+   * @param inPlace whether it wrote into memory that existed before
+   */
   record OpApplied(
       Moment at,
       String op,
       List<Operand> operands,
-      RecordedTensor output,
-      @Nullable RecordedNode node)
+      List<RecordedTensor> outputs,
+      @Nullable RecordedNode node,
+      boolean inPlace)
       implements TapeEvent {
+    /** The first of the tensors it made, which names the operation. */
+    public RecordedTensor output() {
+      return outputs.get(0);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.opApplied(this);
+    }
+  }
+
+  /** An operator wrote into a tensor, and no gradient is recorded for it. */
+  record TensorMutated(Moment at, String op, List<Operand> operands, RecordedTensor tensor)
+      implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.tensorMutated(this);
+    }
+  }
+
+  /**
+   * A hook of the program was called on its way through the graph.
+   *
+   * @param kind {@code tensor}, {@code pre} or {@code post}
+   * @param before the gradients that it saw
+   * @param after those that it left
+   */
+  record HookCalled(
+      Moment at,
+      long node,
+      String kind,
+      List<@Nullable TensorValue> before,
+      List<@Nullable TensorValue> after)
+      implements TapeEvent {
+    /** Whether it gave other gradients than it saw. */
+    public boolean replaced() {
+      return !before.equals(after);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.hookCalled(this);
     }
   }
 
@@ -79,7 +125,9 @@ public sealed interface TapeEvent {
    *
    * @param roots the nodes it starts from
    * @param seeds the gradient given to each root
-   * @param inputs for {@code autograd.grad}, the tensors asked for; empty for {@code backward()}
+   * @param inputs the tensors whose gradients are wanted; empty for all leaves
+   * @param accumulates whether this is {@code backward()}, which fills {@code .grad}, and not
+   *     {@code autograd.grad}
    */
   record BackwardStarted(
       Moment at,
@@ -87,14 +135,10 @@ public sealed interface TapeEvent {
       List<RecordedNode.NextFunction> roots,
       List<TensorValue> seeds,
       List<Long> inputs,
+      boolean accumulates,
       boolean retainGraph,
       boolean createGraph)
       implements TapeEvent {
-    /** Whether this is {@code backward()}, which fills leaves, and not {@code autograd.grad}. */
-    public boolean accumulates() {
-      return inputs.isEmpty();
-    }
-
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.backwardStarted(this);
@@ -211,6 +255,10 @@ public sealed interface TapeEvent {
     R requiresGradSet(RequiresGradSet event);
 
     R opApplied(OpApplied event);
+
+    R tensorMutated(TensorMutated event);
+
+    R hookCalled(HookCalled event);
 
     R backwardStarted(BackwardStarted event);
 

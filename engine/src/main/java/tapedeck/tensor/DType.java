@@ -15,6 +15,8 @@ public enum DType {
   INT16("int16", "Short", 2, Category.INTEGRAL),
   INT32("int32", "Int", 4, Category.INTEGRAL),
   INT64("int64", "Long", 8, Category.INTEGRAL),
+  FLOAT16("float16", "Half", 2, Category.FLOATING),
+  BFLOAT16("bfloat16", "BFloat16", 2, Category.FLOATING),
   FLOAT32("float32", "Float", 4, Category.FLOATING),
   FLOAT64("float64", "Double", 8, Category.FLOATING);
 
@@ -71,6 +73,18 @@ public enum DType {
   }
 
   /**
+   * The type in which numbers of this type are computed: float32 for the 16-bit floating types,
+   * int64 for bool and all integers.
+   */
+  public DType wide() {
+    return switch (this) {
+      case BOOL, UINT8, INT8, INT16, INT32, INT64 -> INT64;
+      case FLOAT16, BFLOAT16, FLOAT32 -> FLOAT32;
+      case FLOAT64 -> FLOAT64;
+    };
+  }
+
+  /**
    * The smallest type that can hold values of both, by PyTorch's promotion table.
    *
    * <p>Source: <a
@@ -88,6 +102,10 @@ public enum DType {
       DType other = a == UINT8 ? b : a;
       // no 8-bit type holds both ranges
       return other == INT8 ? INT16 : other;
+    }
+    if (a.bytes == 2 && b.bytes == 2 && a.isFloating()) {
+      // neither 16-bit type holds the other
+      return FLOAT32;
     }
     return a.compareTo(b) > 0 ? a : b;
   }

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param edgeItems elements shown at each end of a dimension that is cut
  * @param lineWidth characters a line
  * @param sciMode true or false to force the notation, null to choose by the values
+ * @param implied the floating type that is not written out
  */
 public record PrintOptions(
-    int precision, int threshold, int edgeItems, int lineWidth, @Nullable Boolean sciMode) {
+    int precision,
+    int threshold,
+    int edgeItems,
+    int lineWidth,
+    @Nullable Boolean sciMode,
+    DType implied) {
   /** PyTorch's defaults. */
-  public static final PrintOptions DEFAULT = new PrintOptions(4, 1000, 3, 80, null);
+  public static final PrintOptions DEFAULT = new PrintOptions(4, 1000, 3, 80, null, DType.FLOAT32);
 }

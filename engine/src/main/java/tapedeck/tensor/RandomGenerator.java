@@ -1,5 +1,7 @@
 package tapedeck.tensor;
 
+import java.nio.ByteBuffer;
+
 /**
  * PyTorch's CPU random stream: a 32-bit Mersenne Twister, and the ways in which PyTorch turns its
  * words into numbers. The same seed gives the same numbers, bit for bit.
@@ -13,6 +15,9 @@ public final class RandomGenerator {
 
   private static final int WORDS = 624;
   private static final int SHIFT = 397;
+
+  /** The size of PyTorch's saved state. */
+  private static final int SAVED_BYTES = 5056;
 
   /** From this many elements on, normal numbers are made sixteen at a time. */
   static final int BLOCK = 16;
@@ -41,6 +46,31 @@ public final class RandomGenerator {
     for (int i = 1; i < WORDS; i++) {
       state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
     }
+  }
+
+  /** Everything that decides which numbers come next, for {@link #restore}. */
+  public byte[] save() {
+    ByteBuffer bytes = ByteBuffer.allocate(SAVED_BYTES);
+    for (int word : state) {
+      bytes.putInt(word);
+    }
+    bytes.putInt(used).putLong(seed).putDouble(cachedNormal).put((byte) (hasCachedNormal ? 1 : 0));
+    return bytes.array();
+  }
+
+  /** Goes on from where {@link #save} was called. */
+  public void restore(byte[] saved) {
+    if (saved.length != SAVED_BYTES) {
+      throw TorchError.runtime("RNG state is wrong size");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(saved);
+    for (int i = 0; i < WORDS; i++) {
+      state[i] = bytes.getInt();
+    }
+    used = bytes.getInt();
+    seed = bytes.getLong();
+    cachedNormal = bytes.getDouble();
+    hasCachedNormal = bytes.get() == 1;
   }
 
   /** The next word of the stream. */

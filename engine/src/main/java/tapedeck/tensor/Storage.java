@@ -1,5 +1,7 @@
 package tapedeck.tensor;
 
+import tapedeck.kernel.HalfPrecision;
+
 /**
  * The memory that one or several tensors look at: a primitive array of one {@link DType}.
  *
@@ -7,13 +9,15 @@ package tapedeck.tensor;
  * next write through {@link #writable()} takes a private copy first. So a recorded array never
  * changes, and a program that writes nothing in place is recorded without a copy.
  *
- * <p>Booleans and 8-bit integers are kept in {@code byte[]}, all others in the array of their size.
+ * <p>Booleans and 8-bit integers are kept in {@code byte[]}, 16-bit floating types as bits in
+ * {@code short[]}, all others in the array of their size.
  */
 public final class Storage {
   private final DType dtype;
   private final int length;
   private Object array;
   private boolean frozen;
+  private long id;
 
   private Storage(DType dtype, int length, Object array) {
     this.dtype = dtype;
@@ -28,7 +32,7 @@ public final class Storage {
         length,
         switch (dtype) {
           case BOOL, UINT8, INT8 -> new byte[length];
-          case INT16 -> new short[length];
+          case INT16, FLOAT16, BFLOAT16 -> new short[length];
           case INT32 -> new int[length];
           case INT64 -> new long[length];
           case FLOAT32 -> new float[length];
@@ -46,8 +50,43 @@ public final class Storage {
     return new Storage(DType.FLOAT64, values.length, values);
   }
 
+  /** A storage that takes over {@code values} without copying them. */
+  public static Storage of(long[] values) {
+    return new Storage(DType.INT64, values.length, values);
+  }
+
+  /**
+   * A storage of {@code dtype} with the numbers of {@code wide}, an array of {@link DType#wide()},
+   * which it takes over where the types are the same, and rounds or wraps otherwise.
+   */
+  public static Storage of(DType dtype, Object wide) {
+    int length = java.lang.reflect.Array.getLength(wide);
+    if (dtype == dtype.wide()) {
+      return new Storage(dtype, length, wide);
+    }
+    Storage narrow = allocate(dtype, length);
+    for (int i = 0; i < length; i++) {
+      if (wide instanceof float[] floats) {
+        narrow.set(i, (double) floats[i]);
+      } else {
+        narrow.set(i, ((long[]) wide)[i]);
+      }
+    }
+    return narrow;
+  }
+
   public DType dtype() {
     return dtype;
+  }
+
+  /** The number by which a recording names this memory, 0 while it has none. */
+  public long id() {
+    return id;
+  }
+
+  /** Gives the memory its number. */
+  public void setId(long number) {
+    id = number;
   }
 
   /** The number of elements. */
@@ -89,6 +128,8 @@ public final class Storage {
     return switch (dtype) {
       case FLOAT32 -> ((float[]) array)[i];
       case FLOAT64 -> ((double[]) array)[i];
+      case FLOAT16 -> HalfPrecision.fromBinary16(((short[]) array)[i]);
+      case BFLOAT16 -> HalfPrecision.fromBfloat16(((short[]) array)[i]);
       case BOOL, UINT8, INT8, INT16, INT32, INT64 -> longAt(dtype, array, i);
     };
   }
@@ -101,8 +142,7 @@ public final class Storage {
       case INT16 -> ((short[]) array)[i];
       case INT32 -> ((int[]) array)[i];
       case INT64 -> ((long[]) array)[i];
-      case FLOAT32 -> (long) ((float[]) array)[i];
-      case FLOAT64 -> (long) ((double[]) array)[i];
+      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> (long) doubleAt(dtype, array, i);
     };
   }
 
@@ -112,6 +152,8 @@ public final class Storage {
     switch (dtype) {
       case FLOAT32 -> ((float[]) target)[i] = (float) value;
       case FLOAT64 -> ((double[]) target)[i] = value;
+      case FLOAT16 -> ((short[]) target)[i] = HalfPrecision.toBinary16(value);
+      case BFLOAT16 -> ((short[]) target)[i] = HalfPrecision.toBfloat16(value);
       case BOOL -> ((byte[]) target)[i] = (byte) (value != 0 ? 1 : 0);
       case UINT8, INT8, INT16, INT32, INT64 -> set(i, (long) value);
     }
@@ -123,6 +165,7 @@ public final class Storage {
     switch (dtype) {
       case FLOAT32 -> ((float[]) target)[i] = value;
       case FLOAT64 -> ((double[]) target)[i] = value;
+      case FLOAT16, BFLOAT16 -> set(i, (double) value);
       case BOOL -> ((byte[]) target)[i] = (byte) (value != 0 ? 1 : 0);
       case UINT8, INT8 -> ((byte[]) target)[i] = (byte) value;
       case INT16 -> ((short[]) target)[i] = (short) value;

@@ -1,6 +1,5 @@
 package tapedeck.tensor;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Walk;
 
@@ -11,20 +10,42 @@ import tapedeck.kernel.Walk;
  * snapshots}.
  */
 public final class Tensor {
-  private final long id;
-  private final Storage storage;
-  private final Shape shape;
-  private final int[] strides;
-  private final int offset;
+  /** How a view came to be, which decides whether it may be written to in place. */
+  public enum Origin {
+    DEFAULT,
+    /** It was made while no gradients were recorded. */
+    NO_GRAD,
+    /** Its operator returned several views at once. */
+    ONE_OF_SEVERAL
+  }
+
+  private long id;
+  private Storage storage;
+  private Shape shape;
+  private int[] strides;
+  private int offset;
   private final boolean wrappedNumber;
-  private final VersionCounter versions;
+  private VersionCounter versions;
 
   private boolean requiresGrad;
+  private boolean retainsGrad;
+  private boolean inference;
   private @Nullable Tensor grad;
   private @Nullable GradFn gradFn;
   private int outputNr;
+  private @Nullable Tensor base;
+  private Origin origin = Origin.DEFAULT;
+  private @Nullable ViewGradFn viewGradFn;
+  private int gradFnVersion;
   private @Nullable Object accumulator;
   private @Nullable Object wrapper;
+
+  /** Makes the backward function of a view anew after the memory it looks at was written to. */
+  @FunctionalInterface
+  public interface ViewGradFn {
+    /** The view's backward function, null if its base is not part of a graph. */
+    @Nullable GradFn renew(Tensor view);
+  }
 
   private Tensor(
       long id,
@@ -62,9 +83,34 @@ public final class Tensor {
     return new Tensor(viewId, storage, viewShape, viewStrides, viewOffset, false, versions);
   }
 
+  /** The same storage under a version counter of its own: {@code tensor.data}. */
+  public Tensor data(long dataId) {
+    return new Tensor(dataId, storage, shape, strides, offset, false, new VersionCounter());
+  }
+
+  /** Looks from now on at the memory of {@code other}, and stays the same object otherwise. */
+  public void setData(Tensor other) {
+    storage = other.storage;
+    setGeometry(other.shape, other.strides, other.offset);
+  }
+
+  /** Looks from now on at the same memory in another way, as {@code unsqueeze_} does. */
+  public void setGeometry(Shape newShape, int[] newStrides, int newOffset) {
+    shape = newShape;
+    strides = newStrides;
+    offset = newOffset;
+  }
+
   /** The number by which events and the tape name this tensor; unique within one engine. */
   public long id() {
     return id;
+  }
+
+  /**
+   * Becomes another tensor for events and the tape: an operator has written a new value into it.
+   */
+  public void renumber(long newId) {
+    id = newId;
   }
 
   public Storage storage() {
@@ -94,7 +140,19 @@ public final class Tensor {
   }
 
   public boolean isContiguous() {
-    return shape.numel() <= 1 || Arrays.equals(strides, shape.contiguousStrides());
+    if (shape.numel() <= 1) {
+      return true;
+    }
+    int step = 1;
+    for (int d = strides.length - 1; d >= 0; d--) {
+      if (shape.size(d) != 1) {
+        if (strides[d] != step) {
+          return false;
+        }
+        step *= shape.size(d);
+      }
+    }
+    return true;
   }
 
   public int version() {
@@ -115,13 +173,18 @@ public final class Tensor {
     versions.bump();
   }
 
+  /** Counts a write to the memory. */
+  public void bumpVersion() {
+    versions.bump();
+  }
+
   public boolean requiresGrad() {
-    return requiresGrad || gradFn != null;
+    return requiresGrad || gradFn() != null;
   }
 
   /** Marks a leaf as one that gathers a gradient, or takes the mark away. */
   public void setRequiresGrad(boolean requires) {
-    if (!requires && gradFn != null) {
+    if (!requires && gradFn() != null) {
       throw TorchError.runtime(
           "you can only change requires_grad flags of leaf variables. If you want to use a computed"
               + " variable in a subgraph that doesn't require differentiation use var_no_grad ="
@@ -135,7 +198,7 @@ public final class Tensor {
 
   /** Whether no recorded operation made this tensor. */
   public boolean isLeaf() {
-    return gradFn == null;
+    return gradFn() == null;
   }
 
   public @Nullable Tensor grad() {
@@ -146,8 +209,52 @@ public final class Tensor {
     this.grad = grad;
   }
 
+  /** Whether {@code .grad} is kept though the tensor is no leaf. */
+  public boolean retainsGrad() {
+    return retainsGrad;
+  }
+
+  public void setRetainsGrad(boolean retains) {
+    retainsGrad = retains;
+  }
+
+  /** Whether it was made in inference mode. */
+  public boolean isInference() {
+    return inference;
+  }
+
+  public void setInference(boolean made) {
+    inference = made;
+  }
+
+  /** The backward function that made this tensor, null for a leaf. */
   public @Nullable GradFn gradFn() {
+    if (viewGradFn != null && gradFnVersion != versions.version()) {
+      gradFnVersion = versions.version();
+      GradFn renewed = viewGradFn.renew(this);
+      if (renewed != null) {
+        gradFn = renewed;
+        outputNr = 0;
+      }
+    }
     return gradFn;
+  }
+
+  /** The tensor whose memory this view looks at, null if it is no view. */
+  public @Nullable Tensor base() {
+    return base;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Makes this tensor a view of {@code viewed}, through which gradients flow. */
+  public void setBase(Tensor viewed, Origin made, ViewGradFn renewal) {
+    base = viewed;
+    origin = made;
+    viewGradFn = renewal;
+    gradFnVersion = versions.version();
   }
 
   /** Which output of {@link #gradFn()} this is. */
@@ -156,9 +263,13 @@ public final class Tensor {
   }
 
   /** Puts the tensor into the graph as output {@code outputNr} of {@code fn}. */
-  public void setGradFn(GradFn fn, int outputNr) {
+  public void setGradFn(@Nullable GradFn fn, int outputNr) {
     this.gradFn = fn;
     this.outputNr = outputNr;
+    this.gradFnVersion = versions.version();
+    if (fn != null) {
+      requiresGrad = false;
+    }
   }
 
   /** The one node that gathers gradients for this leaf; autograd's own. */
@@ -197,8 +308,9 @@ public final class Tensor {
   /** PyTorch's {@code repr}. */
   public String print(PrintOptions options) {
     String suffix = "";
-    if (gradFn != null) {
-      suffix = "grad_fn=<" + gradFn.name() + ">";
+    GradFn made = gradFn();
+    if (made != null) {
+      suffix = "grad_fn=<" + made.name() + ">";
     } else if (requiresGrad) {
       suffix = "requires_grad=True";
     }

@@ -43,7 +43,7 @@ final class TensorPrinter {
     if (empty && shape.dim() != 1) {
       suffixes.add("size=(" + String.join(", ", sizes(shape)) + ")");
     }
-    if (!impliesType(value.dtype(), empty)) {
+    if (!impliesType(value.dtype(), empty, options.implied())) {
       suffixes.add("dtype=" + value.dtype());
     }
     if (!suffix.isEmpty()) {
@@ -53,8 +53,8 @@ final class TensorPrinter {
     return addSuffixes(PREFIX + body, suffixes, options.lineWidth());
   }
 
-  private static boolean impliesType(DType dtype, boolean empty) {
-    return dtype == DType.FLOAT32 || (!empty && (dtype == DType.INT64 || dtype == DType.BOOL));
+  private static boolean impliesType(DType dtype, boolean empty, DType implied) {
+    return dtype == implied || (!empty && (dtype == DType.INT64 || dtype == DType.BOOL));
   }
 
   private static List<String> sizes(Shape shape) {

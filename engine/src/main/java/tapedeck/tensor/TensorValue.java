@@ -32,6 +32,11 @@ public final class TensorValue {
     return shape;
   }
 
+  /** The same view of another array of the same kind, which never changes either. */
+  public TensorValue over(Object other) {
+    return new TensorValue(dtype, shape, strides, offset, other);
+  }
+
   /** The array behind the value; its length tells what the value keeps alive. */
   public Object array() {
     return array;

@@ -9,6 +9,7 @@ public final class TorchError extends RuntimeException {
     VALUE("ValueError"),
     INDEX("IndexError"),
     ATTRIBUTE("AttributeError"),
+    LINALG("LinAlgError"),
     NOT_IMPLEMENTED("NotImplementedError");
 
     private final String pythonName;

@@ -12,7 +12,7 @@ def bootstrap(host):
     OURS = "<tapedeck>"
 
     def raise_error(kind, message):
-        raise getattr(builtins, kind)(message)
+        raise (getattr(builtins, kind) if isinstance(kind, str) else kind)(message)
 
     host.names.set_raiser(raise_error)
 

@@ -294,19 +294,19 @@ class PythonProgramTest {
   void whatIsLeftOutSaysSo() {
     assertEquals(
         """
-        NotImplementedError torch.einsum is not supported by Tapedeck
-        NotImplementedError torch.Tensor.cholesky is not supported by Tapedeck
-        NotImplementedError torch.Tensor.__floordiv__ is not supported by Tapedeck
-        NotImplementedError torch.nn is not supported by Tapedeck
+        NotImplementedError torch.stft is not supported by Tapedeck
+        NotImplementedError torch.Tensor.istft is not supported by Tapedeck
+        NotImplementedError torch.nn.CTCLoss is not supported by Tapedeck
+        NotImplementedError torch.fft is not supported by Tapedeck
         """,
         output(
             """
             import torch
             x = torch.tensor(2.0)
             def imports():
-                import torch.nn
+                import torch.fft
             for action in (
-                lambda: torch.einsum, lambda: x.cholesky(), lambda: x // x, imports,
+                lambda: torch.stft, lambda: x.istft(), lambda: torch.nn.CTCLoss(), imports,
             ):
                 try:
                     action()

@@ -57,8 +57,19 @@ public final class ActiveVertices implements TapeEvent.Visitor<Set<GraphVertex>>
 
   @Override
   public Set<GraphVertex> opApplied(TapeEvent.OpApplied event) {
-    long output = event.output().id();
-    return set(new OperationVertex(output), new TensorVertex(output));
+    Set<GraphVertex> vertices = set(new OperationVertex(event.output().id()));
+    event.outputs().forEach(output -> vertices.add(new TensorVertex(output.id())));
+    return vertices;
+  }
+
+  @Override
+  public Set<GraphVertex> tensorMutated(TapeEvent.TensorMutated event) {
+    return set(new TensorVertex(event.tensor().id()));
+  }
+
+  @Override
+  public Set<GraphVertex> hookCalled(TapeEvent.HookCalled event) {
+    return node(event.node());
   }
 
   @Override

@@ -1,84 +1,342 @@
-"""Functions that make tensors from a shape."""
+"""Functions that make tensors from a shape, and random numbers."""
 
-from torch._tensor import Tensor, dtype
+import contextlib
+import math
+import time
+
+from torch._tensor import Tensor, _dtype, check_device, dtype, raw, tensor
 
 
-def _size(sizes):
+def _size(sizes, keyword=None, function="zeros"):
+    if keyword is not None:
+        sizes = (keyword,)
     if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
-        return list(sizes[0])
-    return list(sizes)
+        sizes = sizes[0]
+    for i, size in enumerate(sizes):
+        if not hasattr(size, "__index__"):
+            raise TypeError(
+                f"{function}(): argument 'size' (position 1) must be tuple of ints, not "
+                f"{type(size).__name__}"
+                if len(sizes) == 1
+                else f"{function}(): argument 'size' failed to unpack the object at pos {i + 1} "
+                f"with error \"type must be tuple of ints,but got {type(size).__name__}\""
+            )
+    return [size.__index__() for size in sizes]
 
 
-def _name(wanted, default="float32"):
-    return default if wanted is None else wanted._name
+def _name(wanted):
+    return _host.default_dtype() if wanted is None else wanted._name
 
 
 def _constant(function, value):
-    def make(*size, dtype=None, device=None, requires_grad=False):
-        return _host.factories.full(_size(size), float(value), _name(dtype), bool(requires_grad))
+    def make(
+        *sizes, size=None, dtype=None, device=None, requires_grad=False, layout=None,
+        pin_memory=False, out=None, memory_format=None, generator=None,
+    ):
+        check_device(device)
+        shape = _size(sizes, size, function)
+        return _host.factories.full(shape, value, _name(dtype), bool(requires_grad))
 
-    def like(input, *, dtype=None, device=None, requires_grad=False):
-        name = _name(dtype, input.dtype._name)
-        return _host.factories.full(list(input.shape), float(value), name, bool(requires_grad))
+    def like(
+        input, *, dtype=None, device=None, requires_grad=False, layout=None, memory_format=None
+    ):
+        check_device(device)
+        name = (dtype or input.dtype)._name
+        return _host.factories.full(list(input.shape), value, name, bool(requires_grad))
 
     make.__name__, like.__name__ = function, function + "_like"
     return make, like
 
 
-zeros, zeros_like = _constant("zeros", 0)
-ones, ones_like = _constant("ones", 1)
+zeros, zeros_like = _constant("zeros", 0.0)
+ones, ones_like = _constant("ones", 1.0)
+empty, empty_like = _constant("empty", 0.0)
 
 
-def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
+def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False):
+    return zeros(size, dtype=dtype, requires_grad=requires_grad)
+
+
+def full(
+    size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, out=None,
+    pin_memory=False, names=None,
+):
+    check_device(device)
+    if isinstance(fill_value, Tensor):
+        fill_value = fill_value.item()
     if dtype is not None:
         name = dtype._name
     elif isinstance(fill_value, bool):
         name = "bool"
     else:
-        name = "int64" if isinstance(fill_value, int) else "float32"
-    return _host.factories.full(list(size), float(fill_value), name, bool(requires_grad))
+        name = "int64" if isinstance(fill_value, int) else _host.default_dtype()
+    shape = [size] if isinstance(size, int) else _size(size)
+    return _host.factories.full(shape, float(fill_value), name, bool(requires_grad))
 
 
-def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
+    name = (dtype or input.dtype)._name
+    return _host.factories.full(
+        list(input.shape), float(fill_value), name, bool(requires_grad)
+    )
+
+
+def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False):
+    return _host.tensor(float(value), _name(dtype), bool(requires_grad))
+
+
+def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False, out=None):
+    check_device(device)
     if end is None:
         start, end = 0, start
+    start, end, step = (n.item() if isinstance(n, Tensor) else n for n in (start, end, step))
     whole = all(isinstance(number, int) for number in (start, end, step))
-    name = _name(dtype, "int64" if whole else "float32")
+    name = dtype._name if dtype else "int64" if whole else _host.default_dtype()
     return _host.factories.arange(float(start), float(end), float(step), name, bool(requires_grad))
 
 
-def rand(*size, dtype=None, device=None, requires_grad=False):
-    return _host.factories.rand(_size(size), _name(dtype), bool(requires_grad))
+def range(start, end=None, step=1, *, dtype=None):
+    if end is None:
+        start, end = 0, start
+    return arange(start, end + step / 2, step, dtype=dtype or _dtype(_host.default_dtype()))
 
 
-def randn(*size, dtype=None, device=None, requires_grad=False):
-    return _host.factories.randn(_size(size), _name(dtype), bool(requires_grad))
+def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False, out=None):
+    check_device(device)
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    start, end = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
+    return _host.factories.linspace(
+        float(start), float(end), steps, _name(dtype), bool(requires_grad)
+    )
 
 
-def rand_like(input, *, dtype=None, requires_grad=False):
-    return rand(*input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False):
+    made = linspace(start, end, steps, dtype=_dtype("float64"))
+    made = (float(base) ** made).to(_dtype(_name(dtype)))
+    return made.requires_grad_() if requires_grad else made
 
 
-def randn_like(input, *, dtype=None, requires_grad=False):
-    return randn(*input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+def eye(n, m=None, *, dtype=None, device=None, requires_grad=False, out=None):
+    check_device(device)
+    m = n if m is None else m
+    made = _host.factories.full([n, m], 0.0, _name(dtype), False)
+    made.diagonal().fill_(1)
+    return made.requires_grad_() if requires_grad else made
 
 
-def randint(low, high=None, size=None, *, dtype=None):
-    if size is None:
-        low, high, size = 0, low, high
-    return _host.factories.randint(low, high, list(size), _name(dtype, "int64"))
+def tril_indices(row, col, offset=0, *, dtype=None, device=None):
+    return ones(row, col).tril(offset).nonzero().t().contiguous()
 
 
-def randperm(n):
-    return _host.factories.randperm(n)
+def triu_indices(row, col, offset=0, *, dtype=None, device=None):
+    return ones(row, col).triu(offset).nonzero().t().contiguous()
+
+
+def as_tensor(data, dtype=None, device=None):
+    check_device(device)
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    return tensor(data, dtype=dtype)
+
+
+asarray = as_tensor
+
+
+def from_numpy(array):
+    if isinstance(array, list) or not hasattr(array, "_tensor"):
+        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+    return array._tensor
+
+
+def hann_window(window_length, periodic=True, *, dtype=None):
+    count = window_length + 1 if periodic else window_length
+    made = arange(0.0, count, dtype=dtype) * (2 * math.pi / max(count - 1, 1))
+    return ((1 - made.cos()) / 2)[:window_length]
+
+
+def legacy_tensor(name, arguments):
+    """`torch.Tensor(…)`, `torch.FloatTensor(…)` and so on: sizes, or data."""
+    if not arguments:
+        return _host.factories.full([0], 0.0, name, False)
+    if len(arguments) == 1 and not isinstance(arguments[0], int):
+        data = arguments[0]
+        if isinstance(data, Tensor):
+            return data.detach().to(_dtype(name))
+        return tensor(list(data) if not isinstance(data, (list, tuple)) else data,
+                      dtype=_dtype(name))
+    return _host.factories.full(_size(arguments), 0.0, name, False)
+
+
+def _legacy(name, legacy):
+    class Meta(type):
+        def __instancecheck__(cls, value):
+            return isinstance(value, Tensor) and value.dtype._name == name
+
+    return Meta(
+        legacy + "Tensor",
+        (),
+        {
+            "__new__": lambda cls, *arguments, **keywords: legacy_tensor(name, arguments),
+            "__module__": "torch",
+        },
+    )
+
+
+# ---- random numbers
+
+
+class Generator:
+    """A stream of random numbers of its own."""
+
+    def __init__(self, device="cpu"):
+        check_device(device)
+        self._j = _host.factories.new_generator()
+        self.device = _cpu()
+
+    def manual_seed(self, seed):
+        _host.factories.seed_generator(self._j, _seed(seed))
+        return self
+
+    def seed(self):
+        fresh = time.time_ns()
+        self.manual_seed(fresh)
+        return fresh
+
+    def initial_seed(self):
+        return _host.factories.generator_seed(self._j) % 2**64
+
+    def get_state(self):
+        return _host.factories.generator_state(self._j)
+
+    def set_state(self, state):
+        _host.factories.restore_generator(self._j, state._j)
+        return self
+
+
+def _cpu():
+    from torch._tensor import _CPU
+
+    return _CPU
+
+
+class _DefaultGenerator(Generator):
+    def __init__(self):
+        self._j = _host.factories.default_generator()
+        self.device = _cpu()
+
+
+default_generator = _DefaultGenerator()
+
+
+def _seed(seed):
+    seed = int(seed)
+    if not -(2**63) <= seed < 2**64:
+        raise RuntimeError("Overflow when unpacking long long")
+    return seed - 2**64 if seed >= 2**63 else seed
 
 
 def manual_seed(seed):
-    seed = int(seed)
-    if not -(2**63) <= seed < 2**64:
-        raise RuntimeError("Overflow when unpacking long")
-    _host.factories.manual_seed(seed - 2**64 if seed >= 2**63 else seed)
+    _host.factories.manual_seed(_seed(seed))
+    return default_generator
+
+
+def seed():
+    return default_generator.seed()
 
 
 def initial_seed():
     return _host.factories.initial_seed() % 2**64
+
+
+def get_rng_state():
+    return default_generator.get_state()
+
+
+def set_rng_state(state):
+    default_generator.set_state(state)
+
+
+@contextlib.contextmanager
+def fork_rng(devices=None, enabled=True, **_):
+    state = get_rng_state() if enabled else None
+    try:
+        yield
+    finally:
+        if enabled:
+            set_rng_state(state)
+
+
+def _stream(generator):
+    return None if generator is None else generator._j
+
+
+def rand(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False,
+         out=None, layout=None, pin_memory=False):
+    check_device(device)
+    return _host.factories.rand(
+        _size(sizes, size), _name(dtype), bool(requires_grad), _stream(generator)
+    )
+
+
+def randn(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False,
+          out=None, layout=None, pin_memory=False):
+    check_device(device)
+    return _host.factories.randn(
+        _size(sizes, size), _name(dtype), bool(requires_grad), _stream(generator)
+    )
+
+
+def rand_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
+    return rand(list(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def randn_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
+    return randn(list(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None,
+            requires_grad=False, out=None, layout=None):
+    check_device(device)
+    if size is None:
+        low, high, size = 0, low, high
+    elif high is None:
+        low, high = 0, low
+    name = "int64" if dtype is None else dtype._name
+    return _host.factories.randint(int(low), int(high), _size((size,)), name, _stream(generator))
+
+
+def randint_like(input, low, high=None, *, dtype=None, device=None):
+    low, high = (0, low) if high is None else (low, high)
+    return randint(low, high, tuple(input.shape), dtype=dtype or input.dtype)
+
+
+def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False):
+    made = _host.factories.randperm(n, _stream(generator))
+    return made if dtype is None else made.to(dtype)
+
+
+def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, out=None):
+    keywords = {} if generator is None else {"generator": generator._j}
+    if size is not None:
+        made = _host.factories.full(_size((size,)), 0.0, _name(dtype), False)
+        return _host.row("normal", [made._j, float(mean), float(std)], keywords)
+    like = mean if isinstance(mean, Tensor) else std
+    if isinstance(mean, Tensor) and isinstance(std, Tensor):
+        from torch._functions import broadcast_shapes
+
+        shape = list(broadcast_shapes(mean.shape, std.shape))
+    else:
+        shape = list(like.shape)
+    made = _host.factories.full(shape, 0.0, like.dtype._name, False)
+    drawn = _host.row("normal", [made._j, 0.0, 1.0], keywords)
+    return drawn * std + mean
+
+
+LEGACY_TENSORS = {
+    legacy + "Tensor": _legacy(name, legacy)
+    for name, legacy in {
+        "float32": "Float", "float64": "Double", "float16": "Half", "int64": "Long",
+        "int32": "Int", "int16": "Short", "int8": "Char", "uint8": "Byte", "bool": "Bool",
+    }.items()
+}

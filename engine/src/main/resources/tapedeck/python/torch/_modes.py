@@ -1,10 +1,40 @@
 """Switching the recording of gradients on and off."""
 
 import functools
+import inspect
 
 
 def is_grad_enabled():
     return _host.is_grad_enabled()
+
+
+def is_inference_mode_enabled():
+    return _host.is_inference()
+
+
+def _decorated(function, mode):
+    if inspect.isgeneratorfunction(function):
+
+        @functools.wraps(function)
+        def generator(*arguments, **keywords):
+            # the mode holds while the generator runs, not while it waits
+            running = function(*arguments, **keywords)
+            try:
+                while True:
+                    with mode():
+                        item = next(running)
+                    yield item
+            except StopIteration as end:
+                return end.value
+
+        return generator
+
+    @functools.wraps(function)
+    def wrapped(*arguments, **keywords):
+        with mode():
+            return function(*arguments, **keywords)
+
+    return wrapped
 
 
 class _GradMode:
@@ -22,13 +52,7 @@ class _GradMode:
 
     def __call__(self, function):
         enabled = self._enabled
-
-        @functools.wraps(function)
-        def wrapped(*arguments, **keywords):
-            with set_grad_enabled(enabled):
-                return function(*arguments, **keywords)
-
-        return wrapped
+        return _decorated(function, lambda: set_grad_enabled(enabled))
 
 
 class no_grad(_GradMode):
@@ -55,3 +79,34 @@ class set_grad_enabled(_GradMode):
 
     def __enter__(self):
         _host.set_grad_enabled(self._enabled)
+
+    def __call__(self, function):
+        _host.set_grad_enabled(self._before)
+        return super().__call__(function)
+
+
+class inference_mode:
+    """New tensors take no part in autograd, now and later."""
+
+    def __new__(cls, mode=True):
+        made = super().__new__(cls)
+        if callable(mode):
+            made._enabled = True
+            return made(mode)
+        made._enabled = bool(mode)
+        return made
+
+    def __enter__(self):
+        self._before = (_host.is_inference(), _host.is_grad_enabled())
+        _host.set_inference(self._enabled)
+        _host.set_grad_enabled(not self._enabled)
+
+    def __exit__(self, kind, error, trace):
+        inference, grad = self._before
+        _host.set_inference(inference)
+        _host.set_grad_enabled(grad)
+        return False
+
+    def __call__(self, function):
+        enabled = self._enabled
+        return _decorated(function, lambda: inference_mode(enabled))

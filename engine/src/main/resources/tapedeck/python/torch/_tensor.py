@@ -2,12 +2,14 @@
 
 import warnings
 
+_tensors = _host.tensors
+
 _NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
     "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
     "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
     "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
-    "github.com/pytorch/pytorch/pull/30531 for more informations."
+    "github.com/pytorch/pytorch/pull/30531 for more information."
 )
 
 
@@ -25,7 +27,19 @@ class dtype:
 
     @property
     def is_floating_point(self):
-        return self._name.startswith("float")
+        return "float" in self._name
+
+    @property
+    def is_complex(self):
+        return False
+
+    @property
+    def is_signed(self):
+        return self._name not in ("uint8", "bool")
+
+    @property
+    def itemsize(self):
+        return _BYTES[self._name]
 
     def __repr__(self):
         return f"torch.{self._name}"
@@ -35,13 +49,98 @@ class dtype:
 
 
 _dtype = dtype
+_BYTES = {
+    "bool": 1, "uint8": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8,
+    "float16": 2, "bfloat16": 2, "float32": 4, "float64": 8,
+}
+_LEGACY = {
+    "bool": "Bool", "uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int",
+    "int64": "Long", "float16": "Half", "bfloat16": "BFloat16", "float32": "Float",
+    "float64": "Double",
+}
+_BY_LEGACY = {legacy: name for name, legacy in _LEGACY.items()}
+_DEVICES = (
+    "cpu cuda ipu xpu mkldnn opengl opencl ideep hip ve fpga maia xla lazy vulkan mps meta hpu "
+    "mtia"
+).split()
+
+
+class device:
+    """Where a tensor lies: here always the CPU."""
+
+    def __new__(cls, type, index=None):
+        if isinstance(type, device):
+            return type
+        if isinstance(type, int):
+            type, index = "cuda", type
+        kind, _, number = type.partition(":")
+        if kind not in _DEVICES:
+            raise RuntimeError(
+                "Expected one of " + ", ".join(_DEVICES)
+                + ", privateuseone device type at start of device string: " + kind
+            )
+        made = super().__new__(cls)
+        made.type = kind
+        made.index = int(number) if number else index
+        return made
+
+    def __repr__(self):
+        index = "" if self.index is None else f", index={self.index}"
+        return f"device(type='{self.type}'{index})"
+
+    def __str__(self):
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __eq__(self, other):
+        return isinstance(other, device) and str(self) == str(other)
+
+    def __hash__(self):
+        return hash(str(self))
+
+
+_device = device
+_CPU = device("cpu")
+
+
+def check_device(wanted):
+    """Only the CPU is there; another one is PyTorch's error for a build without it."""
+    if wanted is None:
+        return
+    kind = device(wanted).type
+    if kind == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    if kind not in ("cpu", "meta"):
+        raise RuntimeError(f"device {kind} is not supported by Tapedeck")
+
+
+class layout:
+    """How elements are laid out: always strided."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __repr__(self):
+        return f"torch.{self._name}"
+
+
+strided = layout("strided")
+
+
+class memory_format:
+    def __init__(self, name):
+        self._name = name
+
+    def __repr__(self):
+        return f"torch.{self._name}"
 
 
 class Size(tuple):
     """The shape of a tensor."""
 
     def __repr__(self):
-        return f"torch.Size({list(self)})"
+        return f"torch.Size([{', '.join(str(size) for size in self)}])"
+
+    __str__ = __repr__
 
     def numel(self):
         count = 1
@@ -49,30 +148,62 @@ class Size(tuple):
             count *= size
         return count
 
+    def __add__(self, other):
+        return Size(tuple.__add__(self, tuple(other)))
+
+    def __getitem__(self, index):
+        found = tuple.__getitem__(self, index)
+        return Size(found) if isinstance(index, slice) else found
+
+
+class RemovableHandle:
+    """Takes a hook away again, at `remove()` or at the end of a `with` block."""
+
+    _last = 0
+
+    def __init__(self, remove):
+        RemovableHandle._last += 1
+        self.id = RemovableHandle._last
+        self._remove = remove
+
+    def remove(self):
+        self._remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.remove()
+
 
 class Tensor:
     """A tensor of the engine; `_j` is the engine's own object."""
 
     __slots__ = ("_j", "__dict__", "__weakref__")
+    __array_priority__ = 1000
 
-    def __init__(self, *arguments):
-        raise NotImplementedError("torch.Tensor() is not supported by Tapedeck: use torch.tensor")
+    def __new__(cls, *arguments, **keywords):
+        from torch._factories import legacy_tensor
 
-    def __repr__(self):
-        return _host.text(self._j)
+        return legacy_tensor("float32", arguments)
+
+    def __repr__(self, *, tensor_contents=None):
+        return _tensors.text(self._j)
+
+    __str__ = __repr__
 
     def __format__(self, spec):
-        if self.dim() == 0:
+        if self.dim() == 0 and type(self) is Tensor:
             return format(self.item(), spec)
         return object.__format__(self, spec)
 
     @property
     def requires_grad(self):
-        return _host.requires_grad(self._j)
+        return _tensors.requires_grad(self._j)
 
     @requires_grad.setter
     def requires_grad(self, value):
-        _host.set_requires_grad(self._j, bool(value))
+        _tensors.set_requires_grad(self._j, bool(value))
 
     def requires_grad_(self, requires_grad=True):
         self.requires_grad = requires_grad
@@ -80,96 +211,301 @@ class Tensor:
 
     @property
     def is_leaf(self):
-        return _host.is_leaf(self._j)
+        return _tensors.is_leaf(self._j)
+
+    @property
+    def retains_grad(self):
+        return _tensors.retains_grad(self._j)
+
+    @property
+    def output_nr(self):
+        return _tensors.output_nr(self._j)
+
+    @property
+    def _base(self):
+        return _tensors.base(self._j)
+
+    def _is_view(self):
+        return self._base is not None
 
     @property
     def grad(self):
-        found = _host.grad(self._j)
-        if found is None and not self.is_leaf:
+        found = _tensors.grad(self._j)
+        if found is None and not self.is_leaf and not self.retains_grad:
             warnings.warn(_NON_LEAF_GRAD, UserWarning, stacklevel=2)
         return found
 
     @grad.setter
     def grad(self, value):
-        if value is not None and not isinstance(value, Tensor):
-            raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type "
-                            f"\"{type(value).__name__}\"")
-        _host.set_grad(self._j, None if value is None else value._j)
+        if value is None:
+            _tensors.set_grad(self._j, None)
+            return
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"assigned grad expected to be a Tensor or None but got grad of type "
+                f"{type(value).__name__}"
+            )
+        if value.shape != self.shape:
+            raise RuntimeError(
+                f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of "
+                f"size '{list(self.shape)}'. Please ensure that the gradient and the tensor are "
+                f"the same size"
+            )
+        if value.dtype is not self.dtype:
+            raise RuntimeError(
+                f"attempting to assign a gradient with dtype '{_c_name(value.dtype)}' to a tensor "
+                f"with grad_dtype '{_LEGACY[self.dtype._name]}'. The gradient must match the "
+                "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's "
+                "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
+                "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may "
+                "break downstream systems that assume they match."
+            )
+        _tensors.set_grad(self._j, value._j)
 
     @grad.deleter
     def grad(self):
-        self.grad = None
+        _tensors.set_grad(self._j, None)
 
     @property
     def grad_fn(self):
-        return node(_host.grad_fn(self._j))
+        return node(_tensors.grad_fn(self._j))
 
     @property
     def shape(self):
-        return Size(_host.shape(self._j))
+        return Size(_tensors.shape(self._j))
 
     def size(self, dim=None):
         return self.shape if dim is None else self.shape[dim]
 
     @property
     def dtype(self):
-        return _dtype(_host.dtype(self._j))
+        return _dtype(_tensors.dtype(self._j))
+
+    @property
+    def device(self):
+        return _CPU
+
+    @property
+    def layout(self):
+        return strided
+
+    is_cuda = is_sparse = is_quantized = is_meta = is_mps = property(lambda self: False)
 
     @property
     def _version(self):
-        return _host.version(self._j)
+        if self.is_inference():
+            raise RuntimeError("Inference tensors do not track version counter.")
+        return _tensors.version(self._j)
+
+    def is_inference(self):
+        return _tensors.is_inference(self._j)
 
     @property
     def ndim(self):
-        return len(self.shape)
+        return _tensors.dim(self._j)
 
     def dim(self):
-        return len(self.shape)
+        return _tensors.dim(self._j)
+
+    ndimension = dim
 
     def numel(self):
-        return self.shape.numel()
+        return _tensors.numel(self._j)
+
+    nelement = numel
+
+    def element_size(self):
+        return _BYTES[_tensors.dtype(self._j)]
+
+    @property
+    def itemsize(self):
+        return self.element_size()
+
+    @property
+    def nbytes(self):
+        return self.numel() * self.element_size()
+
+    def stride(self, dim=None):
+        strides = tuple(_tensors.strides(self._j))
+        return strides if dim is None else strides[dim]
+
+    def storage_offset(self):
+        return _tensors.offset(self._j)
+
+    def data_ptr(self):
+        return _tensors.data_ptr(self._j)
+
+    def is_contiguous(self, memory_format=None):
+        return _tensors.is_contiguous(self._j)
+
+    def is_floating_point(self):
+        return self.dtype.is_floating_point
+
+    def is_complex(self):
+        return False
+
+    def is_signed(self):
+        return self.dtype.is_signed
+
+    def is_shared(self):
+        return False
+
+    def share_memory_(self):
+        return self
+
+    def pin_memory(self):
+        return self
+
+    def get_device(self):
+        return -1
 
     def item(self):
-        if self.numel() != 1:
+        if _tensors.numel(self._j) != 1:
             raise RuntimeError(
                 f"a Tensor with {self.numel()} elements cannot be converted to Scalar"
             )
-        return _host.element(self._j, 0)
+        return _tensors.element(self._j, 0)
 
     def detach(self):
-        return _host.detach(self._j)
+        return _tensors.detach(self._j)
+
+    def detach_(self):
+        _tensors.detach_in_place(self._j)
+        return self
+
+    @property
+    def data(self):
+        return _tensors.data(self._j)
+
+    @data.setter
+    def data(self, value):
+        if self.requires_grad and not value.dtype.is_floating_point:
+            raise RuntimeError(
+                "data set to a tensor that requires gradients must be floating point or complex "
+                "dtype"
+            )
+        _tensors.set_data(self._j, value._j)
 
     def tolist(self):
-        elements = iter([_host.element(self._j, i) for i in range(self.numel())])
+        elements = iter(_tensors.elements(self._j))
 
         def nested(sizes):
             if not sizes:
                 return next(elements)
             return [nested(sizes[1:]) for _ in range(sizes[0])]
 
-        return nested(self.shape)
+        return nested(tuple(self.shape))
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-        if inputs is not None:
-            raise NotImplementedError("backward(inputs=...) is not supported by Tapedeck")
-        retain = create_graph if retain_graph is None else retain_graph
-        _host.backward(
-            self._j, None if gradient is None else gradient._j, bool(retain), bool(create_graph)
+        from torch.autograd import backward
+
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    def retain_grad(self):
+        _host.hooks.retain_grad(self._j)
+
+    def register_hook(self, hook):
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+
+        def checked(gradient):
+            result = hook(gradient)
+            if result is None or isinstance(result, Tensor):
+                if result is not None and result.shape != gradient.shape:
+                    name = getattr(hook, "__name__", type(hook).__name__)
+                    raise RuntimeError(f"hook '{name}' has changed the size of value")
+                return result
+            raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+
+        return RemovableHandle(_host.hooks.on_tensor(self._j, checked).remove)
+
+    def register_post_accumulate_grad_hook(self, hook):
+        if not self.is_leaf:
+            raise RuntimeError(
+                "post accumulate grad hooks cannot be registered on non-leaf tensors"
+            )
+        return RemovableHandle(_host.hooks.after_accumulation(self._j, hook).remove)
+
+    def __deepcopy__(self, memo):
+        if not self.is_leaf:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
+                "protocol at the moment.  If you were attempting to deepcopy a module, this may "
+                "be because of a torch.nn.utils.weight_norm usage, see "
+                "https://github.com/pytorch/pytorch/pull/103001"
+            )
+        if id(self) in memo:
+            return memo[id(self)]
+        made = self.detach().clone()
+        if type(self) is not Tensor:
+            made = type(self)._from(made, self.requires_grad)
+        else:
+            made.requires_grad_(self.requires_grad)
+        if self.grad is not None:
+            made.grad = self.grad.__deepcopy__(memo)
+        memo[id(self)] = made
+        return made
+
+    def __reduce_ex__(self, protocol):
+        import pickle
+
+        raise pickle.PicklingError(
+            "tensors cannot be pickled in Tapedeck: use torch.save and torch.load"
         )
 
-    def to(self, wanted):
-        if not isinstance(wanted, dtype):
-            raise NotImplementedError("Tensor.to takes a dtype alone in Tapedeck")
-        return self if wanted is self.dtype else _host.apply("to", [self._j, wanted._name], {})
+    def __getitem__(self, index):
+        return _host.get_item(self._j, _parts(index))
+
+    def __setitem__(self, index, value):
+        if not isinstance(value, Tensor):
+            if isinstance(value, (list, tuple)):
+                value = tensor(value)
+            elif isinstance(value, (bool, int, float)):
+                value = full_like_scalar(value, self.dtype)
+            else:
+                raise TypeError(
+                    f"can't assign a {type(value).__name__} to a torch.{_LEGACY[self.dtype._name]}"
+                    "Tensor"
+                )
+        _host.set_item(self._j, _parts(index), value._j)
+
+    def __iter__(self):
+        if self.dim() == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(self.unbind(0))
+
+    def __reversed__(self):
+        return self if self.dim() == 0 else self.flip(0)
+
+    def __contains__(self, element):
+        if not isinstance(element, (Tensor, int, float, bool)):
+            raise RuntimeError(
+                f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
+                f"{type(element)}."
+            )
+        return bool((self == element).any())
 
     def __float__(self):
-        return float(self.item())
+        return float(self._number())
 
     def __int__(self):
+        return int(self._number())
+
+    def __index__(self):
+        if self.numel() != 1 or self.dtype.is_floating_point:
+            raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(self.item())
 
+    def _number(self):
+        if self.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self.item()
+
     def __bool__(self):
-        if self.numel() > 1:
+        count = self.numel()
+        if count == 0:
+            raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
+        if count > 1:
             raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
         return bool(self.item())
 
@@ -181,77 +517,182 @@ class Tensor:
     def __hash__(self):
         return id(self)
 
+    def __dir__(self):
+        return sorted(set(dir(type(self))) | set(self.__dict__))
+
     def __getattr__(self, name):
-        if name.startswith("__"):
+        import torch
+
+        if name.startswith("_") or name not in torch._known_tensor_names():
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         raise NotImplementedError(f"torch.Tensor.{name} is not supported by Tapedeck")
 
 
+def _c_name(kind):
+    names = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
+    return names.get(kind._name, kind._name)
+
+
+def full_like_scalar(value, kind):
+    """A number as a 0-dimensional tensor of that type."""
+    return _host.tensor(value, kind._name, False)
+
+
+def _parts(index):
+    """The parts of a subscript as the engine takes them."""
+    if not isinstance(index, tuple):
+        if isinstance(index, list) and any(
+            isinstance(item, (slice, Tensor, list, tuple)) or item is None or item is ...
+            for item in index
+        ) and not all(isinstance(item, list) for item in index):
+            index = tuple(index)
+        else:
+            index = (index,)
+    return [_part(item) for item in index]
+
+
+def _part(item):
+    if isinstance(item, Tensor):
+        return item._j
+    if item is None or isinstance(item, (bool, int)):
+        return item
+    if item is Ellipsis:
+        return "..."
+    if isinstance(item, slice):
+        return [raw(item.start), raw(item.stop), raw(item.step)]
+    if isinstance(item, (list, tuple, range)):
+        made = tensor(list(item))
+        return (made if made.numel() else made.long())._j
+    if hasattr(item, "__index__"):
+        return item.__index__()
+    if hasattr(item, "_tensor"):
+        return item._tensor._j
+    raise IndexError(
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are "
+        f"valid indices (got {type(item).__name__})"
+    )
+
+
+_apply = _host.apply
+_apply_in_place = _host.apply_in_place
+_NUMBERS = (int, float, bool)
+
+
 def _infix(op, name, reflected=False):
     def method(self, other):
-        if not isinstance(other, (Tensor, int, float, bool)):
+        if isinstance(other, Tensor):
+            other = other._j
+        elif not isinstance(other, _NUMBERS):
             return NotImplemented
-        first, second = (other, self) if reflected else (self, other)
-        if op == "matmul":
-            return matmul(first, second)
-        return _host.apply(op, [raw(first), raw(second)], {})
+        return _apply(op, [other, self._j] if reflected else [self._j, other], {})
 
     method.__name__ = method.__qualname__ = name
     return method
 
 
-Tensor.__add__ = _infix("add", "__add__")
+for _op, _name in {
+    "add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow",
+    "floor_divide": "floordiv", "remainder": "mod", "matmul": "matmul",
+    "bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor",
+    "bitwise_left_shift": "lshift", "bitwise_right_shift": "rshift",
+    "lt": "lt", "le": "le", "gt": "gt", "ge": "ge",
+}.items():
+    setattr(Tensor, f"__{_name}__", _infix(_op, f"__{_name}__"))
 Tensor.__radd__ = _infix("add", "__radd__")
-Tensor.__sub__ = _infix("sub", "__sub__")
-Tensor.__mul__ = _infix("mul", "__mul__")
 Tensor.__rmul__ = _infix("mul", "__rmul__")
-Tensor.__rsub__ = lambda self, other: (
-    _host.apply("rsub", [self._j, other], {})
-    if isinstance(other, (int, float, bool))
-    else NotImplemented
-)
-Tensor.__truediv__ = _infix("div", "__truediv__")
-Tensor.__matmul__ = _infix("matmul", "__matmul__")
+Tensor.__rand__ = _infix("bitwise_and", "__rand__")
+Tensor.__ror__ = _infix("bitwise_or", "__ror__")
+Tensor.__rxor__ = _infix("bitwise_xor", "__rxor__")
+Tensor.__rsub__ = _infix("rsub", "__rsub__")
+Tensor.__rpow__ = _infix("pow", "__rpow__", reflected=True)
 Tensor.__rmatmul__ = _infix("matmul", "__rmatmul__", reflected=True)
-Tensor.__pow__ = _infix("pow", "__pow__")
-Tensor.__abs__ = lambda self: _host.apply("abs", [self._j], {})
+
+
+def _equality(op, name):
+    def method(self, other):
+        if isinstance(other, Tensor):
+            other = other._j
+        elif not isinstance(other, _NUMBERS):
+            return NotImplemented
+        return _apply(op, [self._j, other], {})
+
+    method.__name__ = method.__qualname__ = name
+    return method
+
+
+Tensor.__eq__ = _equality("eq", "__eq__")
+Tensor.__ne__ = _equality("ne", "__ne__")
+Tensor.__neg__ = lambda self: _apply("neg", [self._j], {})
+Tensor.__pos__ = lambda self: self
+Tensor.__abs__ = lambda self: _apply("abs", [self._j], {})
+Tensor.__invert__ = lambda self: _apply("bitwise_not", [self._j], {})
 
 
 def _rtruediv(self, other):
-    if not isinstance(other, (int, float, bool)):
+    if not isinstance(other, _NUMBERS):
         return NotImplemented
     return self.reciprocal() * other
 
 
+def _rfloordiv(self, other):
+    if not isinstance(other, _NUMBERS):
+        return NotImplemented
+    return full_like_scalar(other, _scalar_type(other, self)).floor_divide(self)
+
+
+def _rmod(self, other):
+    if not isinstance(other, _NUMBERS):
+        return NotImplemented
+    return full_like_scalar(other, _scalar_type(other, self)).remainder(self)
+
+
+def _scalar_type(number, like):
+    if isinstance(number, float) and not like.dtype.is_floating_point:
+        return dtype(_host.default_dtype())
+    return like.dtype
+
+
 Tensor.__rtruediv__ = _rtruediv
-Tensor.__neg__ = lambda self: _host.apply("neg", [self._j], {})
-Tensor.__pos__ = lambda self: self
+Tensor.__rfloordiv__ = _rfloordiv
+Tensor.__rmod__ = _rmod
 
 
-def _left_out(name):
-    def method(self, *arguments):
-        raise NotImplementedError(f"torch.Tensor.{name} is not supported by Tapedeck")
+def _in_place_infix(op, name):
+    def method(self, other):
+        if isinstance(other, Tensor):
+            other = other._j
+        elif not isinstance(other, _NUMBERS):
+            return NotImplemented
+        return _apply_in_place(op, [self._j, other], {})
 
-    method.__name__ = name
+    method.__name__ = method.__qualname__ = name
     return method
 
 
-for _name in (
-    "floordiv rfloordiv mod rmod pow rpow matmul rmatmul eq ne lt le gt ge "
-    "and or xor invert abs getitem setitem iter contains iadd isub imul itruediv"
-).split():
-    if f"__{_name}__" not in Tensor.__dict__:
-        setattr(Tensor, f"__{_name}__", _left_out(f"__{_name}__"))
+for _op, _name in {
+    "add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow",
+    "floor_divide": "floordiv", "remainder": "mod", "bitwise_and": "and", "bitwise_or": "or",
+    "bitwise_xor": "xor",
+}.items():
+    setattr(Tensor, f"__i{_name}__", _in_place_infix(_op, f"__i{_name}__"))
 
 
 def raw(value):
     """What the engine takes for a Python value."""
     if isinstance(value, Tensor):
         return value._j
-    if isinstance(value, dtype):
+    if isinstance(value, _dtype):
         return value._name
     if isinstance(value, (list, tuple)):
         return [raw(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, range):
+        return list(value)
+    if hasattr(value, "_j"):
+        return value._j
+    if hasattr(value, "_tensor"):
+        return value._tensor._j
     return value
 
 
@@ -262,90 +703,130 @@ def wrap(j):
     return made
 
 
-def _function(op):
+def unwrap(value):
+    """The engine's tensor of a Python object."""
+    if value is None:
+        return None
+    if isinstance(value, Tensor):
+        return value._j
+    raise TypeError(f"expected Variable or None (got {type(value).__name__})")
+
+
+_named_tuples = {}
+
+
+def _named(function, names, values):
+    if names[0].startswith("result") or names[-1] == "counts":
+        return tuple(values)
+    key = (function, tuple(names))
+    kind = _named_tuples.get(key)
+    if kind is None:
+        kind = _named_tuples[key] = _named_tuple(function, list(names))
+    return kind(values)
+
+
+def _named_tuple(function, names):
+    def text(self):
+        fields = ",\n".join(f"{name}={value!r}" for name, value in zip(names, self))
+        return f"torch.return_types.{function}(\n{fields})"
+
+    members = {"__repr__": text, "__slots__": (), "__module__": "torch.return_types"}
+    for i, name in enumerate(names):
+        members[name] = property(lambda self, i=i: tuple.__getitem__(self, i))
+    return type(function, (tuple,), members)
+
+
+def function_of(op):
     def function(*arguments, **keywords):
-        return _host.apply(
+        if "out" in keywords:
+            raise NotImplementedError(f"torch.{op}(out=...) is not supported by Tapedeck")
+        return _apply(
             op,
             [raw(argument) for argument in arguments],
-            {name: raw(value) for name, value in keywords.items()},
+            {name: raw(value) for name, value in keywords.items()} if keywords else {},
         )
 
     function.__name__ = function.__qualname__ = op
     return function
 
 
-_METHODS_ONLY = ("expand", "sum_to_size", "to", "view", "threshold_backward")
-_WITH_OWN_ARGUMENTS = ("to", "expand", "view", "reshape", "sum_to_size", "threshold_backward")
+def in_place_of(op):
+    def method(self, *arguments, **keywords):
+        return _apply_in_place(
+            op,
+            [self._j, *[raw(argument) for argument in arguments]],
+            {name: raw(value) for name, value in keywords.items()} if keywords else {},
+        )
 
-
-def _sizes(arguments):
-    if len(arguments) == 1 and isinstance(arguments[0], (tuple, list)):
-        return list(arguments[0])
-    return list(arguments)
-
-
-def _sized(op):
-    def method(self, *sizes):
-        return _host.apply(op, [self._j, _sizes(sizes)], {})
-
-    method.__name__ = op
+    method.__name__ = method.__qualname__ = op + "_"
     return method
 
 
-for _op in ("expand", "view", "reshape", "sum_to_size"):
-    setattr(Tensor, _op, _sized(_op))
-
-
-def _flatten(self, start_dim=0, end_dim=-1):
-    sizes = list(self.shape)
-    if not sizes:
-        return self.reshape(1)
-    start, end = start_dim % len(sizes), end_dim % len(sizes)
-    if start == end:
-        return self
-    count = 1
-    for size in sizes[start : end + 1]:
-        count *= size
-    return self.reshape(*sizes[:start], count, *sizes[end + 1 :])
-
-
-Tensor.flatten = _flatten
-Tensor.square = lambda self: self.pow(2)
-Tensor.T = property(lambda self: self.t() if self.dim() == 2 else _left_out("T")(self))
-
-
-def matmul(input, other):
-    if input.dim() == 2 and other.dim() == 2:
-        return _host.apply("mm", [input._j, other._j], {})
-    raise NotImplementedError(
-        f"torch.matmul of {input.dim()}D and {other.dim()}D tensors is not supported by Tapedeck"
-    )
-
-
-Tensor.matmul = matmul
+# what PyTorch has as a method, or in torch.nn.functional, and not in torch
+_METHODS_ONLY = ("expand", "view", "repeat", "contiguous", "new_zeros", "unfold", "random")
+_FUNCTIONAL_ONLY = (
+    "elu", "leaky_relu", "gelu", "silu", "mish", "softplus", "hardtanh", "relu6", "hardsigmoid",
+    "hardswish", "log_sigmoid", "softshrink", "threshold", "softsign", "tanhshrink", "glu",
+    "mse_loss", "smooth_l1_loss", "huber_loss", "soft_margin_loss", "binary_cross_entropy",
+    "multi_margin_loss", "multilabel_margin_loss", "one_hot", "linear",
+)
 
 
 def bind_operators(namespace):
     """Gives every operator of the engine's table its function and its method."""
     for op in _host.operators():
-        function = _function(op)
+        function = function_of(op)
+        if op.startswith("linalg_") or op in _FUNCTIONAL_ONLY:
+            continue
         if op not in _METHODS_ONLY:
             namespace[op] = function
-        if op not in _WITH_OWN_ARGUMENTS:
+        if op not in Tensor.__dict__:
             setattr(Tensor, op, function)
-    namespace["matmul"] = matmul
-    namespace["square"] = Tensor.square
-    namespace["flatten"] = Tensor.flatten
+    for op in _host.in_place_operators():
+        setattr(Tensor, op + "_", in_place_of(op))
+        if op in namespace:
+            namespace.setdefault(op + "_", getattr(Tensor, op + "_"))
 
 
 def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):
-    return _host.tensor(raw(data), None if dtype is None else dtype._name, bool(requires_grad))
+    check_device(device)
+    name = None if dtype is None else dtype._name
+    if isinstance(data, Tensor):
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use "
+            "sourceTensor.detach().clone() or "
+            "sourceTensor.detach().clone().requires_grad_(True), rather than "
+            "torch.tensor(sourceTensor).",
+            UserWarning,
+            stacklevel=2,
+        )
+        made = data.detach().clone()
+        made = made if dtype is None else made.to(dtype)
+        return made.requires_grad_() if requires_grad else made
+    return _host.tensor(_numbers(data), name, bool(requires_grad))
+
+
+def _numbers(data):
+    """Nested lists of numbers; anything that can be iterated counts as a list."""
+    if isinstance(data, Tensor):
+        return data._j if data.numel() == 1 and data.dim() == 0 else data.tolist()
+    if isinstance(data, (bool, int, float, str)) or data is None:
+        return data
+    if isinstance(data, (list, tuple)):
+        return [_numbers(item) for item in data]
+    if hasattr(data, "tolist"):
+        return data.tolist()
+    if hasattr(data, "__len__") and hasattr(data, "__getitem__"):
+        return [_numbers(data[i]) for i in range(len(data))]
+    if hasattr(data, "__float__"):
+        return float(data)
+    return data
 
 
 class Node:
     """A backward function."""
 
-    __slots__ = ("_j",)
+    __slots__ = ("_j", "__dict__")
 
     def name(self):
         return _host.nodes.name(self._j)
@@ -363,14 +844,45 @@ class Node:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute 'variable'")
         return leaf
 
+    @property
+    def metadata(self):
+        return self.__dict__.setdefault("_metadata", {})
+
+    def _sequence_nr(self):
+        return _host.nodes.sequence_nr(self._j)
+
+    def register_hook(self, hook):
+        def call(inputs, outputs):
+            result = hook(tuple(inputs), tuple(outputs))
+            if result is None:
+                return None
+            return list(result) if isinstance(result, (tuple, list)) else [result]
+
+        return RemovableHandle(_host.hooks.after_node(self._j, call).remove)
+
+    def register_prehook(self, hook):
+        def call(outputs):
+            result = hook(tuple(outputs))
+            if result is None:
+                return None
+            return list(result) if isinstance(result, (tuple, list)) else [result]
+
+        return RemovableHandle(_host.hooks.before_node(self._j, call).remove)
+
+    def __call__(self, *gradients):
+        results = tuple(_host.hooks.call_node(self._j, [raw(g) for g in gradients]))
+        return results[0] if len(results) == 1 else results
+
     def __getattr__(self, name):
         if name.startswith("_saved_"):
-            found = _host.nodes.saved(self._j, name[len("_saved_"):])
-            if found is not None:
-                return found
-        if name.startswith("__"):
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        raise NotImplementedError(f"{type(self).__name__}.{name} is not supported by Tapedeck")
+            name = name[len("_saved_"):]
+            if _host.nodes.keeps(self._j, name):
+                found = _host.nodes.saved(self._j, name)
+                if found is None or isinstance(found, (Tensor, int, float, bool, str)):
+                    return found
+                return tuple(found)
+            name = "_saved_" + name
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
 
 _node_types = {}
@@ -391,3 +903,5 @@ def node(j):
 
 
 _host.names.set_wrap(wrap)
+_host.names.set_unwrap(unwrap)
+_host.names.set_tuple(_named)

@@ -1,0 +1,220 @@
+package tapedeck.autograd;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.Copying;
+import tapedeck.kernel.Walk;
+import tapedeck.op.Call;
+import tapedeck.op.Op;
+import tapedeck.op.OpTable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.GradFn;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.Tensor.Origin;
+import tapedeck.tensor.TorchError;
+
+/**
+ * Operators that write their result into their first argument, and what that does to the graph: the
+ * argument gets a new history, and so does everything that shares its memory.
+ */
+final class InPlace {
+  private final Engine engine;
+
+  InPlace(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Applies {@code call} and writes the result into its first argument, which it returns. */
+  Tensor apply(Call call) {
+    Tensor self = call.self();
+    boolean records = engine.records(call);
+    check(self, records);
+    List<Application.Argument> arguments = Application.arguments(call);
+    OpNode node = records ? begin(call, self) : null;
+    Tensor computed = call.op().compute(call).get(0);
+    checkFits(self, computed);
+    write(self, computed);
+    self.bumpVersion();
+    if (node == null) {
+      engine.announceMutated(call.op().name(), arguments, self);
+      return self;
+    }
+    node.saveResults(List.of(self));
+    Tensor base = self.base();
+    if (base == null) {
+      engine.moveRetainedGrad(self, node);
+      self.setGradFn(node, 0);
+      self.renumber(engine.nextTensorId());
+      engine.announceApplied(call.op().name() + "_", arguments, List.of(self), node);
+    } else {
+      rebase(self, base, node, call, arguments);
+    }
+    return self;
+  }
+
+  private OpNode begin(Call call, Tensor self) {
+    OpNode node = engine.newNode(call, call.op().inPlaceBackwardName());
+    // derivatives want the value from before the write
+    Tensor original = engine.copy(self);
+    original.setRequiresGrad(false);
+    if (self.gradFn() instanceof Node made) {
+      original.setGradFn(made, self.outputNr());
+    }
+    Object[] arguments = new Object[call.op().parameters().size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = i == 0 ? original : call.argument(i);
+    }
+    node.saveArguments(new Call(call.op(), arguments, engine));
+    return node;
+  }
+
+  /** A write through a view: the base gets the new history, and the view one that follows it. */
+  private void rebase(
+      Tensor self, Tensor base, OpNode node, Call call, List<Application.Argument> arguments) {
+    CopySlices slices =
+        new CopySlices(
+            engine,
+            engine.nextNodeId(),
+            engine.nextSequenceNr(),
+            engine.gradientEdge(base),
+            node,
+            positions(self, base),
+            self.shape());
+    engine.moveRetainedGrad(base, slices);
+    Application.Argument before = Application.Argument.of("self", base);
+    base.setGradFn(slices, 0);
+    base.renumber(engine.nextTensorId());
+    List<Application.Argument> wider = new ArrayList<>(arguments);
+    wider.set(0, before);
+    engine.announceApplied(call.op().name() + "_", wider, List.of(base), slices);
+    self.gradFn();
+  }
+
+  /**
+   * The backward function of a view whose base has a new history: it takes the elements out of the
+   * base.
+   */
+  @Nullable GradFn renew(Tensor view) {
+    Tensor base = view.base();
+    if (base == null || !base.requiresGrad() || !view.dtype().isFloating()) {
+      return null;
+    }
+    Op op = OpTable.row("as_strided");
+    Call call =
+        new Call(
+            op,
+            new Object[] {
+              base, view.shape().toArray(), view.strides().clone(), (long) view.offset()
+            },
+            engine);
+    List<Application.Argument> arguments = Application.arguments(call);
+    OpNode node = engine.newNode(call, String.valueOf(op.backwardName()));
+    node.saveArguments(call);
+    view.setGradFn(node, 0);
+    view.renumber(engine.nextTensorId());
+    engine.announceApplied(op.name(), arguments, List.of(view), node);
+    return node;
+  }
+
+  private static void check(Tensor self, boolean records) {
+    for (int d = 0; d < self.shape().dim(); d++) {
+      if (self.strides()[d] == 0 && self.shape().size(d) > 1) {
+        throw TorchError.runtime(
+            "unsupported operation: more than one element of the written-to tensor refers to a"
+                + " single memory location. Please clone() the tensor before performing the"
+                + " operation.");
+      }
+    }
+    if (!records) {
+      return;
+    }
+    Tensor base = self.base();
+    if (base != null) {
+      checkView(self);
+    }
+    if (self.requiresGrad() && self.isLeaf() && base == null) {
+      throw TorchError.runtime(
+          "a leaf Variable that requires grad is being used in an in-place operation.");
+    }
+    if (base != null && base.requiresGrad() && base.isLeaf()) {
+      throw TorchError.runtime(
+          "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+    }
+  }
+
+  private static void checkView(Tensor self) {
+    if (self.origin() == Origin.ONE_OF_SEVERAL) {
+      GradFn made = self.gradFn();
+      throw TorchError.runtime(
+          ("Output %d of %s is a view and is being modified inplace. This view is the output of a"
+                  + " function that returns multiple views. Such functions do not allow the output"
+                  + " views to be modified inplace. You should replace the inplace operation by an"
+                  + " out-of-place one.")
+              .formatted(
+                  self.outputNr(), made == null ? "None" : SavedTensor.operation(made.name())));
+    }
+    if (self.origin() == Origin.NO_GRAD) {
+      throw TorchError.runtime(
+          "A view was created in no_grad mode and is being modified inplace with grad mode enabled."
+              + " Given that this use case is ambiguous and error-prone, it is forbidden. You can"
+              + " clarify your code by moving both the view and the inplace either both inside the"
+              + " no_grad block (if you don't want the inplace to be tracked) or both outside (if"
+              + " you want the inplace to be tracked).");
+    }
+  }
+
+  private static void checkFits(Tensor self, Tensor computed) {
+    DType from = computed.dtype();
+    if (from.category().compareTo(self.dtype().category()) > 0) {
+      throw TorchError.runtime(
+          "result type %s can't be cast to the desired output type %s"
+              .formatted(from.legacyName(), self.dtype().legacyName()));
+    }
+    if (!computed.shape().equals(self.shape())) {
+      throw TorchError.runtime(
+          "output with shape %s doesn't match the broadcast shape %s"
+              .formatted(self.shape(), computed.shape()));
+    }
+  }
+
+  /** Writes the elements of {@code from} into the memory behind {@code to}. */
+  static void write(Tensor to, Tensor from) {
+    int count = to.shape().numel();
+    Storage target = to.storage();
+    Walk walk = new Walk(to.shape().toArray(), to.strides(), to.offset());
+    if (from.isContiguous() && from.dtype() == to.dtype() && from.offset() == 0) {
+      if (to.isContiguous()) {
+        System.arraycopy(from.storage().array(), 0, target.writable(), to.offset(), count);
+      } else {
+        Copying.scatter(from.storage().array(), target.writable(), walk, count);
+      }
+      return;
+    }
+    var values = from.peek();
+    for (int i = 0; i < count; i++, walk.advance()) {
+      if (from.dtype().isFloating()) {
+        target.set(walk.position(), values.doubleAt(i));
+      } else {
+        target.set(walk.position(), values.longAt(i));
+      }
+    }
+  }
+
+  /** For each element of {@code view} its number in {@code base}, counted row by row. */
+  private Tensor positions(Tensor view, Tensor base) {
+    int[] numbers = new int[base.storage().length()];
+    Walk over = new Walk(base.shape().toArray(), base.strides(), base.offset());
+    for (int i = 0; i < base.shape().numel(); i++, over.advance()) {
+      numbers[over.position()] = i;
+    }
+    Storage positions = Storage.allocate(DType.INT64, view.shape().numel());
+    Walk walk = new Walk(view.shape().toArray(), view.strides(), view.offset());
+    for (int i = 0; i < positions.length(); i++, walk.advance()) {
+      positions.set(i, (long) numbers[walk.position()]);
+    }
+    return Tensor.contiguous(engine.nextTensorId(), positions, Shape.of(positions.length()));
+  }
+}

@@ -1,0 +1,246 @@
+package tapedeck.kernel;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+
+/** Factorisations of one row-major matrix in float64, with the conventions of LAPACK. */
+public final class Factorisation {
+  private Factorisation() {}
+
+  /**
+   * Gaussian elimination with partial pivoting, in place: below the diagonal the multipliers.
+   *
+   * @param rows takes where each row of the result came from
+   * @return the sign of the row permutation
+   */
+  public static int lu(double[] a, int n, int[] rows) {
+    int sign = 1;
+    for (int i = 0; i < n; i++) {
+      rows[i] = i;
+    }
+    for (int k = 0; k < n; k++) {
+      int pivot = k;
+      for (int i = k + 1; i < n; i++) {
+        pivot = Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k]) ? i : pivot;
+      }
+      if (pivot != k) {
+        swap(a, n, k, pivot);
+        int row = rows[k];
+        rows[k] = rows[pivot];
+        rows[pivot] = row;
+        sign = -sign;
+      }
+      if (a[k * n + k] == 0) {
+        continue;
+      }
+      for (int i = k + 1; i < n; i++) {
+        double factor = a[i * n + k] /= a[k * n + k];
+        for (int j = k + 1; j < n; j++) {
+          a[i * n + j] -= factor * a[k * n + j];
+        }
+      }
+    }
+    return sign;
+  }
+
+  private static void swap(double[] a, int n, int first, int second) {
+    for (int j = 0; j < n; j++) {
+      double moved = a[first * n + j];
+      a[first * n + j] = a[second * n + j];
+      a[second * n + j] = moved;
+    }
+  }
+
+  /**
+   * Solves {@code A X = B} for the factors of {@link #lu}.
+   *
+   * @param b {@code n × m}
+   */
+  public static double[] solve(double[] lu, int n, int[] rows, double[] b, int m) {
+    double[] x = new double[n * m];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(b, rows[i] * m, x, i * m, m);
+    }
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < i; k++) {
+        for (int j = 0; j < m; j++) {
+          x[i * m + j] -= lu[i * n + k] * x[k * m + j];
+        }
+      }
+    }
+    for (int i = n - 1; i >= 0; i--) {
+      for (int k = i + 1; k < n; k++) {
+        for (int j = 0; j < m; j++) {
+          x[i * m + j] -= lu[i * n + k] * x[k * m + j];
+        }
+      }
+      for (int j = 0; j < m; j++) {
+        x[i * m + j] /= lu[i * n + i];
+      }
+    }
+    return x;
+  }
+
+  /**
+   * The lower Cholesky factor, in place.
+   *
+   * @return 0, or the order of the leading minor that is not positive definite
+   */
+  public static int cholesky(double[] a, int n) {
+    for (int j = 0; j < n; j++) {
+      double diagonal = a[j * n + j];
+      for (int k = 0; k < j; k++) {
+        diagonal -= a[j * n + k] * a[j * n + k];
+      }
+      if (!(diagonal > 0)) {
+        return j + 1;
+      }
+      a[j * n + j] = Math.sqrt(diagonal);
+      for (int i = j + 1; i < n; i++) {
+        double sum = a[i * n + j];
+        for (int k = 0; k < j; k++) {
+          sum -= a[i * n + k] * a[j * n + k];
+        }
+        a[i * n + j] = sum / a[j * n + j];
+      }
+      Arrays.fill(a, j * n + j + 1, (j + 1) * n, 0);
+    }
+    return 0;
+  }
+
+  /**
+   * Householder's factorisation {@code A = Q R} of an {@code m × n} matrix, with LAPACK's signs.
+   *
+   * @param q takes the {@code m × m} orthogonal factor
+   * @param r holds A, and takes R
+   */
+  public static void qr(double[] q, double[] r, int m, int n) {
+    Arrays.fill(q, 0);
+    for (int i = 0; i < m; i++) {
+      q[i * m + i] = 1;
+    }
+    for (int k = 0; k < Math.min(m, n); k++) {
+      double below = 0;
+      for (int i = k + 1; i < m; i++) {
+        below += r[i * n + k] * r[i * n + k];
+      }
+      if (below == 0) {
+        continue;
+      }
+      double alpha = r[k * n + k];
+      double beta = -Math.copySign(Math.sqrt(alpha * alpha + below), alpha);
+      double[] v = new double[m];
+      v[k] = alpha - beta;
+      for (int i = k + 1; i < m; i++) {
+        v[i] = r[i * n + k];
+      }
+      double scale = 2 / (v[k] * v[k] + below);
+      reflectRows(r, v, scale, k, m, n);
+      reflectColumns(q, v, scale, k, m);
+      for (int i = k + 1; i < m; i++) {
+        r[i * n + k] = 0;
+      }
+    }
+  }
+
+  private static void reflectRows(double[] r, double[] v, double scale, int k, int m, int n) {
+    for (int j = k; j < n; j++) {
+      double dot = 0;
+      for (int i = k; i < m; i++) {
+        dot += v[i] * r[i * n + j];
+      }
+      for (int i = k; i < m; i++) {
+        r[i * n + j] -= scale * dot * v[i];
+      }
+    }
+  }
+
+  private static void reflectColumns(double[] q, double[] v, double scale, int k, int m) {
+    for (int i = 0; i < m; i++) {
+      double dot = 0;
+      for (int j = k; j < m; j++) {
+        dot += q[i * m + j] * v[j];
+      }
+      for (int j = k; j < m; j++) {
+        q[i * m + j] -= scale * dot * v[j];
+      }
+    }
+  }
+
+  /**
+   * Eigenvalues, ascending, and eigenvectors of a symmetric matrix.
+   *
+   * @param a the matrix, of which the lower triangle counts
+   * @param values takes the eigenvalues
+   * @param vectors takes the eigenvectors as columns
+   */
+  public static void symmetricEigen(double[] a, int n, double[] values, double[] vectors) {
+    DMatrixRMaj matrix = new DMatrixRMaj(n, n);
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        matrix.set(i, j, a[i * n + j]);
+        matrix.set(j, i, a[i * n + j]);
+      }
+    }
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
+    eigen.decompose(matrix);
+    Integer[] order = new Integer[n];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(
+        order,
+        (x, y) ->
+            Double.compare(eigen.getEigenvalue(x).getReal(), eigen.getEigenvalue(y).getReal()));
+    for (int k = 0; k < n; k++) {
+      values[k] = eigen.getEigenvalue(order[k]).getReal();
+      DMatrixRMaj vector = eigen.getEigenVector(order[k]);
+      for (int i = 0; i < n; i++) {
+        vectors[i * n + k] = vector.get(i, 0);
+      }
+    }
+  }
+
+  /** The three factors of {@code A = U diag(S) Vᵀ}, singular values descending. */
+  public record Svd(double[] u, double[] s, double[] vt) {}
+
+  /**
+   * The singular value decomposition of an {@code m × n} matrix.
+   *
+   * @param full whether U and V are square
+   */
+  public static Svd svd(double[] a, int m, int n, boolean full) {
+    SingularValueDecomposition_F64<DMatrixRMaj> svd =
+        DecompositionFactory_DDRM.svd(m, n, true, true, !full);
+    svd.decompose(new DMatrixRMaj(m, n, true, a.clone()));
+    DMatrixRMaj u = svd.getU(null, false);
+    DMatrixRMaj vt = svd.getV(null, true);
+    double[] s = svd.getSingularValues();
+    int k = Math.min(m, n);
+    Integer[] order = new Integer[k];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (x, y) -> Double.compare(s[y], s[x]));
+    int columns = full ? m : k;
+    int rows = full ? n : k;
+    double[] left = new double[m * columns];
+    double[] right = new double[rows * n];
+    double[] values = new double[k];
+    for (int c = 0; c < columns; c++) {
+      int from = c < k ? order[c] : c;
+      for (int i = 0; i < m; i++) {
+        left[i * columns + c] = u.get(i, from);
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      int from = r < k ? order[r] : r;
+      for (int j = 0; j < n; j++) {
+        right[r * n + j] = vt.get(from, j);
+      }
+    }
+    for (int i = 0; i < k; i++) {
+      values[i] = s[order[i]];
+    }
+    return new Svd(left, values, right);
+  }
+}

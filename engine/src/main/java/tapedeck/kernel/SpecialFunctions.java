@@ -1,0 +1,84 @@
+package tapedeck.kernel;
+
+/** Functions of one number that neither Java nor its libraries have. */
+public final class SpecialFunctions {
+  private SpecialFunctions() {}
+
+  /** The inverse of sinh. */
+  public static double asinh(double a) {
+    double x = Math.abs(a);
+    double result = Math.log1p(x + x * x / (1 + Math.sqrt(1 + x * x)));
+    return Double.isInfinite(a) ? a : Math.copySign(result, a);
+  }
+
+  /** The inverse of cosh; NaN below 1. */
+  public static double acosh(double a) {
+    return Math.log(a + Math.sqrt(a - 1) * Math.sqrt(a + 1));
+  }
+
+  /** The inverse of tanh; NaN outside of [-1, 1]. */
+  public static double atanh(double a) {
+    return 0.5 * (Math.log1p(a) - Math.log1p(-a));
+  }
+
+  /** {@code sin(πa) ÷ (πa)}, and 1 at 0. */
+  public static double sinc(double a) {
+    double x = Math.PI * a;
+    return a == 0 ? 1 : Math.sin(x) / x;
+  }
+
+  /**
+   * The derivative of the logarithm of the gamma function: shifted up by its recurrence, then by
+   * its asymptotic series; by reflection for negative arguments.
+   *
+   * <p>Source: <a href="https://dlmf.nist.gov/5.11">NIST, DLMF 5.11</a>.
+   */
+  public static double digamma(double a) {
+    if (a == 0) {
+      return Math.copySign(Double.POSITIVE_INFINITY, -a);
+    }
+    if (a < 0) {
+      return a == Math.rint(a) ? Double.NaN : digamma(1 - a) - Math.PI / Math.tan(Math.PI * a);
+    }
+    double sum = 0;
+    double x = a;
+    for (; x < 12; x++) {
+      sum -= 1 / x;
+    }
+    double square = 1 / (x * x);
+    double[] terms = {1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760};
+    double series = 0;
+    for (int k = terms.length - 1; k >= 0; k--) {
+      series = (series + terms[k]) * square;
+    }
+    return sum + Math.log(x) - 0.5 / x - series;
+  }
+
+  /**
+   * The {@code n}-th derivative of digamma, for n above 0 and a positive argument: shifted up by
+   * its recurrence, then by its asymptotic series.
+   *
+   * <p>Source: <a href="https://dlmf.nist.gov/5.15">NIST, DLMF 5.15</a>.
+   */
+  public static double polygamma(int n, double a) {
+    double sum = 0;
+    double x = a;
+    double factorial = 1;
+    for (int k = 2; k <= n; k++) {
+      factorial *= k;
+    }
+    for (; x < 20; x++) {
+      sum += factorial / Math.pow(x, n + 1);
+    }
+    double[] bernoulli = {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730};
+    double series = factorial / n / Math.pow(x, n) + factorial / (2 * Math.pow(x, n + 1));
+    for (int k = 1; k <= bernoulli.length; k++) {
+      double ratio = 1;
+      for (int j = 1; j <= n - 1; j++) {
+        ratio *= 2 * k + j;
+      }
+      series += bernoulli[k - 1] * ratio / Math.pow(x, 2 * k + n);
+    }
+    return (n % 2 == 1 ? 1 : -1) * (sum + series);
+  }
+}

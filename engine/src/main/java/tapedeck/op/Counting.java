@@ -1,0 +1,475 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.index;
+import static tapedeck.op.Sample.mask;
+import static tapedeck.op.Sample.sizes;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows that count, look up, and answer yes or no about whole tensors. */
+public final class Counting {
+  private Counting() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("nonzero(Tensor self)")
+              .kernel(
+                  call -> {
+                    List<Tensor> columns = AdvancedIndex.coordinates(call.self());
+                    int dim = columns.size();
+                    int count =
+                        dim == 0
+                            ? Values.scalar(call.self()) != 0 ? 1 : 0
+                            : columns.get(0).shape().numel();
+                    long[] out = new long[count * dim];
+                    for (int d = 0; d < dim; d++) {
+                      long[] column = Values.longs(columns.get(d));
+                      for (int i = 0; i < count; i++) {
+                        out[i * dim + d] = column[i];
+                      }
+                    }
+                    return call.result(DType.INT64, Shape.of(count, dim), out);
+                  })
+              .reads("places of {self} that are not 0", "≠0")
+              .samples(Sample.of(mask(sizes(2, 2), 0, 1, 1, 0)))
+              .build(),
+          Op.define("count_nonzero(Tensor self, Dims dim=[])")
+              .kernel(
+                  call -> {
+                    Folding rows = Folding.of(call.self(), call.ints("dim"), false);
+                    double[] x = rows.doubles();
+                    long[] out = new long[rows.rows()];
+                    for (int i = 0; i < x.length; i++) {
+                      out[i / rows.count()] += x[i] != 0 ? 1 : 0;
+                    }
+                    return call.result(DType.INT64, rows.shape(), out);
+                  })
+              .reads("number of elements of {self} that are not 0", "#≠0")
+              .samples(Sample.of(index(0, 1, 2)))
+              .build(),
+          truth("any", false),
+          truth("all", true),
+          truthAlong("any", false),
+          truthAlong("all", true),
+          Op.define("equal(Tensor self, Tensor other)")
+              .kernel(
+                  call -> {
+                    Tensor a = call.self();
+                    Tensor b = call.tensor("other");
+                    boolean same =
+                        a.shape().equals(b.shape())
+                            && sameElements(Values.doubles(a), Values.doubles(b));
+                    return call.result(DType.BOOL, Shape.SCALAR, new long[] {same ? 1 : 0});
+                  })
+              .reads("{self} = {other}?", "=?")
+              .samples(Sample.of(tensor(3), tensor(3)))
+              .build(),
+          Op.define(
+                  "unique_consecutive(Tensor self, Bool return_inverse=False, Bool return_counts=False)")
+              .kernels(
+                  List.of("output", "inverse", "counts"),
+                  call -> unique(call, Values.doubles(call.self()), false))
+              .reads("{self} without repetitions", "unique")
+              .samples(Sample.of(index(1, 1, 2, 2, 1)))
+              .build(),
+          Op.define("_unique2(Tensor self, Bool sorted=True)")
+              .kernels(
+                  List.of("output", "inverse", "counts"),
+                  call -> unique(call, Values.doubles(call.self()), true))
+              .internal()
+              .reads("the different elements of {self}", "unique")
+              .samples(Sample.of(index(3, 1, 3, 2)))
+              .build(),
+          Op.define("unique_dim(Tensor self, Int dim)")
+              .kernels(List.of("output", "inverse", "counts"), Counting::uniqueRows)
+              .internal()
+              .reads("the different slices of {self}", "unique")
+              .samples(Sample.of(index(sizes(3, 2), 1, 2, 0, 1, 1, 2), 0L))
+              .build(),
+          Op.define(
+                  "searchsorted(Tensor sorted_sequence, Tensor self, *, Bool out_int32=False, Bool right=False)")
+              .kernel(call -> search(call, call.tensor("sorted_sequence"), call.tensor("self")))
+              .broadcasting()
+              .reads("places of {self} in {sorted_sequence}", "search")
+              .samples(Sample.of(index(1, 3, 5), index(2, 5)))
+              .build(),
+          Op.define(
+                  "bucketize(Tensor self, Tensor boundaries, *, Bool out_int32=False, Bool right=False)")
+              .kernel(call -> search(call, call.tensor("boundaries"), call.self()))
+              .reads("buckets of {self} between {boundaries}", "bucketize")
+              .samples(Sample.of(index(2, 5), index(1, 3, 5)))
+              .build(),
+          Op.define("bincount(Tensor self, Tensor weights=None, Int minlength=0)")
+              .kernel(Counting::binCount)
+              .reads("how often each number is in {self}", "count")
+              .samples(Sample.of(index(0, 1, 1, 3)), Sample.of(index(0, 1, 1, 3), tensor(4)))
+              .build(),
+          Op.define("histc(Tensor self, Int bins=100, Number min=0, Number max=0)")
+              .kernel(Counting::histogram)
+              .reads("histogram of {self}", "hist")
+              .samples(Sample.of(tensor(6), 4L, -2L, 2L))
+              .build(),
+          Op.define("one_hot(Tensor self, Int num_classes=-1)")
+              .kernel(Counting::oneHot)
+              .reads("1 at the class {self}, else 0", "1-hot")
+              .samples(Sample.of(index(0, 2, 1)), Sample.of(index(sizes(2, 1), 1, 0), 3L))
+              .build(),
+          Op.define(
+                  "quantile(Tensor self, Tensor q, Int dim=None, Bool keepdim=False, *, String interpolation='linear')")
+              .body(Counting::quantile)
+              .broadcasting()
+              .samples(Sample.of(tensor(5), 0.4), Sample.of(tensor(2, 4), 0.5, 1L))
+              .build(),
+          Op.define("nextafter(Tensor self, Tensor other)")
+              .kernel(
+                  new BinaryKernel(
+                      (a, b) -> Math.nextAfter(a, b), (a, b) -> Math.nextAfter(a, b), (a, b) -> a))
+              .broadcasting()
+              .reads("next number after {self} towards {other}", "next")
+              .backward("NextafterBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", "other"),
+                  "{g}, or 0 where {self} = {other}",
+                  (b, g) -> b.maskedFill(g, b.call("eq", b.saved("self"), b.saved("other")), 0L))
+              .derivative("other", "0", (b, g) -> b.mul(g, 0L))
+              .samples(Sample.of(tensor(3), tensor(3)))
+              .build(),
+          Op.define("cdist(Tensor x1, Tensor x2, Float p=2.0, Int compute_mode=None)")
+              .kernel(Counting::distances)
+              .reads("distances of the rows of {x1} and {x2}", "cdist")
+              .backward("CdistBackward0")
+              .derivative(
+                  "x1",
+                  List.of("x1", "x2", "result"),
+                  "{g} along the differences",
+                  (b, g) -> distanceSlope(b, g, -2))
+              .derivative(
+                  "x2",
+                  List.of("x1", "x2", "result"),
+                  "−{g} along the differences",
+                  (b, g) -> b.neg(distanceSlope(b, g, -3)))
+              .samples(
+                  Sample.of(tensor(3, 2), tensor(4, 2)), Sample.of(tensor(2, 2), tensor(3, 2), 1.0))
+              .build());
+
+  /** NaN equals nothing, and 0 equals −0. */
+  private static boolean sameElements(double[] a, double[] b) {
+    for (int i = 0; i < a.length; i++) {
+      if (a[i] != b[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Op truth(String name, boolean all) {
+    return Op.define(name + "(Tensor self)")
+        .kernel(
+            call -> {
+              boolean result = all;
+              for (double x : Values.doubles(call.self())) {
+                result = all ? result && x != 0 : result || x != 0;
+              }
+              return call.result(
+                  call.self().dtype() == DType.UINT8 ? DType.UINT8 : DType.BOOL,
+                  Shape.SCALAR,
+                  new long[] {result ? 1 : 0});
+            })
+        .reads(name + "({self})", name)
+        .samples(Sample.of(mask(sizes(3), 0, 1, 1)))
+        .build();
+  }
+
+  private static Op truthAlong(String name, boolean all) {
+    return Op.define(name + ".dim(Tensor self, Dims dim, Bool keepdim=False)")
+        .kernel(
+            call -> {
+              Folding rows = Folding.of(call.self(), call.ints("dim"), call.flag("keepdim"));
+              double[] x = rows.doubles();
+              long[] out = new long[rows.rows()];
+              Arrays.fill(out, all ? 1 : 0);
+              for (int i = 0; i < x.length; i++) {
+                int r = i / rows.count();
+                out[r] = all ? out[r] & (x[i] != 0 ? 1 : 0) : out[r] | (x[i] != 0 ? 1 : 0);
+              }
+              return call.result(
+                  call.self().dtype() == DType.UINT8 ? DType.UINT8 : DType.BOOL, rows.shape(), out);
+            })
+        .reads(name + "({self}) over {dim}", name)
+        .samples(Sample.of(mask(sizes(2, 2), 0, 1, 1, 1), new int[] {1}))
+        .build();
+  }
+
+  /** The elements, the place of each one among them, and how often each occurs. */
+  private static List<Tensor> unique(Call call, double[] x, boolean sorted) {
+    double[] values;
+    if (sorted) {
+      values = Arrays.stream(x).sorted().distinct().toArray();
+    } else {
+      values =
+          IntStream.range(0, x.length)
+              .filter(i -> i == 0 || x[i] != x[i - 1])
+              .mapToDouble(i -> x[i])
+              .toArray();
+    }
+    long[] inverse = new long[x.length];
+    long[] counts = new long[values.length];
+    int run = -1;
+    for (int i = 0; i < x.length; i++) {
+      run = i == 0 || x[i] != x[i - 1] ? run + 1 : run;
+      int at = sorted ? Arrays.binarySearch(values, x[i]) : run;
+      inverse[i] = at;
+      counts[at]++;
+    }
+    return List.of(
+        call.rounded(call.self().dtype(), Shape.of(values.length), values),
+        call.result(DType.INT64, call.self().shape(), inverse),
+        call.result(DType.INT64, Shape.of(counts.length), counts));
+  }
+
+  private static List<Tensor> uniqueRows(Call call) {
+    Tensor self = call.self();
+    int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
+    int n = self.shape().size(dim);
+    int[] order =
+        IntStream.concat(
+                IntStream.of(dim), IntStream.range(0, self.shape().dim()).filter(d -> d != dim))
+            .toArray();
+    double[] x = Values.doubles(Folding.permuted(self, order));
+    int width = n == 0 ? 0 : x.length / n;
+    List<double[]> rows = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      rows.add(Arrays.copyOfRange(x, i * width, (i + 1) * width));
+    }
+    List<double[]> distinct = new ArrayList<>();
+    rows.stream()
+        .sorted(Arrays::compare)
+        .forEach(
+            row -> {
+              if (distinct.isEmpty() || !Arrays.equals(distinct.get(distinct.size() - 1), row)) {
+                distinct.add(row);
+              }
+            });
+    long[] inverse = new long[n];
+    long[] counts = new long[distinct.size()];
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < distinct.size(); k++) {
+        if (Arrays.equals(distinct.get(k), rows.get(i))) {
+          inverse[i] = k;
+          counts[k]++;
+        }
+      }
+    }
+    int[] sizes = self.shape().toArray();
+    sizes[dim] = distinct.size();
+    int inner = 1;
+    for (int d = dim + 1; d < sizes.length; d++) {
+      inner *= sizes[d];
+    }
+    double[] out = new double[distinct.size() * width];
+    for (int i = 0; i < out.length; i++) {
+      int k = i / inner % distinct.size();
+      out[i] = distinct.get(k)[i / inner / distinct.size() * inner + i % inner];
+    }
+    return List.of(
+        call.rounded(self.dtype(), Shape.of(sizes), out),
+        call.result(DType.INT64, Shape.of(n), inverse),
+        call.result(DType.INT64, Shape.of(counts.length), counts));
+  }
+
+  private static Tensor search(Call call, Tensor sequence, Tensor values) {
+    double[] sorted = Values.doubles(sequence);
+    double[] x = Values.doubles(values);
+    boolean right = call.flag("right");
+    int n = sequence.shape().size(sequence.shape().dim() - 1);
+    int rows = sequence.shape().dim() == 1 ? 1 : sorted.length / Math.max(n, 1);
+    int width = Math.max(1, x.length / Math.max(rows, 1));
+    long[] out = new long[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int from = rows == 1 ? 0 : i / width * n;
+      int at = 0;
+      while (at < n && (right ? sorted[from + at] <= x[i] : sorted[from + at] < x[i])) {
+        at++;
+      }
+      out[i] = at;
+    }
+    DType type = call.flag("out_int32") ? DType.INT32 : DType.INT64;
+    return call.result(type, values.shape(), out);
+  }
+
+  private static Tensor binCount(Call call) {
+    int[] x = Values.ints(call.self());
+    int bins = call.integer("minlength");
+    for (int value : x) {
+      if (value < 0) {
+        throw TorchError.runtime("bincount only supports 1-d non-negative integral inputs.");
+      }
+      bins = Math.max(bins, value + 1);
+    }
+    Tensor weights = call.optionalTensor("weights");
+    double[] w = weights == null ? null : Values.doubles(weights);
+    double[] out = new double[bins];
+    for (int i = 0; i < x.length; i++) {
+      out[x[i]] += w == null ? 1 : w[i];
+    }
+    DType type =
+        weights == null
+            ? DType.INT64
+            : weights.dtype() == DType.FLOAT32 ? DType.FLOAT32 : DType.FLOAT64;
+    return call.rounded(type, Shape.of(bins), out);
+  }
+
+  private static Tensor histogram(Call call) {
+    double[] x = Values.doubles(call.self());
+    double low = call.real("min");
+    double high = call.real("max");
+    int bins = call.integer("bins");
+    if (low == high && x.length > 0) {
+      low = Arrays.stream(x).min().orElse(0);
+      high = Arrays.stream(x).max().orElse(0);
+    }
+    if (low == high) {
+      low -= 1;
+      high += 1;
+    }
+    double[] out = new double[bins];
+    for (double value : x) {
+      if (value >= low && value <= high) {
+        int bin = (int) ((value - low) / (high - low) * bins);
+        out[Math.min(bin, bins - 1)]++;
+      }
+    }
+    return call.rounded(call.self().dtype(), Shape.of(bins), out);
+  }
+
+  private static Tensor oneHot(Call call) {
+    Tensor self = call.self();
+    if (self.dtype() != DType.INT64) {
+      throw TorchError.runtime("one_hot is only applicable to index tensor of type LongTensor.");
+    }
+    long[] classes = Values.longs(self);
+    long most = Arrays.stream(classes).max().orElse(-1);
+    if (Arrays.stream(classes).min().orElse(0) < 0) {
+      throw TorchError.runtime("Class values must be non-negative.");
+    }
+    int count = call.integer("num_classes");
+    if (count == -1) {
+      count = (int) most + 1;
+    } else if (most >= count) {
+      throw TorchError.runtime("Class values must be smaller than num_classes.");
+    }
+    long[] out = new long[classes.length * count];
+    for (int i = 0; i < classes.length; i++) {
+      out[i * count + (int) classes[i]] = 1;
+    }
+    int[] sizes = Arrays.copyOf(self.shape().toArray(), self.shape().dim() + 1);
+    sizes[sizes.length - 1] = count;
+    return call.result(DType.INT64, Shape.of(sizes), out);
+  }
+
+  private static Tensor quantile(Ops ops, Call call) {
+    Tensor self = call.has("dim") ? call.self() : ops.reshape(call.self(), -1);
+    int dim = Shapes.wrap(call.has("dim") ? call.integer("dim") : 0, self.shape().dim());
+    Tensor sorted = ops.call("sort", self, (long) dim, false);
+    int n = self.shape().size(dim);
+    Tensor q = call.tensor("q");
+    boolean single = q.shape().dim() == 0;
+    List<Tensor> results = new ArrayList<>();
+    for (double share : Values.doubles(q)) {
+      if (!(share >= 0 && share <= 1)) {
+        throw TorchError.runtime("quantile() q values must be in the range [0, 1]");
+      }
+      double place = share * (n - 1);
+      int low = (int) Math.floor(place);
+      int high = Math.min((int) Math.ceil(place), n - 1);
+      Tensor below = ops.select(sorted, dim, low);
+      Tensor above = ops.select(sorted, dim, high);
+      Tensor result =
+          switch (call.text("interpolation")) {
+            case "lower" -> below;
+            case "higher" -> above;
+            case "midpoint" -> ops.call(Combined.LERP, below, above, 0.5);
+            case "nearest" -> Math.rint(place) == low ? below : above;
+            default -> ops.call(Combined.LERP, below, above, place - low);
+          };
+      results.add(call.flag("keepdim") ? ops.unsqueeze(result, dim) : result);
+    }
+    return single ? results.get(0) : ops.call("stack", results, 0L);
+  }
+
+  private static Tensor distances(Call call) {
+    Tensor a = call.tensor("x1");
+    Tensor b = call.tensor("x2");
+    int m = a.shape().size(a.shape().dim() - 1);
+    int p = a.shape().size(a.shape().dim() - 2);
+    int r = b.shape().size(b.shape().dim() - 2);
+    if (b.shape().size(b.shape().dim() - 1) != m) {
+      throw TorchError.runtime(
+          "X1 and X2 must have the same number of columns. X1: %d X2: %d"
+              .formatted(m, b.shape().size(b.shape().dim() - 1)));
+    }
+    Shape batch =
+        Shape.broadcast(
+            Shape.of(Arrays.copyOf(a.shape().toArray(), a.shape().dim() - 2)),
+            Shape.of(Arrays.copyOf(b.shape().toArray(), b.shape().dim() - 2)));
+    int[] sizes = Arrays.copyOf(batch.toArray(), batch.dim() + 2);
+    sizes[batch.dim()] = p;
+    sizes[batch.dim() + 1] = r;
+    int[] left = sizes.clone();
+    left[left.length - 1] = m;
+    int[] right = sizes.clone();
+    right[right.length - 2] = r;
+    right[right.length - 1] = m;
+    double[] x = (double[]) Values.expanded(a, Shape.of(left), DType.FLOAT64);
+    double[] y = (double[]) Values.expanded(b, Shape.of(right), DType.FLOAT64);
+    double[] out = new double[Shape.of(sizes).numel()];
+    double norm = call.real("p");
+    for (int i = 0; i < out.length; i++) {
+      int image = i / (p * r);
+      int from = (image * p + i / r % p) * m;
+      int to = (image * r + i % r) * m;
+      double[] differences = new double[m];
+      for (int k = 0; k < m; k++) {
+        differences[k] = x[from + k] - y[to + k];
+      }
+      out[i] = Statistics.norm(differences, 0, m, norm);
+    }
+    return call.rounded(TypePromotion.of(call, a, b), Shape.of(sizes), out);
+  }
+
+  /**
+   * The gradient of the distances with respect to the differences, summed over one of two sides.
+   */
+  private static Tensor distanceSlope(Backward b, Tensor gradient, int over) {
+    Tensor difference = b.sub(b.unsqueeze(b.saved("x1"), -2), b.unsqueeze(b.saved("x2"), -3));
+    Tensor distance = b.unsqueeze(b.saved("result"), -1);
+    Tensor g = b.unsqueeze(gradient, -1);
+    double p = b.number("p").doubleValue();
+    Tensor zero = b.call("eq", distance, 0L);
+    Tensor slope;
+    if (p == 1) {
+      slope = b.call("sign", difference);
+    } else if (p == 2) {
+      slope = b.maskedFill(b.div(difference, distance), zero, 0L);
+    } else if (Double.isInfinite(p)) {
+      slope =
+          b.mul(
+              b.call("sign", difference),
+              b.to(b.call("eq", b.call("abs", difference), distance), g.dtype()));
+    } else {
+      Tensor power = b.mul(difference, b.pow(b.call("abs", difference), p - 2));
+      slope = b.maskedFill(b.div(power, b.pow(distance, p - 1)), zero, 0L);
+    }
+    Tensor sums = b.sum(b.mul(g, slope), new int[] {over == -2 ? -2 : -3}, false);
+    return b.sumTo(sums, b.shapeOf(over == -2 ? "x1" : "x2"));
+  }
+}

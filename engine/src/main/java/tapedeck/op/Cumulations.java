@@ -1,0 +1,207 @@
+package tapedeck.op;
+
+import static tapedeck.op.Derivative.RESULT;
+import static tapedeck.op.Sample.positive;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+
+/** The rows that run along a dimension and keep every intermediate result. */
+public final class Cumulations {
+  private Cumulations() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("cumsum(Tensor self, Int dim, *, Dtype dtype=None)")
+              .kernel(call -> run(call, Double::sum))
+              .inPlace()
+              .reads("running Σ {self} along {dim}", "cumsum")
+              .backward("CumsumBackward0")
+              .derivative(
+                  "self", "{g} summed from the end", (b, g) -> fromTheEnd(b, g, b.integer("dim")))
+              .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(2, 3), 0L))
+              .build(),
+          Op.define("cumprod(Tensor self, Int dim, *, Dtype dtype=None)")
+              .kernel(call -> run(call, (a, b) -> a * b))
+              .inPlace()
+              .reads("running Π {self} along {dim}", "cumprod")
+              .backward("CumprodBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", RESULT),
+                  "Σ {g} ⊙ {result} from the end ⊘ {self}",
+                  Cumulations::productDerivative)
+              .samples(Sample.of(positive(2, 3), 1L), Sample.of(tensor(3), 0L))
+              .build(),
+          Op.define("logcumsumexp(Tensor self, Int dim)")
+              .kernel(call -> run(call, Cumulations::logAddExp))
+              .reads("running ln Σ exp({self}) along {dim}", "lcse")
+              .backward("LogcumsumexpBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", RESULT),
+                  "exp({self}) ⊙ Σ {g} ⊘ exp({result}) from the end",
+                  (b, g) -> {
+                    Tensor weighted = b.mul(g, b.exp(b.neg(b.saved(RESULT))));
+                    return b.mul(b.exp(b.saved("self")), fromTheEnd(b, weighted, b.integer("dim")));
+                  })
+              .samples(Sample.of(tensor(2, 3), 1L))
+              .build(),
+          extreme("cummax", true, "CummaxBackward0"),
+          extreme("cummin", false, "CumminBackward0"),
+          Op.define("diff(Tensor self, Int n=1, Int dim=-1)")
+              .body(
+                  (ops, call) -> {
+                    Tensor result = call.self();
+                    int dim = Shapes.wrap(call.integer("dim"), result.shape().dim());
+                    for (int i = 0; i < call.integer("n"); i++) {
+                      int size = result.shape().size(dim);
+                      result =
+                          ops.sub(
+                              ops.slice(result, dim, 1, size),
+                              ops.slice(result, dim, 0, Math.max(0, size - 1)));
+                    }
+                    return result;
+                  })
+              .samples(Sample.of(tensor(2, 4)), Sample.of(tensor(4), 2L))
+              .build(),
+          Op.define("trapezoid(Tensor y, Tensor x=None, *, Number dx=1, Int dim=-1)")
+              .body(Cumulations::trapezoid)
+              .samples(Sample.of(tensor(2, 4)), Sample.of(tensor(4), tensor(4)))
+              .build());
+
+  private static double logAddExp(double a, double b) {
+    double most = Math.max(a, b);
+    return Double.isInfinite(most) && a == b ? a : most + Math.log1p(Math.exp(-Math.abs(a - b)));
+  }
+
+  private static Tensor run(Call call, DoubleBinaryOperator step) {
+    Tensor self = call.self();
+    DType natural = self.dtype().isFloating() ? self.dtype() : DType.INT64;
+    DType type = call.op().hasParameter("dtype") ? call.dtype("dtype", natural) : natural;
+    int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
+    double[] x = Values.doubles(self).clone();
+    int n = self.shape().dim() == 0 ? 1 : self.shape().size(dim);
+    int inner = inner(self.shape(), dim);
+    for (int i = 0; i < x.length; i++) {
+      if (i / inner % n != 0) {
+        x[i] = step.applyAsDouble(x[i - inner], x[i]);
+      }
+    }
+    return call.rounded(type, self.shape(), x);
+  }
+
+  private static int inner(Shape shape, int dim) {
+    int inner = 1;
+    for (int d = dim + 1; d < shape.dim(); d++) {
+      inner *= shape.size(d);
+    }
+    return inner;
+  }
+
+  private static Tensor fromTheEnd(Ops ops, Tensor tensor, int dim) {
+    if (tensor.shape().dim() == 0) {
+      return tensor;
+    }
+    int[] dims = {dim};
+    return ops.call("flip", ops.call("cumsum", ops.call("flip", tensor, dims), (long) dim), dims);
+  }
+
+  /** By the quotient; where an element is 0, by products that leave each element out. */
+  private static Tensor productDerivative(Backward b, Tensor gradient) {
+    Tensor self = b.saved("self");
+    int dim = Shapes.wrap(b.integer("dim"), self.shape().dim());
+    boolean zero = false;
+    for (double x : Values.doubles(self)) {
+      zero |= x == 0;
+    }
+    if (!zero || self.shape().dim() == 0) {
+      return b.div(fromTheEnd(b, b.mul(gradient, b.saved(RESULT)), dim), self);
+    }
+    int n = self.shape().size(dim);
+    List<Tensor> parts = new java.util.ArrayList<>();
+    for (int k = 0; k < n; k++) {
+      // the products that element k is part of, without it
+      Tensor rest =
+          b.cat(
+              List.of(
+                  k == 0
+                      ? b.detach(b.add(b.mul(b.slice(self, dim, 0, 1), 0L), 1L))
+                      : b.call("prod.dim_int", b.slice(self, dim, 0, k), (long) dim, true),
+                  b.slice(self, dim, k + 1, n)),
+              dim);
+      Tensor products = b.call("cumprod", rest, (long) dim);
+      parts.add(b.sum(b.mul(b.slice(gradient, dim, k, n), products), new int[] {dim}, true));
+    }
+    return b.cat(parts, dim);
+  }
+
+  private static Op extreme(String name, boolean most, String backward) {
+    return Op.define(name + "(Tensor self, Int dim)")
+        .kernels(
+            List.of("values", "indices"),
+            call -> {
+              Tensor self = call.self();
+              int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
+              double[] x = Values.doubles(self).clone();
+              long[] at = new long[x.length];
+              int n = self.shape().dim() == 0 ? 1 : self.shape().size(dim);
+              int inner = inner(self.shape(), dim);
+              for (int i = 0; i < x.length; i++) {
+                int place = i / inner % n;
+                at[i] = place;
+                if (place != 0) {
+                  double before = x[i - inner];
+                  boolean better =
+                      Double.isNaN(x[i])
+                          || (!Double.isNaN(before) && (most ? x[i] >= before : x[i] <= before));
+                  at[i] = better ? place : at[i - inner];
+                  x[i] = better ? x[i] : before;
+                }
+              }
+              return List.of(
+                  call.rounded(self.dtype(), self.shape(), x),
+                  call.result(DType.INT64, self.shape(), at));
+            })
+        .reads("running " + (most ? "max" : "min") + " of {self} along {dim}", name)
+        .backward(backward)
+        .derivative(
+            "self",
+            List.of("indices"),
+            "{g} at the places that were found",
+            (b, g) ->
+                b.shapeOf("self").dim() == 0
+                    ? g
+                    : b.call(
+                        "scatter_add",
+                        b.call("new_zeros", g, b.shapeOf("self").toArray()),
+                        b.number("dim"),
+                        b.saved("indices"),
+                        g))
+        .samples(Sample.of(tensor(2, 4), 1L))
+        .build();
+  }
+
+  private static Tensor trapezoid(Ops ops, Call call) {
+    Tensor y = call.tensor("y");
+    int dim = Shapes.wrap(call.integer("dim"), y.shape().dim());
+    int n = y.shape().size(dim);
+    Tensor pairs = ops.add(ops.slice(y, dim, 1, n), ops.slice(y, dim, 0, n - 1));
+    Tensor x = call.optionalTensor("x");
+    if (x == null) {
+      return ops.call("mul.Scalar", ops.sum(pairs, new int[] {dim}, false), call.real("dx") / 2);
+    }
+    Tensor widths = ops.call("diff", x, 1L, (long) (x.shape().dim() == 1 ? 0 : dim));
+    if (x.shape().dim() == 1 && dim != y.shape().dim() - 1) {
+      int[] sizes = new int[y.shape().dim()];
+      java.util.Arrays.fill(sizes, 1);
+      sizes[dim] = n - 1;
+      widths = ops.reshape(widths, sizes);
+    }
+    return ops.call("div.Scalar", ops.sum(ops.mul(pairs, widths), new int[] {dim}, false), 2L);
+  }
+}

@@ -1,0 +1,249 @@
+package tapedeck.op;
+
+import static tapedeck.op.Derivative.RESULT;
+import static tapedeck.op.Sample.positive;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import tapedeck.kernel.Elementwise.DoubleFunction2;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of further functions of two tensors: powers, angles, logarithms of sums. */
+public final class Pairs {
+  private static final List<String> BOTH = List.of("self", "other");
+
+  private Pairs() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("pow.Tensor_Tensor(Tensor self, Tensor exponent)")
+              .kernel(call -> pow(call, call.self(), call.tensor("exponent")))
+              .inPlace()
+              .reads("{self} ^ {exponent}", "^")
+              .backward("PowBackward1")
+              .broadcasting()
+              .derivative(
+                  "self",
+                  List.of("self", "exponent"),
+                  "{g} ⊙ {exponent} ⊙ {self} ^ ({exponent} − 1)",
+                  Pairs::ofBase)
+              .derivative(
+                  "exponent",
+                  List.of("self", "exponent", RESULT),
+                  "{g} ⊙ {result} ⊙ ln({self})",
+                  (b, g) -> ofExponent(b, g, b.saved("self")))
+              .samples(
+                  Sample.of(positive(2, 3), tensor(2, 3)), Sample.of(positive(2, 1), tensor(3)))
+              .build(),
+          Op.define("pow.Scalar(Number self, Tensor exponent)")
+              .kernel(call -> pow(call, Arithmetic.number(call, "self"), call.tensor("exponent")))
+              .reads("{self} ^ {exponent}", "^")
+              .backward("PowBackward2")
+              .derivative(
+                  "exponent",
+                  List.of("exponent", RESULT),
+                  "{g} ⊙ {result} · ln({self})",
+                  (b, g) -> {
+                    double base = b.number("self").doubleValue();
+                    Tensor slope = b.mul(g, b.mul(b.saved(RESULT), Math.log(base)));
+                    return base == 0
+                        ? b.where(b.call("ge", b.saved("exponent"), 0L), 0L, slope)
+                        : slope;
+                  })
+              .samples(Sample.of(2L, tensor(2, 3)), Sample.of(0.5, tensor(3)))
+              .build(),
+          Op.define("float_power(Tensor self, Tensor exponent)")
+              .body(
+                  (ops, call) ->
+                      call.tensor("exponent").isWrappedNumber()
+                          ? ops.pow(
+                              ops.to(call.self(), DType.FLOAT64),
+                              call.tensor("exponent").dtype().isFloating()
+                                  ? (Number) Values.scalar(call.tensor("exponent"))
+                                  : (Number) (long) Values.scalar(call.tensor("exponent")))
+                          : ops.call(
+                              "pow.Tensor_Tensor",
+                              ops.to(call.self(), DType.FLOAT64),
+                              ops.to(call.tensor("exponent"), DType.FLOAT64)))
+              .broadcasting()
+              .samples(Sample.of(positive(3), 2L))
+              .build(),
+          floating("atan2", "arctan2({self}, {other})", Math::atan2)
+              .backward("Atan2Backward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} ⊙ {other} ⊘ ({self}² + {other}²)",
+                  (b, g) -> b.mul(g, b.div(b.saved("other"), squares(b))))
+              .derivative(
+                  "other",
+                  BOTH,
+                  "−{g} ⊙ {self} ⊘ ({self}² + {other}²)",
+                  (b, g) -> b.mul(g, b.div(b.neg(b.saved("self")), squares(b))))
+              .samples(Sample.of(positive(2, 3), positive(3)))
+              .build(),
+          floating("hypot", "√({self}² + {other}²)", Math::hypot)
+              .backward("HypotBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", RESULT),
+                  "{g} ⊙ {self} ⊘ {result}",
+                  (b, g) -> b.mul(g, b.div(b.saved("self"), b.saved(RESULT))))
+              .derivative(
+                  "other",
+                  List.of("other", RESULT),
+                  "{g} ⊙ {other} ⊘ {result}",
+                  (b, g) -> b.mul(g, b.div(b.saved("other"), b.saved(RESULT))))
+              .samples(Sample.of(positive(2, 3), positive(3)))
+              .build(),
+          floating("logaddexp", "ln(e^{self} + e^{other})", Pairs::logAddExp)
+              .backward("LogaddexpBackward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} ⊘ (1 + e^({other} − {self}))",
+                  (b, g) -> share(b, g, b.saved("self"), b.saved("other")))
+              .derivative(
+                  "other",
+                  BOTH,
+                  "{g} ⊘ (1 + e^({self} − {other}))",
+                  (b, g) -> share(b, g, b.saved("other"), b.saved("self")))
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
+          floating("xlogy", "{self} ⊙ ln({other})", Pairs::xLogY)
+              .backward("XlogyBackward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} ⊙ ln({other})",
+                  (b, g) -> {
+                    Tensor zero =
+                        b.call(
+                            "logical_and",
+                            b.call("eq", b.saved("self"), 0L),
+                            b.call("le", b.saved("other"), 0L));
+                    return b.mul(g, b.maskedFill(b.log(b.saved("other")), zero, 0L));
+                  })
+              .derivative(
+                  "other",
+                  BOTH,
+                  "{g} ⊙ {self} ⊘ {other}",
+                  (b, g) -> b.mul(g, b.div(b.saved("self"), b.saved("other"))))
+              .samples(Sample.of(positive(2, 3), positive(3)))
+              .build(),
+          floating("copysign", "|{self}| with the sign of {other}", Math::copySign)
+              .backward("CopysignBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", RESULT),
+                  "±{g}",
+                  (b, g) -> {
+                    Tensor ratio = b.div(b.saved(RESULT), b.saved("self"));
+                    return b.mul(g, b.maskedFill(ratio, b.call("eq", b.saved("self"), 0L), 0L));
+                  })
+              .derivative("other", "0", (b, g) -> b.zerosLike(g))
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("lerp.Tensor(Tensor self, Tensor end, Tensor weight)")
+              .kernel(Pairs::lerp)
+              .inPlace()
+              .reads("{self} + {weight} ⊙ ({end} − {self})", "lerp")
+              .backward("LerpBackward1")
+              .broadcasting()
+              .derivative(
+                  "self",
+                  List.of("weight"),
+                  "{g} ⊙ (1 − {weight})",
+                  (b, g) -> b.mul(g, b.oneMinus(b.saved("weight"))))
+              .derivative(
+                  "end", List.of("weight"), "{g} ⊙ {weight}", (b, g) -> b.mul(g, b.saved("weight")))
+              .derivative(
+                  "weight",
+                  List.of("self", "end"),
+                  "{g} ⊙ ({end} − {self})",
+                  (b, g) -> b.mul(g, b.sub(b.saved("end"), b.saved("self"))))
+              .samples(Sample.of(tensor(2, 3), tensor(3), tensor(3)))
+              .build(),
+          Op.define("heaviside(Tensor self, Tensor values)")
+              .kernel(
+                  call ->
+                      new BinaryKernel(
+                              (a, b) -> a == 0 ? b : a < 0 ? 0 : 1,
+                              (a, b) -> a == 0 ? b : a < 0 ? 0 : 1,
+                              (a, b) -> a == 0 ? b : a < 0 ? 0 : 1)
+                          .compute(call, call.self(), call.tensor("values")))
+              .broadcasting()
+              .reads("0, {values} or 1 by the sign of {self}", "H")
+              .samples(Sample.of(tensor(3), tensor(3)))
+              .build());
+
+  private static Op.Builder floating(String name, String expression, DoubleFunction2 function) {
+    return Op.define(name + "(Tensor self, Tensor other)")
+        .kernel(
+            call -> {
+              DType type = TypePromotion.of(call, call.self(), call.tensor("other"));
+              return new BinaryKernel((a, b) -> (float) function.apply(a, b), function, (a, b) -> 0)
+                  .compute(
+                      call,
+                      call.self(),
+                      call.tensor("other"),
+                      type.isFloating() ? type : call.defaultFloat());
+            })
+        .broadcasting()
+        .reads(expression, name);
+  }
+
+  private static Tensor pow(Call call, Tensor base, Tensor exponent) {
+    if (!exponent.dtype().isFloating() && !base.dtype().isFloating()) {
+      for (long power : Values.longs(exponent)) {
+        if (power < 0) {
+          throw TorchError.runtime("Integers to negative integer powers are not allowed.");
+        }
+      }
+    }
+    return new BinaryKernel((a, b) -> (float) Math.pow(a, b), Math::pow, Powers::whole)
+        .compute(call, base, exponent);
+  }
+
+  private static Tensor ofBase(Backward b, Tensor gradient) {
+    Tensor exponent = b.saved("exponent");
+    Tensor slope =
+        b.mul(exponent, b.call("pow.Tensor_Tensor", b.saved("self"), b.sub(exponent, 1L)));
+    return b.mul(gradient, b.where(b.call("eq", exponent, 0L), 0L, slope));
+  }
+
+  /** 0 where the base is 0 and the exponent is not negative: there the power is constant. */
+  private static Tensor ofExponent(Backward b, Tensor gradient, Tensor base) {
+    Tensor constant =
+        b.call("logical_and", b.call("eq", base, 0L), b.call("ge", b.saved("exponent"), 0L));
+    return b.mul(gradient, b.where(constant, 0L, b.mul(b.saved(RESULT), b.log(base))));
+  }
+
+  private static Tensor squares(Backward b) {
+    return b.add(
+        b.mul(b.saved("self"), b.saved("self")), b.mul(b.saved("other"), b.saved("other")));
+  }
+
+  private static Tensor share(Ops ops, Tensor gradient, Tensor own, Tensor other) {
+    return ops.div(gradient, ops.add(ops.exp(ops.sub(other, own)), 1L));
+  }
+
+  private static double logAddExp(double a, double b) {
+    return Double.isInfinite(a) && a == b
+        ? a
+        : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+  }
+
+  private static double xLogY(double a, double b) {
+    return Double.isNaN(b) ? b : a == 0 ? 0 : a * Math.log(b);
+  }
+
+  private static Tensor lerp(Call call) {
+    return new TernaryKernel(
+            (s, e, w) -> Math.abs(w) < 0.5f ? Math.fma(w, e - s, s) : Math.fma(w - 1, e - s, e),
+            (s, e, w) -> Math.abs(w) < 0.5 ? Math.fma(w, e - s, s) : Math.fma(w - 1, e - s, e))
+        .compute(call, call.self(), call.tensor("end"), call.tensor("weight"));
+  }
+}

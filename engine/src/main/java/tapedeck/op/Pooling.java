@@ -1,0 +1,506 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/**
+ * The rows of pooling. A pool of one or two dimensions over an image with or without a batch; each
+ * output element looks at a window of its channel.
+ */
+public final class Pooling {
+  private Pooling() {}
+
+  private static final List<String> MAX_RESULTS = List.of("result0", "result1");
+
+  static final List<Op> ROWS =
+      List.of(
+          maxPool("max_pool2d_with_indices", "MaxPool2DWithIndicesBackward0", 2),
+          maxPool("max_pool3d_with_indices", "MaxPool3DWithIndicesBackward0", 3),
+          Op.define(
+                  "max_pool1d_with_indices(Tensor self, Ints kernel_size, Ints stride=[], Ints"
+                      + " padding=[0], Ints dilation=[1], Bool ceil_mode=False)")
+              .bodies(
+                  MAX_RESULTS,
+                  (ops, call) -> {
+                    Tensor wide = ops.unsqueeze(call.self(), -2);
+                    List<Tensor> both =
+                        ops.callAll(
+                            "max_pool2d_with_indices",
+                            wide,
+                            flat(call.ints("kernel_size"), 1),
+                            flat(strides(call), 1),
+                            flat(call.ints("padding"), 0),
+                            flat(call.ints("dilation"), 1),
+                            call.flag("ceil_mode"));
+                    return List.of(ops.squeeze(both.get(0), -2), ops.squeeze(both.get(1), -2));
+                  })
+              .samples(Sample.of(tensor(1, 2, 6), new int[] {2}))
+              .build(),
+          maxOnly(1),
+          maxOnly(2),
+          maxOnly(3),
+          avgPool("avg_pool2d", "AvgPool2DBackward0", 2),
+          avgPool("avg_pool3d", "AvgPool3DBackward0", 3),
+          Op.define(
+                  "avg_pool1d(Tensor self, Ints kernel_size, Ints stride=[], Ints padding=[0], Bool"
+                      + " ceil_mode=False, Bool count_include_pad=True)")
+              .body(
+                  (ops, call) ->
+                      ops.squeeze(
+                          ops.call(
+                              "avg_pool2d",
+                              ops.unsqueeze(call.self(), -2),
+                              flat(call.ints("kernel_size"), 1),
+                              flat(strides(call), 1),
+                              flat(call.ints("padding"), 0),
+                              call.flag("ceil_mode"),
+                              call.flag("count_include_pad"),
+                              null),
+                          -2))
+              .samples(Sample.of(tensor(1, 2, 6), new int[] {2}))
+              .build(),
+          adaptiveAvg("_adaptive_avg_pool2d", "AdaptiveAvgPool2DBackward0", 2),
+          adaptiveAvg("_adaptive_avg_pool3d", "AdaptiveAvgPool3DBackward0", 3),
+          Op.define("adaptive_avg_pool2d(Tensor self, Ints output_size)")
+              .body(
+                  (ops, call) -> {
+                    int[] size = call.ints("output_size", 2);
+                    return size[0] == 1 && size[1] == 1
+                        ? ops.call(Reductions.MEAN_DIM, call.self(), new int[] {-1, -2}, true)
+                        : ops.call("_adaptive_avg_pool2d", call.self(), size);
+                  })
+              .samples(Sample.of(tensor(1, 2, 4, 3), new int[] {1, 1}))
+              .build(),
+          Op.define("adaptive_avg_pool3d(Tensor self, Ints output_size)")
+              .body(
+                  (ops, call) -> {
+                    int[] size = call.ints("output_size", 3);
+                    return size[0] == 1 && size[1] == 1 && size[2] == 1
+                        ? ops.call(Reductions.MEAN_DIM, call.self(), new int[] {-1, -2, -3}, true)
+                        : ops.call("_adaptive_avg_pool3d", call.self(), size);
+                  })
+              .samples(Sample.of(tensor(1, 2, 2, 4, 3), new int[] {2, 2, 2}))
+              .build(),
+          Op.define("adaptive_avg_pool1d(Tensor self, Ints output_size)")
+              .body(
+                  (ops, call) ->
+                      ops.squeeze(
+                          ops.call(
+                              "adaptive_avg_pool2d",
+                              ops.unsqueeze(call.self(), -2),
+                              flat(call.ints("output_size"), 1)),
+                          -2))
+              .samples(Sample.of(tensor(1, 2, 5), new int[] {3}))
+              .build(),
+          adaptiveMax("adaptive_max_pool2d", "AdaptiveMaxPool2DBackward0", 2),
+          adaptiveMax("adaptive_max_pool3d", "AdaptiveMaxPool3DBackward0", 3),
+          Op.define("adaptive_max_pool1d(Tensor self, Ints output_size)")
+              .bodies(
+                  MAX_RESULTS,
+                  (ops, call) -> {
+                    List<Tensor> both =
+                        ops.callAll(
+                            "adaptive_max_pool2d",
+                            ops.unsqueeze(call.self(), -2),
+                            flat(call.ints("output_size"), 1));
+                    return List.of(ops.squeeze(both.get(0), -2), ops.squeeze(both.get(1), -2));
+                  })
+              .samples(Sample.of(tensor(1, 2, 5), new int[] {3}))
+              .build());
+
+  private static int[] flat(int[] sizes, int height) {
+    return sizes.length == 0 ? sizes : new int[] {height, sizes[0]};
+  }
+
+  private static int[] strides(Call call) {
+    int[] stride = call.ints("stride");
+    return stride.length == 0 ? call.ints("kernel_size") : stride;
+  }
+
+  /** The windows of one pooling: for each output dimension where they start and end. */
+  private record Windows(
+      Shape input, int dims, int[] out, int[][] starts, int[][] ends, int[] step) {
+
+    /** The shape of the output. */
+    Shape shape() {
+      int[] sizes = input.toArray();
+      System.arraycopy(out, 0, sizes, sizes.length - dims, dims);
+      return Shape.of(sizes);
+    }
+
+    private int inSize() {
+      int size = 1;
+      for (int d = input.dim() - dims; d < input.dim(); d++) {
+        size *= input.size(d);
+      }
+      return size;
+    }
+
+    /** The elements of output {@code i}'s window, as places in a row-major input. */
+    int[] places(int i) {
+      int outSize = Arrays.stream(out).reduce(1, (a, b) -> a * b);
+      int base = i / outSize * inSize();
+      int[] index = new int[dims];
+      int rest = i % outSize;
+      for (int d = dims - 1; d >= 0; d--) {
+        index[d] = rest % out[d];
+        rest /= out[d];
+      }
+      int count = 1;
+      for (int d = 0; d < dims; d++) {
+        count *= length(d, index[d]);
+      }
+      int[] places = new int[count];
+      for (int k = 0; k < count; k++) {
+        int left = k;
+        int unit = 1;
+        places[k] = base;
+        for (int d = dims - 1; d >= 0; d--) {
+          int n = length(d, index[d]);
+          places[k] += (starts[d][index[d]] + left % n * step[d]) * unit;
+          left /= n;
+          unit *= input.size(input.dim() - dims + d);
+        }
+      }
+      return places;
+    }
+
+    private int length(int d, int window) {
+      return (ends[d][window] - starts[d][window] + step[d] - 1) / step[d];
+    }
+  }
+
+  private static Windows windows(Call call, int dims, int[] dilation) {
+    Shape shape = call.self().shape();
+    int[] kernel = call.ints("kernel_size", dims);
+    int[] given = strides(call);
+    int[] stride = given.length == dims ? given : new int[dims];
+    if (given.length != dims) {
+      Arrays.fill(stride, given[0]);
+    }
+    int[] padding = call.ints("padding", dims);
+    int[] out = new int[dims];
+    int[][] starts = new int[dims][];
+    int[][] ends = new int[dims][];
+    for (int d = 0; d < dims; d++) {
+      int n = shape.size(shape.dim() - dims + d);
+      if (padding[d] * 2 > kernel[d]) {
+        throw TorchError.runtime(
+            "pad should be at most half of effective kernel size, but got pad=%d, kernel_size=%d and dilation=%d"
+                .formatted(padding[d], kernel[d], dilation[d]));
+      }
+      int reach = dilation[d] * (kernel[d] - 1);
+      int room = n + 2 * padding[d] - reach - 1;
+      out[d] =
+          (call.flag("ceil_mode")
+                  ? Math.floorDiv(room + stride[d] - 1, stride[d])
+                  : Math.floorDiv(room, stride[d]))
+              + 1;
+      if (call.flag("ceil_mode") && (out[d] - 1) * stride[d] >= n + padding[d]) {
+        out[d]--;
+      }
+    }
+    checkSizes(shape, dims, out);
+    for (int d = 0; d < dims; d++) {
+      int n = shape.size(shape.dim() - dims + d);
+      starts[d] = new int[out[d]];
+      ends[d] = new int[out[d]];
+      for (int o = 0; o < out[d]; o++) {
+        int start = o * stride[d] - padding[d];
+        ends[d][o] = Math.min(start + dilation[d] * (kernel[d] - 1) + 1, n);
+        while (start < 0) {
+          start += dilation[d];
+        }
+        starts[d][o] = start;
+      }
+    }
+    return new Windows(shape, dims, out, starts, ends, dilation);
+  }
+
+  private static void checkSizes(Shape shape, int dims, int[] out) {
+    for (int size : out) {
+      if (size < 1) {
+        int[] in = Arrays.copyOfRange(shape.toArray(), shape.dim() - dims - 1, shape.dim());
+        int[] result = in.clone();
+        System.arraycopy(out, 0, result, 1, dims);
+        throw TorchError.runtime(
+            "Given input size: (%s). Calculated output size: (%s). Output size is too small"
+                .formatted(crossed(in), crossed(result)));
+      }
+    }
+  }
+
+  private static String crossed(int[] sizes) {
+    return Arrays.stream(sizes)
+        .mapToObj(Integer::toString)
+        .collect(java.util.stream.Collectors.joining("x"));
+  }
+
+  private static Windows adaptive(Call call, int dims) {
+    Shape shape = call.self().shape();
+    int[] out = call.ints("output_size", dims).clone();
+    int[][] starts = new int[dims][];
+    int[][] ends = new int[dims][];
+    for (int d = 0; d < dims; d++) {
+      int n = shape.size(shape.dim() - dims + d);
+      out[d] = out[d] < 0 ? n : out[d];
+      starts[d] = new int[out[d]];
+      ends[d] = new int[out[d]];
+      for (int o = 0; o < out[d]; o++) {
+        starts[d][o] = o * n / out[d];
+        ends[d][o] = ((o + 1) * n + out[d] - 1) / out[d];
+      }
+    }
+    int[] ones = new int[dims];
+    Arrays.fill(ones, 1);
+    return new Windows(shape, dims, out, starts, ends, ones);
+  }
+
+  private static List<Tensor> largest(Call call, Windows windows) {
+    Shape shape = windows.shape();
+    double[] x = Values.doubles(call.self());
+    double[] out = new double[shape.numel()];
+    long[] at = new long[out.length];
+    int inSize = windows.inSize();
+    for (int i = 0; i < out.length; i++) {
+      int[] places = windows.places(i);
+      int best = places[0];
+      for (int place : places) {
+        best = x[place] > x[best] || Double.isNaN(x[place]) ? place : best;
+      }
+      out[i] = x[best];
+      at[i] = best % inSize;
+    }
+    return List.of(
+        call.rounded(call.self().dtype(), shape, out), call.result(DType.INT64, shape, at));
+  }
+
+  private static Tensor mean(Call call, Windows windows, int @Nullable [] divisors) {
+    Shape shape = windows.shape();
+    double[] x = Values.doubles(call.self());
+    double[] out = new double[shape.numel()];
+    for (int i = 0; i < out.length; i++) {
+      int[] places = windows.places(i);
+      double sum = 0;
+      for (int place : places) {
+        sum += x[place];
+      }
+      out[i] = sum / (divisors == null ? places.length : divisors[i % divisors.length]);
+    }
+    return call.rounded(call.self().dtype(), shape, out);
+  }
+
+  /** The gradient of the largest elements, put where they were. */
+  private static Tensor largestDerivative(Backward b, Tensor gradient, int dims) {
+    Shape shape = b.shapeOf("self");
+    int lead = shape.dim() - dims;
+    int[] rows = Arrays.copyOf(shape.toArray(), lead + 1);
+    rows[lead] = -1;
+    int[] flat = rows.clone();
+    flat[lead] = shape.numel() / Math.max(1, Shape.of(Arrays.copyOf(rows, lead)).numel());
+    Tensor zeros = b.call("new_zeros", gradient, flat);
+    Tensor sums =
+        b.call(
+            "scatter_add",
+            zeros,
+            (long) lead,
+            b.reshape(b.saved("result1"), rows),
+            b.reshape(gradient, rows));
+    return b.reshape(sums, shape.toArray());
+  }
+
+  private static int[] image(int dims) {
+    int[] image = new int[dims + 2];
+    Arrays.fill(image, 4);
+    image[0] = 1;
+    image[1] = 2;
+    return image;
+  }
+
+  private static Op maxPool(String name, String backward, int dims) {
+    return Op.define(
+            name
+                + "(Tensor self, Ints kernel_size, Ints stride=[], Ints padding=[0], Ints"
+                + " dilation=[1], Bool ceil_mode=False)")
+        .kernels(
+            MAX_RESULTS, call -> largest(call, windows(call, dims, call.ints("dilation", dims))))
+        .reads("largest of each {kernel_size} window of {self}", "maxpool")
+        .backward(backward)
+        .derivative(
+            "self",
+            List.of("result1"),
+            "{g} where the largest elements were",
+            (b, g) -> largestDerivative(b, g, dims))
+        .samples(
+            Sample.of(tensor(image(dims)), new int[] {2}),
+            Sample.of(tensor(image(dims)), new int[] {3}, new int[] {2}, new int[] {1}))
+        .build();
+  }
+
+  private static Op maxOnly(int dims) {
+    int[] image = image(dims);
+    return Op.define(
+            "max_pool%dd(Tensor self, Ints kernel_size, Ints stride=[], Ints padding=[0], Ints dilation=[1], Bool ceil_mode=False)"
+                .formatted(dims))
+        .body(
+            (ops, call) ->
+                ops.call(
+                    "max_pool%dd_with_indices".formatted(dims),
+                    call.self(),
+                    call.ints("kernel_size"),
+                    call.ints("stride"),
+                    call.ints("padding"),
+                    call.ints("dilation"),
+                    call.flag("ceil_mode")))
+        .samples(Sample.of(tensor(image), new int[] {2}))
+        .build();
+  }
+
+  private static Op avgPool(String name, String backward, int dims) {
+    return Op.define(
+            name
+                + "(Tensor self, Ints kernel_size, Ints stride=[], Ints padding=[0], Bool"
+                + " ceil_mode=False, Bool count_include_pad=True, Int divisor_override=None)")
+        .kernel(call -> mean(call, averaged(call, dims), divisors(call, dims)))
+        .reads("mean of each {kernel_size} window of {self}", "avgpool")
+        .backward(backward)
+        .derivative(
+            "self",
+            "{g} shared by the windows",
+            (b, g) -> shared(b, g, averaged(b, dims), divisors(b, dims)))
+        .samples(
+            Sample.of(tensor(image(dims)), new int[] {2}),
+            Sample.of(tensor(image(dims)), new int[] {3}, new int[] {2}, new int[] {1}),
+            Sample.of(
+                tensor(image(dims)), new int[] {3}, new int[] {2}, new int[] {1}, true, false))
+        .build();
+  }
+
+  private static Windows averaged(Call call, int dims) {
+    int[] ones = new int[dims];
+    Arrays.fill(ones, 1);
+    return windows(call, dims, ones);
+  }
+
+  /** The windows of the call that was differentiated: it needs its shape, not its values. */
+  private static Windows averaged(Backward b, int dims) {
+    return averaged(withShape(b), dims);
+  }
+
+  private static Call withShape(Backward b) {
+    Call call = b.arguments();
+    Object[] arguments = new Object[call.op().parameters().size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = call.argument(i);
+    }
+    Shape shape = b.shapeOf("self");
+    arguments[0] =
+        Tensor.contiguous(0, tapedeck.tensor.Storage.allocate(DType.BOOL, 1), Shape.SCALAR)
+            .view(0, shape, new int[shape.dim()], 0);
+    return call.with(arguments);
+  }
+
+  /** What each output's sum is divided by; null for the number of its elements. */
+  private static int @Nullable [] divisors(Call call, int dims) {
+    int[] kernel = call.ints("kernel_size", dims);
+    if (call.has("divisor_override")) {
+      return new int[] {call.integer("divisor_override")};
+    }
+    if (!call.flag("count_include_pad")) {
+      return null;
+    }
+    // padding counts, but not what ceil_mode adds beyond it
+    Windows windows = averaged(call, dims);
+    int[] given = strides(call);
+    int[] padding = call.ints("padding", dims);
+    int count = Arrays.stream(windows.out()).reduce(1, (a, b) -> a * b);
+    int[] divisors = new int[count];
+    for (int i = 0; i < count; i++) {
+      int rest = i;
+      divisors[i] = 1;
+      for (int d = dims - 1; d >= 0; d--) {
+        int o = rest % windows.out()[d];
+        rest /= windows.out()[d];
+        int n = windows.input().size(windows.input().dim() - dims + d);
+        int start = o * (given.length == dims ? given[d] : given[0]) - padding[d];
+        divisors[i] *= Math.min(start + kernel[d], n + padding[d]) - start;
+      }
+    }
+    return divisors;
+  }
+
+  private static int @Nullable [] divisors(Backward b, int dims) {
+    return divisors(withShape(b), dims);
+  }
+
+  /** Each output's gradient over its divisor, added to all elements of its window. */
+  private static Tensor shared(
+      Backward b, Tensor gradient, Windows windows, int @Nullable [] divisors) {
+    int count = windows.shape().numel();
+    IntStream.Builder from = IntStream.builder();
+    IntStream.Builder to = IntStream.builder();
+    double[] shares = new double[count];
+    for (int i = 0; i < count; i++) {
+      int[] places = windows.places(i);
+      shares[i] = 1.0 / (divisors == null ? places.length : divisors[i % divisors.length]);
+      for (int place : places) {
+        from.add(i);
+        to.add(place);
+      }
+    }
+    Tensor weights =
+        b.to(
+            Tensor.contiguous(0, tapedeck.tensor.Storage.of(shares), Shape.of(count)),
+            gradient.dtype());
+    Tensor weighted = b.mul(b.reshape(gradient, count), weights);
+    Tensor spread = b.call("index_select", weighted, 0L, index(from));
+    Tensor zeros = b.call("new_zeros", gradient, new int[] {windows.input().numel()});
+    Tensor sums = b.call("index_add", zeros, 0L, index(to), spread);
+    return b.reshape(sums, windows.input().toArray());
+  }
+
+  private static Tensor index(IntStream.Builder places) {
+    long[] index = places.build().asLongStream().toArray();
+    return Tensor.contiguous(0, tapedeck.tensor.Storage.of(index), Shape.of(index.length));
+  }
+
+  private static Op adaptiveAvg(String name, String backward, int dims) {
+    int[] size = new int[dims];
+    Arrays.fill(size, 3);
+    return Op.define(name + "(Tensor self, Ints output_size)")
+        .kernel(call -> mean(call, adaptive(call, dims), null))
+        .internal()
+        .reads("{self} averaged to {output_size}", "avgpool")
+        .backward(backward)
+        .derivative(
+            "self",
+            "{g} shared by the windows",
+            (b, g) -> shared(b, g, adaptive(withShape(b), dims), null))
+        .samples(Sample.of(tensor(image(dims)), size))
+        .build();
+  }
+
+  private static Op adaptiveMax(String name, String backward, int dims) {
+    int[] size = new int[dims];
+    Arrays.fill(size, 3);
+    return Op.define(name + "(Tensor self, Ints output_size)")
+        .kernels(MAX_RESULTS, call -> largest(call, adaptive(call, dims)))
+        .reads("largest of each window of {self}", "maxpool")
+        .backward(backward)
+        .derivative(
+            "self",
+            List.of("result1"),
+            "{g} where the largest elements were",
+            (b, g) -> largestDerivative(b, g, dims))
+        .samples(Sample.of(tensor(image(dims)), size))
+        .build();
+  }
+}

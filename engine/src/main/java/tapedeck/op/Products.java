@@ -1,0 +1,605 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of products of vectors, matrices and batches of them. */
+public final class Products {
+  private Products() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("mv(Tensor self, Tensor vec)")
+              .kernel(Products::mv)
+              .reads("{self} @ {vec}", "@")
+              .backward("MvBackward0")
+              .derivative(
+                  "self", List.of("vec"), "{g} ⊗ {vec}", (b, g) -> outer(b, g, b.saved("vec")))
+              .derivative(
+                  "vec",
+                  List.of("self"),
+                  "{self}ᵀ @ {g}",
+                  (b, g) -> b.call("mv", b.call(Shapes.T, b.saved("self")), g))
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("dot(Tensor self, Tensor tensor)")
+              .kernel(Products::dot)
+              .reads("{self} · {tensor}", "·")
+              .backward("DotBackward0")
+              .derivative(
+                  "self",
+                  List.of("tensor"),
+                  "{g} · {tensor}",
+                  (b, g) -> b.mul(g, b.saved("tensor")))
+              .derivative(
+                  "tensor", List.of("self"), "{g} · {self}", (b, g) -> b.mul(g, b.saved("self")))
+              .samples(Sample.of(tensor(3), tensor(3)))
+              .build(),
+          Op.define("bmm(Tensor self, Tensor mat2)")
+              .kernel(call -> bmm(call, call.self(), call.tensor("mat2")))
+              .reads("{self} @ {mat2}", "@")
+              .backward("BmmBackward0")
+              .derivative(
+                  "self",
+                  List.of("mat2"),
+                  "{g} @ {mat2}ᵀ",
+                  (b, g) -> b.call("bmm", g, b.transpose(b.saved("mat2"), 1, 2)))
+              .derivative(
+                  "mat2",
+                  List.of("self"),
+                  "{self}ᵀ @ {g}",
+                  (b, g) -> b.call("bmm", b.transpose(b.saved("self"), 1, 2), g))
+              .samples(Sample.of(tensor(2, 2, 3), tensor(2, 3, 2)))
+              .build(),
+          Op.define(
+                  "addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1)")
+              .kernel(
+                  call ->
+                      plus(call, Matrices.product(call, call.tensor("mat1"), call.tensor("mat2"))))
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}{mat1} @ {mat2}", "+@")
+              .backward("AddmmBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
+              .derivative(
+                  "mat1",
+                  List.of("mat2"),
+                  "{alpha·}{g} @ {mat2}ᵀ",
+                  (b, g) ->
+                      scaled(b, b.call(Matrices.MM, g, b.call(Shapes.T, b.saved("mat2"))), "alpha"))
+              .derivative(
+                  "mat2",
+                  List.of("mat1"),
+                  "{alpha·}{mat1}ᵀ @ {g}",
+                  (b, g) ->
+                      scaled(b, b.call(Matrices.MM, b.call(Shapes.T, b.saved("mat1")), g), "alpha"))
+              .samples(
+                  Sample.of(tensor(4), tensor(2, 3), tensor(3, 4)),
+                  Sample.of(tensor(2, 2), tensor(2, 3), tensor(3, 2))
+                      .with("beta", 0.5)
+                      .with("alpha", 2L))
+              .build(),
+          Op.define("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)")
+              .kernel(call -> plus(call, mv(call, call.tensor("mat"), call.tensor("vec"))))
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}{mat} @ {vec}", "+@")
+              .backward("AddmvBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
+              .derivative(
+                  "mat",
+                  List.of("vec"),
+                  "{alpha·}{g} ⊗ {vec}",
+                  (b, g) -> scaled(b, outer(b, g, b.saved("vec")), "alpha"))
+              .derivative(
+                  "vec",
+                  List.of("mat"),
+                  "{alpha·}{mat}ᵀ @ {g}",
+                  (b, g) -> scaled(b, b.call("mv", b.call(Shapes.T, b.saved("mat")), g), "alpha"))
+              .samples(Sample.of(tensor(2), tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("addr(Tensor self, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1)")
+              .kernel(
+                  call -> {
+                    Tensor a = call.tensor("vec1");
+                    Tensor b = call.tensor("vec2");
+                    Tensor column =
+                        a.view(
+                            0,
+                            Shape.of(a.shape().numel(), 1),
+                            new int[] {a.strides()[0], 0},
+                            a.offset());
+                    Tensor row =
+                        b.view(
+                            0,
+                            Shape.of(1, b.shape().numel()),
+                            new int[] {0, b.strides()[0]},
+                            b.offset());
+                    return plus(
+                        call,
+                        new BinaryKernel((x, y) -> x * y, (x, y) -> x * y, (x, y) -> x * y)
+                            .compute(call, column, row));
+                  })
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}{vec1} ⊗ {vec2}", "+⊗")
+              .backward("AddrBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
+              .derivative(
+                  "vec1",
+                  List.of("vec2"),
+                  "{alpha·}{g} @ {vec2}",
+                  (b, g) -> scaled(b, b.call("mv", g, b.saved("vec2")), "alpha"))
+              .derivative(
+                  "vec2",
+                  List.of("vec1"),
+                  "{alpha·}{g}ᵀ @ {vec1}",
+                  (b, g) -> scaled(b, b.call("mv", b.call(Shapes.T, g), b.saved("vec1")), "alpha"))
+              .samples(Sample.of(tensor(2, 3), tensor(2), tensor(3)))
+              .build(),
+          Op.define(
+                  "baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number"
+                      + " alpha=1)")
+              .kernel(call -> plus(call, bmm(call, call.tensor("batch1"), call.tensor("batch2"))))
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}{batch1} @ {batch2}", "+@")
+              .backward("BaddbmmBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
+              .derivative(
+                  "batch1",
+                  List.of("batch2"),
+                  "{alpha·}{g} @ {batch2}ᵀ",
+                  (b, g) ->
+                      scaled(b, b.call("bmm", g, b.transpose(b.saved("batch2"), 1, 2)), "alpha"))
+              .derivative(
+                  "batch2",
+                  List.of("batch1"),
+                  "{alpha·}{batch1}ᵀ @ {g}",
+                  (b, g) ->
+                      scaled(b, b.call("bmm", b.transpose(b.saved("batch1"), 1, 2), g), "alpha"))
+              .samples(Sample.of(tensor(2, 2, 2), tensor(2, 2, 3), tensor(2, 3, 2)))
+              .build(),
+          Op.define("squeeze_product(Tensor self, Int dim)")
+              .kernel(
+                  call -> {
+                    int[] sizes = call.self().shape().toArray();
+                    int dim = Shapes.wrap(call.integer("dim"), sizes.length);
+                    int[] kept = IntStream.range(0, sizes.length).filter(d -> d != dim).toArray();
+                    Tensor view = Folding.permuted(call.self(), kept);
+                    return call.view(call.self(), view.shape(), view.strides(), view.offset());
+                  })
+              .internal()
+              .reads("{self} without dimension {dim}", "squeeze")
+              .backward("SqueezeBackward4")
+              .derivative(
+                  "self", "{g} in the old shape", (b, g) -> b.unsqueeze(g, b.integer("dim")))
+              .samples(Sample.of(tensor(1, 3), 0L))
+              .build(),
+          Op.define("matmul(Tensor self, Tensor other)")
+              .body((ops, call) -> matmul(ops, call.self(), call.tensor("other")))
+              .samples(
+                  Sample.of(tensor(3), tensor(3)),
+                  Sample.of(tensor(2, 3), tensor(3)),
+                  Sample.of(tensor(3), tensor(3, 2)),
+                  Sample.of(tensor(2, 3), tensor(3, 2)),
+                  Sample.of(tensor(2, 2, 3), tensor(3)),
+                  Sample.of(tensor(2, 2, 3), tensor(3, 2)),
+                  Sample.of(tensor(2, 3), tensor(2, 3, 1)),
+                  Sample.of(tensor(2), tensor(3, 2, 2)),
+                  Sample.of(tensor(2, 1, 2, 2), tensor(3, 2, 1)))
+              .build(),
+          Op.define("linear(Tensor input, Tensor weight, Tensor bias=None)")
+              .body(
+                  (ops, call) ->
+                      linear(
+                          ops,
+                          call.tensor("input"),
+                          call.tensor("weight"),
+                          call.optionalTensor("bias")))
+              .samples(
+                  Sample.of(tensor(2, 3), tensor(4, 3), tensor(4)),
+                  Sample.of(tensor(2, 2, 3), tensor(4, 3), tensor(4)),
+                  Sample.of(tensor(3), tensor(4, 3)))
+              .build(),
+          Op.define("outer(Tensor self, Tensor vec2)")
+              .body(
+                  (ops, call) -> {
+                    if (call.self().shape().dim() != 1) {
+                      throw TorchError.runtime(
+                          "outer: Expected 1-D argument self, but got %d-D"
+                              .formatted(call.self().shape().dim()));
+                    }
+                    return outer(ops, call.self(), call.tensor("vec2"));
+                  })
+              .samples(Sample.of(tensor(2), tensor(3)))
+              .build(),
+          Op.define("inner(Tensor self, Tensor other)")
+              .body(
+                  (ops, call) -> {
+                    Tensor a = call.self();
+                    Tensor b = call.tensor("other");
+                    if (a.shape().dim() == 0 || b.shape().dim() == 0) {
+                      return ops.mul(a, b);
+                    }
+                    return ops.call("tensordot.dims", a, b, new int[] {-1}, new int[] {-1});
+                  })
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("tensordot.dims(Tensor self, Tensor other, Ints dims_self, Ints dims_other)")
+              .body(
+                  (ops, call) ->
+                      tensordot(
+                          ops,
+                          call.self(),
+                          call.tensor("other"),
+                          call.ints("dims_self"),
+                          call.ints("dims_other")))
+              .samples(Sample.of(tensor(2, 3), tensor(3, 4), new int[] {1}, new int[] {0}))
+              .build(),
+          Op.define("kron(Tensor self, Tensor other)")
+              .body((ops, call) -> kron(ops, call.self(), call.tensor("other")))
+              .samples(Sample.of(tensor(2), tensor(3)), Sample.of(tensor(2, 2), tensor(1, 2)))
+              .build(),
+          Op.define("linalg_cross(Tensor self, Tensor other, *, Int dim=-1)")
+              .body(
+                  (ops, call) -> {
+                    int dim = Shapes.wrap(call.integer("dim"), call.self().shape().dim());
+                    Tensor a = call.self();
+                    Tensor b = call.tensor("other");
+                    int[] d = {dim};
+                    int[] once = {-1};
+                    int[] twice = {-2};
+                    return ops.sub(
+                        ops.mul(ops.call("roll", a, once, d), ops.call("roll", b, twice, d)),
+                        ops.mul(ops.call("roll", a, twice, d), ops.call("roll", b, once, d)));
+                  })
+              .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
+              .build(),
+          Op.define("cross(Tensor self, Tensor other, Int dim=None)")
+              .body(
+                  (ops, call) -> {
+                    int dim = -1;
+                    if (call.has("dim")) {
+                      dim = call.integer("dim");
+                    } else {
+                      for (int d = call.self().shape().dim() - 1; d >= 0; d--) {
+                        dim = call.self().shape().size(d) == 3 ? d : dim;
+                      }
+                    }
+                    return ops.call("linalg_cross", call.self(), call.tensor("other"), (long) dim);
+                  })
+              .samples(Sample.of(tensor(3), tensor(3), 0L))
+              .build(),
+          Op.define("einsum_operands(String equation, Tensors operands)")
+              .body((ops, call) -> Einsum.of(ops, call.text("equation"), call.tensors("operands")))
+              .internal()
+              .samples(
+                  Sample.of("ij,jk->ik", List.of(tensor(2, 3), tensor(3, 2))),
+                  Sample.of("bij,bjk", List.of(tensor(2, 1, 3), tensor(2, 3, 2))),
+                  Sample.of("ii->i", List.of(tensor(3, 3))),
+                  Sample.of("...d,d->...", List.of(tensor(2, 2, 3), tensor(3))))
+              .build());
+
+  private static Tensor scaled(Backward b, Tensor gradient, String factor) {
+    Number number = b.number(factor);
+    return number.doubleValue() == 1 ? gradient : b.mul(gradient, number);
+  }
+
+  private static Tensor outer(Ops ops, Tensor a, Tensor b) {
+    return ops.mul(ops.reshape(a, a.shape().numel(), 1), b);
+  }
+
+  /** {@code beta · self + alpha · product}. */
+  private static Tensor plus(Call call, Tensor product) {
+    double alpha = call.real("alpha");
+    double beta = call.real("beta");
+    float a = (float) alpha;
+    float b = (float) beta;
+    long wholeA = call.number("alpha").longValue();
+    long wholeB = call.number("beta").longValue();
+    return new BinaryKernel(
+            (p, s) -> (alpha == 1 ? p : a * p) + (beta == 1 ? s : beta == 0 ? 0 : b * s),
+            (p, s) -> (alpha == 1 ? p : alpha * p) + (beta == 1 ? s : beta == 0 ? 0 : beta * s),
+            (p, s) -> wholeA * p + wholeB * s)
+        .compute(call, product, call.tensor("self"), product.dtype());
+  }
+
+  private static Tensor mv(Call call) {
+    return mv(call, call.self(), call.tensor("vec"));
+  }
+
+  private static Tensor mv(Call call, Tensor matrix, Tensor vector) {
+    if (matrix.shape().dim() != 2 || vector.shape().dim() != 1) {
+      throw TorchError.runtime(
+          "vector + matrix @ vector expected, got %d, %d, %d"
+              .formatted(1, matrix.shape().dim(), vector.shape().dim()));
+    }
+    if (matrix.shape().size(1) != vector.shape().size(0)) {
+      throw TorchError.runtime(
+          "size mismatch, got input (%d), mat (%dx%d), vec (%d)"
+              .formatted(
+                  matrix.shape().size(0),
+                  matrix.shape().size(0),
+                  matrix.shape().size(1),
+                  vector.shape().size(0)));
+    }
+    Tensor column =
+        vector.view(
+            0,
+            Shape.of(vector.shape().size(0), 1),
+            new int[] {vector.strides()[0], 0},
+            vector.offset());
+    Tensor product = Matrices.product(call, matrix, column);
+    return call.view(product, Shape.of(matrix.shape().size(0)), new int[] {1}, 0);
+  }
+
+  private static Tensor dot(Call call) {
+    Tensor a = call.self();
+    Tensor b = call.tensor("tensor");
+    if (a.shape().dim() != 1 || b.shape().dim() != 1) {
+      throw TorchError.runtime(
+          "1D tensors expected, but got %dD and %dD tensors"
+              .formatted(a.shape().dim(), b.shape().dim()));
+    }
+    if (a.dtype() != b.dtype()) {
+      throw TorchError.runtime(
+          "dot : expected both vectors to have same dtype, but found %s and %s"
+              .formatted(a.dtype().legacyName(), b.dtype().legacyName()));
+    }
+    if (!a.shape().equals(b.shape())) {
+      throw TorchError.runtime(
+          ("inconsistent tensor size, expected tensor %s and src %s to have the same number of"
+                  + " elements, but got %d and %d elements respectively")
+              .formatted(a.shape(), b.shape(), a.shape().numel(), b.shape().numel()));
+    }
+    Tensor row =
+        a.view(0, Shape.of(1, a.shape().numel()), new int[] {0, a.strides()[0]}, a.offset());
+    Tensor column =
+        b.view(0, Shape.of(b.shape().numel(), 1), new int[] {b.strides()[0], 0}, b.offset());
+    return call.view(Matrices.product(call, row, column), Shape.SCALAR, new int[0], 0);
+  }
+
+  private static Tensor bmm(Call call, Tensor a, Tensor b) {
+    Shape x = a.shape();
+    Shape y = b.shape();
+    if (x.dim() != 3 || y.dim() != 3) {
+      throw TorchError.runtime("batch%d must be a 3D tensor".formatted(x.dim() != 3 ? 1 : 2));
+    }
+    if (x.size(0) != y.size(0) || x.size(2) != y.size(1)) {
+      throw TorchError.runtime(
+          ("Expected size for first two dimensions of batch2 tensor to be: [%d, %d] but got: [%d,"
+                  + " %d].")
+              .formatted(x.size(0), x.size(2), y.size(0), y.size(1)));
+    }
+    Tensor out = call.allocate(a.dtype(), Shape.of(x.size(0), x.size(1), y.size(2)));
+    for (int i = 0; i < x.size(0); i++) {
+      Tensor left = slice(a, i);
+      Tensor right = slice(b, i);
+      Tensor product = Matrices.product(call, left, right);
+      System.arraycopy(
+          product.storage().array(),
+          0,
+          out.storage().writable(),
+          i * x.size(1) * y.size(2),
+          x.size(1) * y.size(2));
+    }
+    return out;
+  }
+
+  private static Tensor slice(Tensor batch, int i) {
+    return batch.view(
+        0,
+        Shape.of(batch.shape().size(1), batch.shape().size(2)),
+        new int[] {batch.strides()[1], batch.strides()[2]},
+        batch.offset() + i * batch.strides()[0]);
+  }
+
+  private static Tensor matmul(Ops ops, Tensor a, Tensor b) {
+    int p = a.shape().dim();
+    int q = b.shape().dim();
+    if (p == 0 || q == 0) {
+      throw TorchError.runtime(
+          "both arguments to matmul need to be at least 1D, but they are %dD and %dD"
+              .formatted(p, q));
+    }
+    if (p == 1 && q == 1) {
+      return ops.call("dot", a, b);
+    }
+    if (p == 2 && q == 1) {
+      return ops.call("mv", a, b);
+    }
+    if (p == 1 && q == 2) {
+      return ops.call("squeeze_product", ops.call(Matrices.MM, ops.unsqueeze(a, 0), b), 0L);
+    }
+    if (p == 2 && q == 2) {
+      return ops.call(Matrices.MM, a, b);
+    }
+    if (p == 3 && q == 3 && a.shape().size(0) == 1 && b.shape().size(0) > 1) {
+      return folded(ops, ops.squeeze(a, 0), b);
+    }
+    return folds(a, b) ? folded(ops, a, b) : batched(ops, a, b);
+  }
+
+  /** Whether a batch times a matrix is done as one product of matrices, as PyTorch decides. */
+  private static boolean folds(Tensor a, Tensor b) {
+    boolean larger = a.shape().dim() >= b.shape().dim();
+    Tensor batch = larger ? a : b;
+    Tensor matrix = larger ? b : a;
+    if (batch.shape().dim() < 3 || matrix.shape().dim() > 2) {
+      return false;
+    }
+    if (matrix.requiresGrad()) {
+      return true;
+    }
+    if (a.shape().dim() == 2) {
+      return false;
+    }
+    int[] strides = batch.strides().clone();
+    int[] sizes = batch.shape().toArray();
+    int last = sizes.length - 1;
+    if (!larger) {
+      // seen with its last two dimensions swapped
+      int stride = strides[last];
+      strides[last] = strides[last - 1];
+      strides[last - 1] = stride;
+      int size = sizes[last];
+      sizes[last] = sizes[last - 1];
+      sizes[last - 1] = size;
+    }
+    for (int d = 0; d < last - 1; d++) {
+      if (strides[d] != strides[d + 1] * sizes[d + 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Tensor folded(Ops ops, Tensor a, Tensor b) {
+    boolean larger = a.shape().dim() >= b.shape().dim();
+    Tensor batch = larger ? a : ops.mT(b);
+    Tensor matrix = larger ? b : a.shape().dim() == 2 ? ops.call(Shapes.T, a) : a;
+    int[] sizes = batch.shape().toArray();
+    int last = sizes.length - 1;
+    int rows = 1;
+    for (int d = 0; d < last; d++) {
+      rows *= sizes[d];
+    }
+    Tensor flat = ops.reshape(batch, rows, sizes[last]);
+    if (matrix.shape().dim() == 1) {
+      return ops.call(Shapes.UNSAFE_VIEW, ops.call("mv", flat, matrix), Arrays.copyOf(sizes, last));
+    }
+    sizes[last] = matrix.shape().size(1);
+    Tensor product = ops.call(Shapes.UNSAFE_VIEW, ops.call(Matrices.MM, flat, matrix), sizes);
+    return larger ? product : ops.contiguous(ops.mT(product));
+  }
+
+  private static Tensor batched(Ops ops, Tensor a, Tensor b) {
+    int p = a.shape().dim();
+    int q = b.shape().dim();
+    int n = p > 1 ? a.shape().size(p - 2) : 1;
+    int m = a.shape().size(p - 1);
+    int k = q > 1 ? b.shape().size(q - 2) : b.shape().size(0);
+    int c = q > 1 ? b.shape().size(q - 1) : 1;
+    int[] batchA = Arrays.copyOf(a.shape().toArray(), Math.max(p - 2, 0));
+    int[] batchB = Arrays.copyOf(b.shape().toArray(), Math.max(q - 2, 0));
+    int[] batch = Shape.broadcast(Shape.of(batchA), Shape.of(batchB)).toArray();
+    int count = Shape.of(batch).numel();
+    Tensor left =
+        ops.reshape(
+            ops.call(Shapes.EXPAND, a, p > 1 ? plus(batch, n, m) : plus(batch, m)), count, n, m);
+    Tensor right =
+        q > 1
+            ? ops.reshape(ops.call(Shapes.EXPAND, b, plus(batch, k, c)), count, k, c)
+            : ops.unsqueeze(ops.reshape(ops.call(Shapes.EXPAND, b, plus(batch, k)), count, k), 2);
+    int[] result = batch;
+    result = p > 1 ? plus(result, n) : result;
+    result = q > 1 ? plus(result, c) : result;
+    return ops.call(Shapes.UNSAFE_VIEW, ops.call("bmm", left, right), result);
+  }
+
+  private static int[] plus(int[] sizes, int... more) {
+    int[] all = Arrays.copyOf(sizes, sizes.length + more.length);
+    System.arraycopy(more, 0, all, sizes.length, more.length);
+    return all;
+  }
+
+  private static Tensor linear(Ops ops, Tensor input, Tensor weight, @Nullable Tensor bias) {
+    int dim = input.shape().dim();
+    if (input.dtype() != weight.dtype() && dim > 0) {
+      throw TorchError.runtime(
+          "mat1 and mat2 must have the same dtype, but got %s and %s"
+              .formatted(input.dtype().legacyName(), weight.dtype().legacyName()));
+    }
+    Tensor transposed = weight.shape().dim() == 2 ? ops.call(Shapes.T, weight) : weight;
+    if (bias == null || weight.shape().dim() != 2) {
+      Tensor product = matmul(ops, input, transposed);
+      return bias == null ? product : ops.add(product, bias);
+    }
+    if (dim == 2) {
+      return ops.call("addmm", bias, input, transposed);
+    }
+    int[] sizes = input.shape().toArray();
+    int width = sizes[dim - 1];
+    int rows = 1;
+    for (int d = 0; d < dim - 1; d++) {
+      rows *= sizes[d];
+    }
+    Tensor flat = ops.reshape(input, rows, width);
+    sizes[dim - 1] = weight.shape().size(0);
+    return ops.call(Shapes.VIEW, ops.call("addmm", bias, flat, transposed), sizes);
+  }
+
+  private static Tensor tensordot(Ops ops, Tensor a, Tensor b, int[] dimsA, int[] dimsB) {
+    boolean[] foldedA = Folding.folded(a.shape(), dimsA.length == 0 ? new int[] {} : dimsA);
+    boolean[] foldedB = Folding.folded(b.shape(), dimsB.length == 0 ? new int[] {} : dimsB);
+    if (dimsA.length == 0) {
+      Arrays.fill(foldedA, false);
+      Arrays.fill(foldedB, false);
+    }
+    List<Integer> keptA = new ArrayList<>();
+    List<Integer> keptB = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    for (int d = 0; d < foldedA.length; d++) {
+      if (!foldedA[d]) {
+        keptA.add(d);
+        sizes.add(a.shape().size(d));
+      }
+    }
+    for (int d = 0; d < foldedB.length; d++) {
+      if (!foldedB[d]) {
+        keptB.add(d);
+        sizes.add(b.shape().size(d));
+      }
+    }
+    int common = 1;
+    int[] orderA = Arrays.copyOf(toArray(keptA), foldedA.length);
+    int[] orderB = new int[foldedB.length];
+    for (int k = 0; k < dimsA.length; k++) {
+      int da = Shapes.wrap(dimsA[k], foldedA.length);
+      int db = Shapes.wrap(dimsB[k], foldedB.length);
+      if (a.shape().size(da) != b.shape().size(db)) {
+        throw TorchError.runtime(
+            "contracted dimensions need to match, but first has size %d in dim %d and second has size %d in dim %d"
+                .formatted(a.shape().size(da), dimsA[k], b.shape().size(db), dimsB[k]));
+      }
+      orderA[keptA.size() + k] = da;
+      orderB[k] = db;
+      common *= a.shape().size(da);
+    }
+    System.arraycopy(toArray(keptB), 0, orderB, dimsB.length, keptB.size());
+    Tensor left = ops.reshape(ops.permute(a, orderA), -1, common);
+    Tensor right = ops.reshape(ops.permute(b, orderB), common, -1);
+    return ops.reshape(ops.call(Matrices.MM, left, right), toArray(sizes));
+  }
+
+  private static int[] toArray(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static Tensor kron(Ops ops, Tensor a, Tensor b) {
+    int dim = Math.max(a.shape().dim(), b.shape().dim());
+    int[] left = new int[2 * dim];
+    int[] right = new int[2 * dim];
+    int[] sizes = new int[dim];
+    for (int d = 0; d < dim; d++) {
+      int da = d - (dim - a.shape().dim());
+      int db = d - (dim - b.shape().dim());
+      left[2 * d] = da < 0 ? 1 : a.shape().size(da);
+      left[2 * d + 1] = 1;
+      right[2 * d] = 1;
+      right[2 * d + 1] = db < 0 ? 1 : b.shape().size(db);
+      sizes[d] = left[2 * d] * right[2 * d + 1];
+    }
+    Tensor product = ops.mul(ops.reshape(a, left), ops.reshape(b, right));
+    return ops.call(Shapes.UNSAFE_VIEW, product, sizes);
+  }
+}

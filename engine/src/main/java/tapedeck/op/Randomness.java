@@ -1,0 +1,415 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.between;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.RandomGenerator;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/**
+ * The rows that draw random numbers, from PyTorch's stream in PyTorch's order, and those that set
+ * all elements.
+ */
+public final class Randomness {
+  private Randomness() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("zero(Tensor self)")
+              .kernel(call -> call.allocate(call.self().dtype(), call.self().shape()))
+              .inPlace()
+              .reads("0 for every element of {self}", "0")
+              .backward("ZeroBackward0")
+              .derivative("self", "0", (b, g) -> b.zerosLike(g))
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define("fill.Scalar(Tensor self, Number value)")
+              .kernel(
+                  call -> {
+                    Tensor out = call.allocate(call.self().dtype(), call.self().shape());
+                    for (int i = 0; i < out.storage().length(); i++) {
+                      if (out.dtype().isFloating()) {
+                        out.storage().set(i, call.real("value"));
+                      } else {
+                        out.storage().set(i, call.number("value").longValue());
+                      }
+                    }
+                    return out;
+                  })
+              .inPlace("FillBackward2")
+              .reads("{value} for every element of {self}", "fill")
+              .backward("FillBackward0")
+              .derivative("self", "0", (b, g) -> b.zerosLike(g))
+              .samples(Sample.of(tensor(2, 3), 1.5))
+              .build(),
+          Op.define("fill.Tensor(Tensor self, Tensor value)")
+              .kernel(
+                  call -> {
+                    Tensor value = call.tensor("value");
+                    if (value.shape().dim() != 0) {
+                      throw TorchError.runtime(
+                          "fill only supports 0-dimension value tensor but got tensor with %d dimensions."
+                              .formatted(value.shape().dim()));
+                    }
+                    double[] out = new double[call.self().shape().numel()];
+                    java.util.Arrays.fill(out, Values.scalar(value));
+                    return call.rounded(call.self().dtype(), call.self().shape(), out);
+                  })
+              .inPlace("FillBackward3")
+              .reads("{value} for every element of {self}", "fill")
+              .backward("FillBackward1")
+              .derivative("self", "0", (b, g) -> b.zerosLike(g))
+              .derivative("value", "Σ {g}", (b, g) -> b.sum(g))
+              .samples(Sample.of(tensor(2, 3), tensor()))
+              .build(),
+          Op.define("copy(Tensor self, Tensor src)")
+              .kernel(
+                  call -> {
+                    Tensor self = call.self();
+                    Tensor src = call.tensor("src");
+                    Shape shape = self.shape();
+                    if (!Shape.broadcast(src.shape(), shape).equals(shape)) {
+                      throw TorchError.runtime(
+                          "The expanded size of the tensor (%d) must match the existing size (%d) at non-singleton dimension %d.  Target sizes: %s.  Tensor sizes: %s"
+                              .formatted(
+                                  shape.size(shape.dim() - 1),
+                                  src.shape().size(src.shape().dim() - 1),
+                                  shape.dim() - 1,
+                                  shape,
+                                  src.shape()));
+                    }
+                    Tensor wide =
+                        src.view(0, shape, BinaryKernel.broadcastStrides(src, shape), src.offset());
+                    return Cast.copy(call, wide, self.dtype());
+                  })
+              .inPlace("CopyBackwards")
+              .internal()
+              .broadcasting()
+              .reads("{src}", "copy")
+              .backward("CopyBackward0")
+              .derivative("self", "0", (b, g) -> b.zerosLike(g))
+              .derivative("src", "{g}", (b, g) -> g)
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("bernoulli(Tensor self, *, Generator generator=None)")
+              .kernel(Randomness::bernoulli)
+              .reads("1 with probability {self}, else 0", "bernoulli")
+              .backward("BernoulliBackward0")
+              .derivative("self", "0", (b, g) -> b.zerosLike(g))
+              .samples(Sample.of(between(0, 1, 8)))
+              .build(),
+          draw(
+              "bernoulli.p",
+              ", Float p=0.5",
+              "1 with probability {p}, else 0",
+              "BernoulliBackward1",
+              call -> {
+                double p = call.real("p");
+                if (!(p >= 0 && p <= 1)) {
+                  throw TorchError.runtime("bernoulli_ expects p to be in [0, 1], but got p=" + p);
+                }
+                return random -> random.nextDouble(0, 1) < p ? 1 : 0;
+              }),
+          Op.define(
+                  "uniform(Tensor self, Float from=0.0, Float to=1.0, *, Generator generator=None)")
+              .kernel(Randomness::uniform)
+              .inPlace()
+              .reads("random between {from} and {to}", "uniform")
+              .backward("UniformBackward0")
+              .derivative("self", "0", (b, g) -> b.zerosLike(g))
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define(
+                  "normal(Tensor self, Float mean=0.0, Float std=1.0, *, Generator generator=None)")
+              .kernel(call -> normal(call, call.self(), call.real("mean"), call.real("std")))
+              .inPlace()
+              .internal()
+              .reads("random, mean {mean}, deviation {std}", "normal")
+              .backward("NormalBackward0")
+              .derivative("self", "0", (b, g) -> b.zerosLike(g))
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(20), 1.0, 2.0))
+              .build(),
+          draw(
+              "exponential",
+              ", Float lambd=1.0",
+              "random, exponential with rate {lambd}",
+              "ExponentialBackward0",
+              call -> {
+                double rate = call.real("lambd");
+                return random -> -1 / rate * Math.log1p(-random.nextDouble(0, 1));
+              }),
+          draw(
+              "cauchy",
+              ", Float median=0.0, Float sigma=1.0",
+              "random, Cauchy",
+              "CauchyBackward0",
+              call -> {
+                double median = call.real("median");
+                double sigma = call.real("sigma");
+                return random ->
+                    median + sigma * Math.tan(Math.PI * (random.nextDouble(0, 1) - 0.5));
+              }),
+          draw(
+              "geometric",
+              ", Float p",
+              "random, geometric with {p}",
+              "GeometricBackward0",
+              call -> {
+                double p = call.real("p");
+                return random -> Math.ceil(Math.log(random.nextDouble(0, 1)) / Math.log(1 - p));
+              }),
+          draw(
+              "log_normal",
+              ", Float mean=1.0, Float std=2.0",
+              "exp of a normal number",
+              "LogNormalBackward0",
+              call -> {
+                double mean = call.real("mean");
+                double std = call.real("std");
+                return random -> Math.exp(random.nextNormal() * std + mean);
+              }),
+          Op.define("random(Tensor self, Int from=None, Int to=None, *, Generator generator=None)")
+              .kernel(Randomness::integers)
+              .inPlace()
+              .reads("random integers", "random")
+              .samples(Sample.of(tensor(2, 3), 0L, 10L))
+              .build(),
+          Op.define(
+                  "multinomial(Tensor self, Int num_samples, Bool replacement=False, *, Generator generator=None)")
+              .kernel(Randomness::multinomial)
+              .reads("{num_samples} places drawn by the weights {self}", "multinomial")
+              .samples(
+                  Sample.of(between(0.1, 1, 4), 2L), Sample.of(between(0.1, 1, 2, 3), 4L, true))
+              .build(),
+          Op.define("dropout(Tensor input, Float p=0.5, Bool train=True)")
+              .body(Randomness::dropout)
+              .samples(Sample.of(tensor(2, 3), 0.5, true), Sample.of(tensor(2, 3), 0.5, false))
+              .build());
+
+  /** Prepares what draws one number, from the options of a call. */
+  private interface Distribution {
+    ToDoubleFunction<RandomGenerator> of(Call call);
+  }
+
+  private static Op draw(
+      String name, String more, String expression, String backward, Distribution distribution) {
+    boolean needs = name.equals("geometric");
+    Sample sample = needs ? Sample.of(tensor(2, 3), 0.4) : Sample.of(tensor(2, 3));
+    return Op.define(name + "(Tensor self" + more + ", *, Generator generator=None)")
+        .kernel(
+            call -> {
+              ToDoubleFunction<RandomGenerator> next = distribution.of(call);
+              RandomGenerator random = call.random();
+              double[] out = new double[call.self().shape().numel()];
+              for (int i = 0; i < out.length; i++) {
+                out[i] = next.applyAsDouble(random);
+              }
+              return call.rounded(call.self().dtype(), call.self().shape(), out);
+            })
+        .inPlace()
+        .internal()
+        .reads(expression, name)
+        .backward(backward)
+        .derivative("self", "0", (b, g) -> b.zerosLike(g))
+        .samples(sample)
+        .build();
+  }
+
+  private static Tensor bernoulli(Call call) {
+    Tensor self = call.self();
+    if (!self.dtype().isFloating()) {
+      throw TorchError.runtime(
+          "Expected p_in to be floating point but got " + self.dtype().legacyName());
+    }
+    RandomGenerator random = call.random();
+    double[] p = Values.doubles(self);
+    double[] out = new double[p.length];
+    boolean wide = self.dtype() == DType.FLOAT64;
+    for (int i = 0; i < out.length; i++) {
+      if (!(p[i] >= 0 && p[i] <= 1)) {
+        throw TorchError.runtime("Expected p_in >= 0 && p_in <= 1 to be true, but got false.");
+      }
+      double drawn = wide ? random.nextDouble(0, 1) : random.nextFloat(0, 1);
+      out[i] = drawn < p[i] ? 1 : 0;
+    }
+    return call.rounded(self.dtype(), self.shape(), out);
+  }
+
+  private static Tensor uniform(Call call) {
+    Tensor self = call.self();
+    double from = call.real("from");
+    double to = call.real("to");
+    if (from > to) {
+      throw TorchError.runtime(
+          "uniform_ expects to return a [from, to) range, but found from=%s > to=%s"
+              .formatted(from, to));
+    }
+    RandomGenerator random = call.random();
+    double[] out = new double[self.shape().numel()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] =
+          self.dtype() == DType.FLOAT64
+              ? random.nextDouble(from, to)
+              : random.nextFloat((float) from, (float) to);
+    }
+    return call.rounded(self.dtype(), self.shape(), out);
+  }
+
+  private static Tensor normal(Call call, Tensor like, double mean, double std) {
+    if (std < 0) {
+      throw TorchError.runtime("normal expects std >= 0.0, but found std " + std);
+    }
+    int count = like.shape().numel();
+    if (like.dtype() == DType.FLOAT64) {
+      double[] out = new double[count];
+      call.random().fillNormal(out, mean, std);
+      return call.result(DType.FLOAT64, like.shape(), out);
+    }
+    float[] out = new float[count];
+    call.random().fillNormal(out, (float) mean, (float) std);
+    return call.result(like.dtype(), like.shape(), out);
+  }
+
+  private static Tensor integers(Call call) {
+    Tensor self = call.self();
+    DType type = self.dtype();
+    RandomGenerator random = call.random();
+    Storage storage = Storage.allocate(type, self.shape().numel());
+    boolean bounded = call.has("from");
+    long from = bounded ? call.number("from").longValue() : 0;
+    long to = call.has("to") ? call.number("to").longValue() : from;
+    if (bounded && !call.has("to")) {
+      from = 0;
+    }
+    if (bounded && from >= to) {
+      throw TorchError.runtime(
+          "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d"
+              .formatted(from, to));
+    }
+    for (int i = 0; i < storage.length(); i++) {
+      long drawn = bounded ? random.nextInteger(from, to) : unbounded(random, type);
+      if (type.isFloating()) {
+        storage.set(i, (double) drawn);
+      } else {
+        storage.set(i, drawn);
+      }
+    }
+    return call.contiguous(storage, self.shape());
+  }
+
+  /** Any number that the type holds exactly and that is not negative. */
+  private static long unbounded(RandomGenerator random, DType type) {
+    return switch (type) {
+      case FLOAT64 -> Long.remainderUnsigned(random.nextLong(), (1L << 53) + 1);
+      case INT64 -> random.nextLong() & Long.MAX_VALUE;
+      case FLOAT32 -> (random.nextWord() & 0xffffffffL) % ((1L << 24) + 1);
+      case FLOAT16 -> (random.nextWord() & 0xffffffffL) % ((1L << 11) + 1);
+      case BFLOAT16 -> (random.nextWord() & 0xffffffffL) % ((1L << 8) + 1);
+      case INT32 -> random.nextWord() & Integer.MAX_VALUE;
+      case INT16 -> random.nextWord() & Short.MAX_VALUE;
+      case INT8 -> random.nextWord() & Byte.MAX_VALUE;
+      case UINT8 -> random.nextWord() & 0xff;
+      case BOOL -> random.nextWord() & 1;
+    };
+  }
+
+  /** Without replacement by an exponential race, with replacement by cumulative sums. */
+  private static Tensor multinomial(Call call) {
+    Tensor self = call.self();
+    int count = call.integer("num_samples");
+    boolean replacement = call.flag("replacement");
+    int dim = self.shape().dim();
+    if (dim < 1 || dim > 2) {
+      throw TorchError.runtime("prob_dist must be 1 or 2 dim");
+    }
+    int n = self.shape().size(dim - 1);
+    if (count <= 0) {
+      throw TorchError.runtime("cannot sample n_sample <= 0 samples");
+    }
+    if (!replacement && count > n) {
+      throw TorchError.runtime(
+          "cannot sample n_sample > prob_dist.size(-1) samples without replacement");
+    }
+    int rows = dim == 2 ? self.shape().size(0) : 1;
+    double[] p = Values.doubles(self);
+    for (double weight : p) {
+      if (!(weight >= 0) || Double.isInfinite(weight)) {
+        throw TorchError.runtime("probability tensor contains either `inf`, `nan` or element < 0");
+      }
+    }
+    RandomGenerator random = call.random();
+    long[] out =
+        replacement ? cumulative(p, rows, n, count, random) : race(p, rows, n, count, random, self);
+    return call.result(DType.INT64, dim == 2 ? Shape.of(rows, count) : Shape.of(count), out);
+  }
+
+  private static long[] race(
+      double[] p, int rows, int n, int count, RandomGenerator random, Tensor self) {
+    long[] out = new long[rows * count];
+    boolean single = self.dtype() != DType.FLOAT64;
+    double[] times = new double[p.length];
+    for (int i = 0; i < p.length; i++) {
+      double q = -Math.log1p(-random.nextDouble(0, 1));
+      times[i] = single ? (float) p[i] / (float) q : p[i] / q;
+    }
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < count; k++) {
+        int best = -1;
+        for (int i = 0; i < n; i++) {
+          double time = times[r * n + i];
+          best = !Double.isNaN(time) && (best < 0 || time > times[r * n + best]) ? i : best;
+        }
+        out[r * count + k] = best;
+        times[r * n + best] = Double.NaN;
+      }
+    }
+    return out;
+  }
+
+  private static long[] cumulative(double[] p, int rows, int n, int count, RandomGenerator random) {
+    long[] out = new long[rows * count];
+    for (int r = 0; r < rows; r++) {
+      double total = 0;
+      double[] sums = new double[n];
+      for (int i = 0; i < n; i++) {
+        total += p[r * n + i];
+        sums[i] = total;
+      }
+      if (total <= 0) {
+        throw TorchError.runtime("invalid multinomial distribution (sum of probabilities <= 0)");
+      }
+      for (int k = 0; k < count; k++) {
+        double drawn = random.nextDouble(0, 1);
+        int at = 0;
+        while (at < n - 1 && sums[at] / total <= drawn) {
+          at++;
+        }
+        out[r * count + k] = at;
+      }
+    }
+    return out;
+  }
+
+  private static Tensor dropout(Ops ops, Call call) {
+    Tensor input = call.tensor("input");
+    double p = call.real("p");
+    if (!(p >= 0 && p <= 1)) {
+      throw TorchError.runtime("dropout probability has to be between 0 and 1, but got " + p);
+    }
+    if (!call.flag("train") || p == 0 || input.shape().numel() == 0) {
+      return input;
+    }
+    if (p == 1) {
+      return ops.mul(input, call.allocate(input.dtype(), input.shape()));
+    }
+    Tensor empty = call.allocate(input.dtype(), input.shape());
+    Tensor mask = ops.call("bernoulli.p", empty, 1 - p);
+    return ops.mul(input, ops.div(mask, 1 - p));
+  }
+}

@@ -1,0 +1,492 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.between;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/**
+ * The rows that give images other sizes: padding, enlarging, cutting into patches.
+ *
+ * <p>All of them are linear: each output element is a weighted sum of input elements. A row says
+ * which ones with a {@link Mixture}, from which both the result and the derivative follow.
+ */
+public final class Resampling {
+  private Resampling() {}
+
+  /**
+   * Output element {@code outputs[k]} takes {@code weights[k]} of input element {@code inputs[k]}.
+   */
+  private record Mixture(Shape shape, int[] outputs, int[] inputs, double[] weights) {
+    Tensor apply(Call call, double filling) {
+      double[] x = Values.doubles(call.self());
+      double[] out = new double[shape.numel()];
+      if (filling != 0) {
+        Arrays.fill(out, filling);
+        for (int output : outputs) {
+          out[output] = 0;
+        }
+      }
+      for (int k = 0; k < outputs.length; k++) {
+        out[outputs[k]] += weights[k] * x[inputs[k]];
+      }
+      return call.rounded(call.self().dtype(), shape, out);
+    }
+
+    Tensor transposed(Backward b, Tensor gradient) {
+      Tensor picked = b.call("index_select", b.reshape(gradient, -1), 0L, index(outputs));
+      Tensor scale =
+          b.to(
+              Tensor.contiguous(0, Storage.of(weights), Shape.of(weights.length)),
+              gradient.dtype());
+      int count = b.shapeOf("self").numel();
+      Tensor zeros = b.call("new_zeros", gradient, new int[] {count});
+      return b.reshape(
+          b.call("index_add", zeros, 0L, index(inputs), b.mul(picked, scale)),
+          b.shapeOf("self").toArray());
+    }
+
+    private static Tensor index(int[] places) {
+      return Tensor.contiguous(
+          0, Storage.of(Arrays.stream(places).asLongStream().toArray()), Shape.of(places.length));
+    }
+  }
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("constant_pad_nd(Tensor self, Ints pad, Number value=0)")
+              .kernel(
+                  call ->
+                      padding(call, call.self().shape(), Resampling::nothing)
+                          .apply(call, call.real("value")))
+              .internal()
+              .reads("{self} padded by {pad} with {value}", "pad")
+              .backward("ConstantPadNdBackward0")
+              .derivative(
+                  "self",
+                  "{g} without the padding",
+                  (b, g) ->
+                      b.call(
+                          "constant_pad_nd",
+                          g,
+                          Arrays.stream(b.ints("pad")).map(p -> -p).toArray(),
+                          0L))
+              .samples(
+                  Sample.of(tensor(2, 3), new int[] {1, 2}, 1.5),
+                  Sample.of(tensor(2, 3), new int[] {1, 0, 0, -1}))
+              .build(),
+          border("reflection_pad", "ReflectionPad", Resampling::reflected, 1),
+          border("reflection_pad", "ReflectionPad", Resampling::reflected, 2),
+          border("reflection_pad", "ReflectionPad", Resampling::reflected, 3),
+          border("replication_pad", "ReplicationPad", Resampling::nearest, 1),
+          border("replication_pad", "ReplicationPad", Resampling::nearest, 2),
+          border("replication_pad", "ReplicationPad", Resampling::nearest, 3),
+          Op.define("circular_pad(Tensor self, Ints pad)")
+              .kernel(call -> padding(call, call.self().shape(), Math::floorMod).apply(call, 0))
+              .internal()
+              .reads("{self} padded by {pad} in a circle", "pad")
+              .backward("CopySlices")
+              .derivative(
+                  "self",
+                  "{g} added back",
+                  (b, g) ->
+                      padding(b.arguments(), b.shapeOf("self"), Math::floorMod).transposed(b, g))
+              .samples(Sample.of(tensor(1, 2, 4), new int[] {1, 2}))
+              .build(),
+          nearestRow(1, Sample.of(tensor(1, 2, 3), new int[] {5})),
+          nearestRow(2, Sample.of(tensor(1, 2, 2, 3), new int[] {4, 5})),
+          nearestRow(3, Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 4, 2})),
+          linearRow(
+              "upsample_linear1d",
+              "UpsampleLinear1DBackward0",
+              Sample.of(tensor(1, 2, 3), new int[] {5}, false)),
+          linearRow(
+              "upsample_bilinear2d",
+              "UpsampleBilinear2DBackward0",
+              Sample.of(tensor(1, 2, 3, 3), new int[] {5, 4}, true),
+              Sample.of(tensor(1, 1, 3, 2), new int[] {4, 5}, false)),
+          linearRow(
+              "upsample_trilinear3d",
+              "UpsampleTrilinear3DBackward0",
+              Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 3, 3}, false)),
+          Op.define(
+                  "im2col(Tensor self, Ints kernel_size, Ints dilation=[1], Ints padding=[0], Ints"
+                      + " stride=[1])")
+              .kernel(call -> patches(call, call.self().shape()).apply(call, 0))
+              .internal()
+              .reads("the {kernel_size} patches of {self}", "unfold")
+              .backward("Im2ColBackward0")
+              .derivative(
+                  "self",
+                  "{g} added back",
+                  (b, g) -> patches(b.arguments(), b.shapeOf("self")).transposed(b, g))
+              .samples(Sample.of(tensor(1, 2, 4, 4), new int[] {2, 2}))
+              .build(),
+          Op.define(
+                  "col2im(Tensor self, Ints output_size, Ints kernel_size, Ints dilation=[1], Ints"
+                      + " padding=[0], Ints stride=[1])")
+              .kernel(
+                  call -> {
+                    Mixture back = unpatched(call, call.self().shape());
+                    return back.apply(call, 0);
+                  })
+              .internal()
+              .reads("the image of the patches {self}", "fold")
+              .backward("Col2ImBackward0")
+              .derivative(
+                  "self",
+                  "the patches of {g}",
+                  (b, g) -> unpatched(b.arguments(), b.shapeOf("self")).transposed(b, g))
+              .samples(Sample.of(tensor(1, 4, 9), new int[] {4, 4}, new int[] {2, 2}))
+              .build(),
+          Op.define("pixel_shuffle(Tensor self, Int upscale_factor)")
+              .body(
+                  (ops, call) -> {
+                    Shape s = call.self().shape();
+                    int r = call.integer("upscale_factor");
+                    int d = s.dim();
+                    int c = s.size(d - 3);
+                    if (c % (r * r) != 0) {
+                      throw TorchError.runtime(
+                          ("pixel_shuffle expects its input's 'channel' dimension to be divisible by"
+                                  + " the square of upscale_factor, but input.size(-3)=%d is not"
+                                  + " divisible by %d")
+                              .formatted(c, r * r));
+                    }
+                    int[] lead = Arrays.copyOf(s.toArray(), d - 3);
+                    Tensor split =
+                        ops.reshape(
+                            call.self(),
+                            plus(lead, c / (r * r), r, r, s.size(d - 2), s.size(d - 1)));
+                    int n = lead.length;
+                    int[] order =
+                        plus(IntStream.range(0, n).toArray(), n, n + 3, n + 1, n + 4, n + 2);
+                    return ops.reshape(
+                        ops.permute(split, order),
+                        plus(lead, c / (r * r), s.size(d - 2) * r, s.size(d - 1) * r));
+                  })
+              .samples(Sample.of(tensor(1, 4, 2, 2), 2L))
+              .build(),
+          Op.define("pixel_unshuffle(Tensor self, Int downscale_factor)")
+              .body(
+                  (ops, call) -> {
+                    Shape s = call.self().shape();
+                    int r = call.integer("downscale_factor");
+                    int d = s.dim();
+                    int c = s.size(d - 3);
+                    int[] lead = Arrays.copyOf(s.toArray(), d - 3);
+                    int h = s.size(d - 2) / r;
+                    int w = s.size(d - 1) / r;
+                    Tensor split = ops.reshape(call.self(), plus(lead, c, h, r, w, r));
+                    int n = lead.length;
+                    int[] order =
+                        plus(IntStream.range(0, n).toArray(), n, n + 2, n + 4, n + 1, n + 3);
+                    return ops.reshape(ops.permute(split, order), plus(lead, c * r * r, h, w));
+                  })
+              .samples(Sample.of(tensor(1, 1, 4, 4), 2L))
+              .build(),
+          Op.define(
+                  "grid_sampler(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool align_corners)")
+              .body(GridSampler::sample)
+              .samples(
+                  Sample.of(tensor(1, 2, 3, 3), between(-0.9, 0.9, 1, 2, 2, 2), 0L, 0L, true),
+                  Sample.of(tensor(1, 1, 3, 4), between(-1.4, 1.4, 1, 2, 2, 2), 0L, 0L, false))
+              .build());
+
+  private static int[] plus(int[] sizes, int... more) {
+    int[] all = Arrays.copyOf(sizes, sizes.length + more.length);
+    System.arraycopy(more, 0, all, sizes.length, more.length);
+    return all;
+  }
+
+  /** Where a position outside of {@code size} elements takes its value; −1 for nowhere. */
+  private interface Border {
+    int at(int position, int size);
+  }
+
+  private static int nothing(int position, int size) {
+    return position >= 0 && position < size ? position : -1;
+  }
+
+  private static int reflected(int position, int size) {
+    int at = position < 0 ? -position : position;
+    return at >= size ? 2 * (size - 1) - at : at;
+  }
+
+  private static int nearest(int position, int size) {
+    return Math.max(0, Math.min(position, size - 1));
+  }
+
+  private static Op border(String name, String backward, Border border, int dims) {
+    int[] image = new int[dims + 2];
+    Arrays.fill(image, 3);
+    image[0] = 1;
+    int[] pad = new int[2 * dims];
+    Arrays.fill(pad, 1);
+    pad[1] = 2;
+    return Op.define(name + dims + "d(Tensor self, Ints pad)")
+        .kernel(
+            call -> {
+              checkBorder(call);
+              return padding(call, call.self().shape(), border).apply(call, 0);
+            })
+        .internal()
+        .reads("{self} padded by {pad}", "pad")
+        .backward(backward + dims + "DBackward0")
+        .derivative(
+            "self",
+            "{g} added back",
+            (b, g) -> padding(b.arguments(), b.shapeOf("self"), border).transposed(b, g))
+        .samples(Sample.of(tensor(image), pad))
+        .build();
+  }
+
+  private static Op nearestRow(int dims, Sample... samples) {
+    return Op.define(
+            "upsample_nearest" + dims + "d(Tensor self, Ints output_size, Floats scales=None)")
+        .kernel(call -> nearestNeighbour(call, call.self().shape()).apply(call, 0))
+        .internal()
+        .reads("{self} enlarged to {output_size}", "upsample")
+        .backward("UpsampleNearest" + dims + "DBackward0")
+        .derivative(
+            "self",
+            "{g} added back",
+            (b, g) -> nearestNeighbour(b.arguments(), b.shapeOf("self")).transposed(b, g))
+        .samples(samples)
+        .build();
+  }
+
+  private static Op linearRow(String name, String backward, Sample... samples) {
+    return Op.define(
+            name + "(Tensor self, Ints output_size, Bool align_corners, Floats scales=None)")
+        .kernel(call -> linear(call, call.self().shape()).apply(call, 0))
+        .internal()
+        .reads("{self} interpolated to {output_size}", "upsample")
+        .backward(backward)
+        .derivative(
+            "self",
+            "{g} added back by the same weights",
+            (b, g) -> linear(b.arguments(), b.shapeOf("self")).transposed(b, g))
+        .samples(samples)
+        .build();
+  }
+
+  private static void checkBorder(Call call) {
+    int[] pad = call.ints("pad");
+    Shape shape = call.self().shape();
+    for (int k = 0; call.op().name().startsWith("reflection") && k < pad.length; k++) {
+      int size = shape.size(shape.dim() - 1 - k / 2);
+      if (pad[k] >= size) {
+        throw TorchError.runtime(
+            ("Argument #4: Padding size should be less than the corresponding input dimension, but"
+                    + " got: padding (%d, %d) at dimension %d of input %s")
+                .formatted(pad[k / 2 * 2], pad[k / 2 * 2 + 1], shape.dim() - 1 - k / 2, shape));
+      }
+    }
+  }
+
+  private static Mixture padding(Call call, Shape from, Border border) {
+    int[] pad = call.ints("pad");
+    int[] sizes = from.toArray();
+    int[] before = new int[sizes.length];
+    for (int k = 0; k < pad.length / 2; k++) {
+      int d = sizes.length - 1 - k;
+      before[d] = pad[2 * k];
+      sizes[d] += pad[2 * k] + pad[2 * k + 1];
+      if (sizes[d] < 0) {
+        throw TorchError.runtime(
+            "The input size %d, plus negative padding %d and %d resulted in a negative output size, which is invalid. Check dimension %d of your input."
+                .formatted(from.size(d), pad[2 * k], pad[2 * k + 1], d));
+      }
+    }
+    Shape shape = Shape.of(sizes);
+    return picked(shape, from, (d, o) -> border.at(o - before[d], from.size(d)));
+  }
+
+  /** For an output position along a dimension the input position, −1 for none. */
+  private interface Position {
+    int of(int dim, int output);
+  }
+
+  /** Each output element takes one input element, dimension by dimension. */
+  private static Mixture picked(Shape shape, Shape from, Position position) {
+    int dim = shape.dim();
+    int[] strides = from.contiguousStrides();
+    int[][] table = new int[dim][];
+    for (int d = 0; d < dim; d++) {
+      int own = d;
+      table[d] = IntStream.range(0, shape.size(d)).map(o -> position.of(own, o)).toArray();
+    }
+    int[] outputs = new int[shape.numel()];
+    int[] inputs = new int[shape.numel()];
+    int count = 0;
+    int[] index = new int[dim];
+    for (int o = 0; o < shape.numel(); o++) {
+      int at = 0;
+      for (int d = 0; d < dim && at >= 0; d++) {
+        int p = table[d][index[d]];
+        at = p < 0 ? -1 : at + p * strides[d];
+      }
+      if (at >= 0) {
+        outputs[count] = o;
+        inputs[count++] = at;
+      }
+      for (int d = dim - 1; d >= 0 && ++index[d] == shape.size(d); d--) {
+        index[d] = 0;
+      }
+    }
+    double[] weights = new double[count];
+    Arrays.fill(weights, 1);
+    return new Mixture(shape, Arrays.copyOf(outputs, count), Arrays.copyOf(inputs, count), weights);
+  }
+
+  private static Shape resized(Shape from, int[] output) {
+    int[] sizes = from.toArray();
+    System.arraycopy(output, 0, sizes, 2, output.length);
+    return Shape.of(sizes);
+  }
+
+  /** How many input elements an output element advances. */
+  private static double step(Call call, Shape from, int[] output, int d) {
+    double[] scales = (double[]) call.argument("scales");
+    return scales != null && scales[d] > 0 ? 1 / scales[d] : (double) from.size(d + 2) / output[d];
+  }
+
+  private static Mixture nearestNeighbour(Call call, Shape from) {
+    int[] output = call.ints("output_size");
+    return picked(
+        resized(from, output),
+        from,
+        (d, o) ->
+            d < 2
+                ? o
+                : Math.min(
+                    (int) Math.floor((float) o * (float) step(call, from, output, d - 2)),
+                    from.size(d) - 1));
+  }
+
+  private static Mixture linear(Call call, Shape from) {
+    int[] output = call.ints("output_size");
+    boolean align = call.flag("align_corners");
+    Shape shape = resized(from, output);
+    int dims = output.length;
+    int corners = 1 << dims;
+    int count = shape.numel() * corners;
+    int[] outputs = new int[count];
+    int[] inputs = new int[count];
+    double[] weights = new double[count];
+    int[] strides = from.contiguousStrides();
+    int image = Shape.of(output).numel();
+    int fromImage = 1;
+    for (int d = 0; d < dims; d++) {
+      fromImage *= from.size(d + 2);
+    }
+    for (int o = 0; o < shape.numel(); o++) {
+      for (int corner = 0; corner < corners; corner++) {
+        int rest = o % image;
+        int at = o / image * fromImage;
+        double weight = 1;
+        for (int d = dims - 1; d >= 0; d--) {
+          int place = rest % output[d];
+          rest /= output[d];
+          int n = from.size(d + 2);
+          double x =
+              align
+                  ? output[d] > 1 ? (double) place * (n - 1) / (output[d] - 1) : 0
+                  : Math.max(0, (place + 0.5) * step(call, from, output, d) - 0.5);
+          int low = Math.min((int) x, n - 1);
+          double share = x - low;
+          boolean high = (corner >> d & 1) == 1;
+          at += (high ? Math.min(low + 1, n - 1) : low) * strides[d + 2];
+          weight *= high ? share : 1 - share;
+        }
+        outputs[o * corners + corner] = o;
+        inputs[o * corners + corner] = at;
+        weights[o * corners + corner] = weight;
+      }
+    }
+    return new Mixture(shape, outputs, inputs, weights);
+  }
+
+  /** The layout of patches: rows are kernel positions of channels, columns are places. */
+  private record Patches(
+      int batch, int channels, int[] image, int[] kernel, int[] counts, int[] places) {
+
+    static Patches of(Call call, int batch, int channels, int[] image) {
+      int[] kernel = call.ints("kernel_size", 2);
+      int[] dilation = call.ints("dilation", 2);
+      int[] padding = call.ints("padding", 2);
+      int[] stride = call.ints("stride", 2);
+      int[] counts = new int[2];
+      for (int d = 0; d < 2; d++) {
+        counts[d] = (image[d] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d] + 1;
+      }
+      int rows = channels * kernel[0] * kernel[1];
+      int columns = counts[0] * counts[1];
+      int[] places = new int[batch * rows * columns];
+      for (int i = 0; i < places.length; i++) {
+        int column = i % columns;
+        int row = i / columns % rows;
+        int b = i / columns / rows;
+        int kw = row % kernel[1];
+        int kh = row / kernel[1] % kernel[0];
+        int c = row / kernel[1] / kernel[0];
+        int h = column / counts[1] * stride[0] - padding[0] + kh * dilation[0];
+        int w = column % counts[1] * stride[1] - padding[1] + kw * dilation[1];
+        boolean inside = h >= 0 && h < image[0] && w >= 0 && w < image[1];
+        places[i] = inside ? ((b * channels + c) * image[0] + h) * image[1] + w : -1;
+      }
+      return new Patches(batch, channels, image, kernel, counts, places);
+    }
+  }
+
+  private static Mixture pairs(Shape shape, int[] places, boolean forward) {
+    int[] inside = IntStream.range(0, places.length).filter(i -> places[i] >= 0).toArray();
+    IntUnaryOperator place = i -> places[i];
+    int[] at = Arrays.stream(inside).map(place).toArray();
+    double[] ones = new double[inside.length];
+    Arrays.fill(ones, 1);
+    return forward ? new Mixture(shape, inside, at, ones) : new Mixture(shape, at, inside, ones);
+  }
+
+  private static Mixture patches(Call call, Shape from) {
+    Patches patches =
+        Patches.of(call, from.size(0), from.size(1), new int[] {from.size(2), from.size(3)});
+    Shape shape =
+        Shape.of(
+            from.size(0),
+            from.size(1) * patches.kernel()[0] * patches.kernel()[1],
+            patches.counts()[0] * patches.counts()[1]);
+    return pairs(shape, patches.places(), true);
+  }
+
+  private static Mixture unpatched(Call call, Shape from) {
+    int[] image = call.ints("output_size", 2);
+    int[] kernel = call.ints("kernel_size", 2);
+    int channels = from.size(1) / (kernel[0] * kernel[1]);
+    Patches patches = Patches.of(call, from.size(0), channels, image);
+    if (patches.counts()[0] * patches.counts()[1] != from.size(2)) {
+      throw TorchError.runtime(
+          ("Given output_size=(%d, %d), kernel_size=(%d, %d), expected size of input's dimension 2"
+                  + " to match the calculated number of sliding blocks %d * %d = %d, but got"
+                  + " input.size(2)=%d.")
+              .formatted(
+                  image[0],
+                  image[1],
+                  kernel[0],
+                  kernel[1],
+                  patches.counts()[0],
+                  patches.counts()[1],
+                  patches.counts()[0] * patches.counts()[1],
+                  from.size(2)));
+    }
+    return pairs(Shape.of(from.size(0), channels, image[0], image[1]), patches.places(), false);
+  }
+}

@@ -1,0 +1,481 @@
+package tapedeck.op;
+
+import static tapedeck.op.Derivative.RESULT;
+import static tapedeck.op.Sample.positive;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of products, variances, norms and log-sum-exp. */
+public final class Statistics {
+  private static final List<String> SELF = List.of("self");
+  private static final List<String> BOTH = List.of("self", RESULT);
+
+  private Statistics() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("prod(Tensor self, *, Dtype dtype=None)")
+              .kernel(call -> prod(call, Folding.of(cast(call), null, false)))
+              .reads("Π {self}", "Π")
+              .backward("ProdBackward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} · {result} ⊘ {self}",
+                  (b, g) -> prodDerivative(b, g, null, true))
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor()))
+              .build(),
+          Op.define("prod.dim_int(Tensor self, Int dim, Bool keepdim=False, *, Dtype dtype=None)")
+              .kernel(
+                  call ->
+                      prod(call, Folding.of(cast(call), call.integer("dim"), call.flag("keepdim"))))
+              .reads("Π {self} over {dim}", "Π")
+              .backward("ProdBackward1")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} · {result} ⊘ {self}",
+                  (b, g) -> prodDerivative(b, g, b.integer("dim"), b.flag("keepdim")))
+              .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(2, 3), 0L, true))
+              .build(),
+          Op.define("var(Tensor self, Bool unbiased=True)")
+              .body((ops, call) -> ops.call("var.correction", call.self(), null, one(call), false))
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(4), false))
+              .build(),
+          Op.define("var.dim(Tensor self, Dims dim=None, Bool unbiased=True, Bool keepdim=False)")
+              .body(
+                  (ops, call) ->
+                      ops.call(
+                          "var.correction",
+                          call.self(),
+                          call.argument("dim"),
+                          one(call),
+                          call.flag("keepdim")))
+              .samples(Sample.of(tensor(2, 3), new int[] {1}))
+              .build(),
+          Op.define(
+                  "var.correction(Tensor self, Dims dim=None, *, Number correction=1, Bool"
+                      + " keepdim=False)")
+              .kernel(call -> variance(call, false))
+              .reads("var({self})", "var")
+              .backward("VarBackward0")
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} · 2 ÷ (n − 1) ⊙ ({self} − mean)",
+                  (b, g) -> varDerivative(b, g))
+              .samples(
+                  Sample.of(tensor(2, 3)),
+                  Sample.of(tensor(3, 4), new int[] {1}).with("correction", 0L),
+                  Sample.of(tensor(3, 4), new int[] {0}).with("keepdim", true))
+              .build(),
+          Op.define("std(Tensor self, Bool unbiased=True)")
+              .body((ops, call) -> ops.call("std.correction", call.self(), null, one(call), false))
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define("std.dim(Tensor self, Dims dim=None, Bool unbiased=True, Bool keepdim=False)")
+              .body(
+                  (ops, call) ->
+                      ops.call(
+                          "std.correction",
+                          call.self(),
+                          call.argument("dim"),
+                          one(call),
+                          call.flag("keepdim")))
+              .samples(Sample.of(tensor(2, 3), new int[] {1}))
+              .build(),
+          Op.define(
+                  "std.correction(Tensor self, Dims dim=None, *, Number correction=1, Bool"
+                      + " keepdim=False)")
+              .kernel(call -> variance(call, true))
+              .reads("std({self})", "std")
+              .backward("StdBackward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} ÷ (n − 1) ⊙ ({self} − mean) ⊘ {result}",
+                  Statistics::stdDerivative)
+              .samples(
+                  Sample.of(tensor(2, 3)),
+                  Sample.of(tensor(3, 4), new int[] {1}).with("correction", 0L),
+                  Sample.of(tensor(3, 4), new int[] {0}).with("keepdim", true))
+              .build(),
+          withMean("var_mean", "var", "VarMeanBackward0"),
+          withMean("std_mean", "std", "StdMeanBackward0"),
+          Op.define(
+                  "linalg_vector_norm(Tensor self, Number ord=2, Dims dim=None, Bool keepdim=False,"
+                      + " *, Dtype dtype=None)")
+              .kernel(call -> norm(call, call.real("ord")))
+              .reads("‖{self}‖", "‖·‖")
+              .backward("LinalgVectorNormBackward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} · {self} ⊘ {result}",
+                  (b, g) -> normDerivative(b, g, b.number("ord").doubleValue()))
+              .samples(
+                  Sample.of(tensor(2, 3)),
+                  Sample.of(tensor(2, 3), 1L, new int[] {1}),
+                  Sample.of(positive(2, 3), 3L, new int[] {0}, true),
+                  Sample.of(tensor(4), Double.POSITIVE_INFINITY))
+              .build(),
+          Op.define("norm.ScalarOpt_dim(Tensor self, Number p, Dims dim, Bool keepdim=False)")
+              .kernel(call -> norm(call, call.real("p")))
+              .internal()
+              .reads("‖{self}‖", "‖·‖")
+              .backward("NormBackward1")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} · {self} ⊘ {result}",
+                  (b, g) -> normDerivative(b, g, b.number("p").doubleValue()))
+              .samples(Sample.of(tensor(2, 3), 2L, new int[] {1}))
+              .build(),
+          Op.define("dist(Tensor self, Tensor other, Number p=2)")
+              .body(
+                  (ops, call) ->
+                      ops.call(
+                          "linalg_vector_norm",
+                          ops.sub(call.self(), call.tensor("other")),
+                          call.argument("p")))
+              .samples(Sample.of(tensor(3), tensor(3)))
+              .build(),
+          Op.define("logsumexp(Tensor self, Dims dim, Bool keepdim=False)")
+              .kernel(Statistics::logSumExp)
+              .reads("ln Σ exp({self}) over {dim}", "lse")
+              .backward("LogsumexpBackward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} ⊙ exp({self} − {result})",
+                  (b, g) -> {
+                    Shape shape = b.shapeOf("self");
+                    boolean kept = b.flag("keepdim");
+                    Tensor up = Folding.restored(b, g, shape, b.ints("dim"), kept);
+                    Tensor r = Folding.restored(b, b.saved(RESULT), shape, b.ints("dim"), kept);
+                    return b.mul(up, b.exp(b.sub(b.saved("self"), r)));
+                  })
+              .samples(
+                  Sample.of(tensor(2, 3), new int[] {1}),
+                  Sample.of(tensor(2, 3), new int[] {0, 1}, true))
+              .build(),
+          Op.define("nansum(Tensor self, Dims dim=None, Bool keepdim=False, *, Dtype dtype=None)")
+              .kernel(Statistics::nanSum)
+              .reads("Σ {self} without NaN", "Σ")
+              .backward("NansumBackward0")
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} where {self} is not NaN",
+                  (b, g) -> {
+                    Tensor up =
+                        Folding.restored(
+                            b,
+                            g,
+                            b.shapeOf("self"),
+                            b.arguments().optionalInts("dim"),
+                            b.flag("keepdim"));
+                    return b.mul(
+                        b.expand(up, b.shapeOf("self")),
+                        b.call("logical_not", b.call("isnan", b.saved("self"))));
+                  })
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), new int[] {1}))
+              .build());
+
+  private static Op withMean(String name, String what, String backward) {
+    boolean root = what.equals("std");
+    return Op.define(
+            name
+                + ".correction(Tensor self, Dims dim=None, *, Number correction=1, Bool"
+                + " keepdim=False)")
+        .kernels(
+            List.of("result0", "result1"),
+            call -> {
+              Tensor self = call.self();
+              Folding rows = Folding.of(self, call.optionalInts("dim"), call.flag("keepdim"));
+              double[] x = rows.doubles();
+              double[] means = new double[rows.rows()];
+              for (int r = 0; r < means.length; r++) {
+                means[r] = mean(x, r * rows.count(), rows.count());
+              }
+              return List.of(variance(call, root), call.rounded(self.dtype(), rows.shape(), means));
+            })
+        .reads(what + " and mean of {self}", what)
+        .backward(backward)
+        .derivatives(
+            "self",
+            root ? List.of("self", "result0") : SELF,
+            "of both",
+            (b, g) -> {
+              Tensor ofVariance =
+                  g == null
+                      ? null
+                      : root ? stdDerivative(b, g, b.saved("result0")) : varDerivative(b, g);
+              Tensor ofMean = b.gradient(1);
+              if (ofMean != null) {
+                Shape shape = b.shapeOf("self");
+                int @Nullable [] dims = b.arguments().optionalInts("dim");
+                Tensor up = Folding.restored(b, ofMean, shape, dims, b.flag("keepdim"));
+                ofMean = b.div(b.expand(up, shape), (long) Folding.count(shape, dims));
+              }
+              return java.util.Collections.singletonList(
+                  ofVariance == null
+                      ? ofMean
+                      : ofMean == null ? ofVariance : b.add(ofVariance, ofMean));
+            })
+        .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(3, 4), new int[] {0}))
+        .build();
+  }
+
+  private static @Nullable Long one(Call call) {
+    return call.flag("unbiased") ? 1L : 0L;
+  }
+
+  private static Tensor cast(Call call) {
+    DType wanted = (DType) call.argument("dtype");
+    Tensor self = call.self();
+    return wanted == null || wanted == self.dtype() ? self : Cast.copy(call, self, wanted);
+  }
+
+  private static Tensor prod(Call call, Folding rows) {
+    DType from = rows.arranged().dtype();
+    DType type = from.isFloating() || call.has("dtype") ? from : DType.INT64;
+    if (!type.isFloating()) {
+      long[] x = rows.longs();
+      long[] out = new long[rows.rows()];
+      for (int r = 0; r < out.length; r++) {
+        out[r] = 1;
+        for (int i = 0; i < rows.count(); i++) {
+          out[r] *= x[r * rows.count() + i];
+        }
+      }
+      return call.result(type, rows.shape(), out);
+    }
+    double[] x = rows.doubles();
+    double[] out = new double[rows.rows()];
+    for (int r = 0; r < out.length; r++) {
+      out[r] = 1;
+      for (int i = 0; i < rows.count(); i++) {
+        out[r] *= x[r * rows.count() + i];
+      }
+    }
+    return call.rounded(type, rows.shape(), out);
+  }
+
+  /** Where elements are 0 the quotient is not defined: there, the product of all others. */
+  private static Tensor prodDerivative(
+      Backward b, Tensor gradient, @Nullable Integer dim, boolean kept) {
+    Tensor self = b.saved("self");
+    int @Nullable [] dims = dim == null ? null : new int[] {dim};
+    Shape shape = self.shape();
+    Tensor g = Folding.restored(b, gradient, shape, dims, kept && dim != null);
+    if (!hasZero(self)) {
+      Tensor result = Folding.restored(b, b.saved(RESULT), shape, dims, kept && dim != null);
+      return b.div(b.mul(g, result), self);
+    }
+    if (dim == null) {
+      Tensor flat = b.reshape(self, -1);
+      return b.reshape(b.mul(b.reshape(g, 1), productOfOthers(b, flat, 0)), shape.toArray());
+    }
+    return b.mul(g, productOfOthers(b, self, Shapes.wrap(dim, shape.dim())));
+  }
+
+  private static boolean hasZero(Tensor tensor) {
+    for (double x : Values.doubles(tensor)) {
+      if (x == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** For each element along {@code dim} the product of all others: those before times after. */
+  private static Tensor productOfOthers(Ops ops, Tensor self, int dim) {
+    if (self.shape().dim() == 0) {
+      return ops.add(ops.mul(self, 0L), 1L);
+    }
+    int n = self.shape().size(dim);
+    Tensor ones = ops.detach(ops.add(ops.mul(ops.slice(self, dim, 0, 1), 0L), 1L));
+    Tensor before =
+        ops.call(
+            "cumprod", ops.cat(List.of(ones, ops.slice(self, dim, 0, n - 1)), dim), (long) dim);
+    Tensor reversed = ops.call("flip", ops.slice(self, dim, 1, n), new int[] {dim});
+    Tensor after =
+        ops.call(
+            "flip",
+            ops.call("cumprod", ops.cat(List.of(ones, reversed), dim), (long) dim),
+            new int[] {dim});
+    return ops.mul(before, after);
+  }
+
+  private static double mean(double[] x, int from, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += x[from + i];
+    }
+    return sum / count;
+  }
+
+  private static Tensor variance(Call call, boolean root) {
+    Tensor self = call.self();
+    if (!self.dtype().isFloating()) {
+      throw TorchError.runtime(
+          "%s only support floating point and complex dtypes".formatted("std and var"));
+    }
+    Folding rows = Folding.of(self, call.optionalInts("dim"), call.flag("keepdim"));
+    double[] x = rows.doubles();
+    double[] out = new double[rows.rows()];
+    int n = rows.count();
+    double degrees = Math.max(0, n - (call.has("correction") ? call.real("correction") : 1));
+    for (int r = 0; r < out.length; r++) {
+      double mean = mean(x, r * n, n);
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        double difference = x[r * n + i] - mean;
+        sum += difference * difference;
+      }
+      double variance = sum / degrees;
+      out[r] = root ? Math.sqrt(variance) : variance;
+    }
+    return call.rounded(self.dtype(), rows.shape(), out);
+  }
+
+  private static double degrees(Backward b, int @Nullable [] dims) {
+    Number correction = (Number) b.arguments().argument("correction");
+    return Folding.count(b.shapeOf("self"), dims)
+        - (correction == null ? 1 : correction.doubleValue());
+  }
+
+  private static Tensor varDerivative(Backward b, Tensor gradient) {
+    int @Nullable [] dims = b.arguments().optionalInts("dim");
+    Tensor g = Folding.restored(b, gradient, b.shapeOf("self"), dims, b.flag("keepdim"));
+    Tensor centred = b.sub(b.saved("self"), meanOver(b, b.saved("self"), dims));
+    return b.mul(b.mul(g, 2.0 / degrees(b, dims)), centred);
+  }
+
+  private static Tensor stdDerivative(Backward b, Tensor gradient) {
+    return stdDerivative(b, gradient, b.saved(RESULT));
+  }
+
+  private static Tensor stdDerivative(Backward b, Tensor gradient, Tensor result) {
+    Tensor half = b.div(gradient, b.mul(result, 2L));
+    Tensor vanishes = b.call("eq", result, 0L);
+    return varDerivative(b, b.maskedFill(half, vanishes, 0L));
+  }
+
+  private static Tensor meanOver(Ops ops, Tensor self, int @Nullable [] dims) {
+    return dims == null || dims.length == 0
+        ? ops.call(Reductions.MEAN, self)
+        : ops.call(Reductions.MEAN_DIM, self, dims, true);
+  }
+
+  private static Tensor norm(Call call, double p) {
+    Tensor self = call.self();
+    if (!self.dtype().isFloating()) {
+      throw TorchError.runtime(
+          "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
+              + self.dtype().legacyName());
+    }
+    Folding rows = Folding.of(self, call.optionalInts("dim"), call.flag("keepdim"));
+    double[] x = rows.doubles();
+    double[] out = new double[rows.rows()];
+    for (int r = 0; r < out.length; r++) {
+      out[r] = norm(x, r * rows.count(), rows.count(), p);
+    }
+    DType type = call.op().hasParameter("dtype") ? call.dtype("dtype", self.dtype()) : self.dtype();
+    return call.rounded(type, rows.shape(), out);
+  }
+
+  /** The p-norm of {@code count} elements. */
+  static double norm(double[] x, int from, int count, double p) {
+    double sum = p == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : 0;
+    for (int i = from; i < from + count; i++) {
+      double a = Math.abs(x[i]);
+      if (p == Double.POSITIVE_INFINITY) {
+        sum = Math.max(sum, a);
+      } else if (p == Double.NEGATIVE_INFINITY) {
+        sum = Math.min(sum, a);
+      } else if (p == 0) {
+        sum += a == 0 ? 0 : 1;
+      } else {
+        sum += p == 1 ? a : p == 2 ? a * a : Math.pow(a, p);
+      }
+    }
+    return Double.isInfinite(p) || p == 0 || p == 1
+        ? sum
+        : p == 2 ? Math.sqrt(sum) : Math.pow(sum, 1 / p);
+  }
+
+  /** By the kind of norm; where the norm is 0 its gradient is 0, as in PyTorch. */
+  private static Tensor normDerivative(Backward b, Tensor gradient, double p) {
+    Tensor self = b.saved("self");
+    int @Nullable [] dims = b.arguments().optionalInts("dim");
+    boolean kept = b.flag("keepdim");
+    Tensor g = Folding.restored(b, gradient, self.shape(), dims, kept);
+    Tensor norm = Folding.restored(b, b.saved(RESULT), self.shape(), dims, kept);
+    if (p == 0) {
+      return b.mul(self, 0L);
+    }
+    if (p == 1) {
+      return b.mul(b.call("sign", self), g);
+    }
+    if (p == 2) {
+      return b.mul(g, b.maskedFill(b.div(self, norm), b.call("eq", norm, 0L), 0L));
+    }
+    if (Double.isInfinite(p)) {
+      Tensor hit = b.to(b.call("eq", b.call("abs", self), norm), self.dtype());
+      Tensor hits = sumOver(b, hit, dims);
+      return b.mul(b.mul(b.call("sign", self), hit), b.div(g, hits));
+    }
+    Tensor power = b.mul(self, b.pow(b.call("abs", self), p - 2));
+    if (p < 2) {
+      power = b.maskedFill(power, b.call("eq", self, 0L), 0L);
+    }
+    Tensor scale = b.div(g, b.pow(norm, p - 1));
+    return b.mul(power, b.maskedFill(scale, b.call("eq", norm, 0L), 0L));
+  }
+
+  private static Tensor sumOver(Ops ops, Tensor self, int @Nullable [] dims) {
+    return dims == null || dims.length == 0 ? ops.sum(self) : ops.sum(self, dims, true);
+  }
+
+  private static Tensor logSumExp(Call call) {
+    Tensor self = call.self();
+    Folding rows = Folding.of(self, call.ints("dim"), call.flag("keepdim"));
+    double[] x = rows.doubles();
+    double[] out = new double[rows.rows()];
+    int n = rows.count();
+    for (int r = 0; r < out.length; r++) {
+      double most = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < n; i++) {
+        most = Math.max(most, x[r * n + i]);
+      }
+      double shift = Double.isInfinite(most) ? 0 : most;
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        sum += Math.exp(x[r * n + i] - shift);
+      }
+      out[r] = Math.log(sum) + shift;
+    }
+    DType type = self.dtype().isFloating() ? self.dtype() : call.defaultFloat();
+    return call.rounded(type, rows.shape(), out);
+  }
+
+  private static Tensor nanSum(Call call) {
+    Tensor self = call.self();
+    Folding rows = Folding.of(self, call.optionalInts("dim"), call.flag("keepdim"));
+    double[] x = rows.doubles();
+    double[] out = new double[rows.rows()];
+    for (int i = 0; i < x.length; i++) {
+      out[i / rows.count()] += Double.isNaN(x[i]) ? 0 : x[i];
+    }
+    DType natural = self.dtype().isFloating() ? self.dtype() : DType.INT64;
+    return call.rounded(call.dtype("dtype", natural), rows.shape(), out);
+  }
+}

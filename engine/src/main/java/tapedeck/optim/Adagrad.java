@@ -1,0 +1,39 @@
+package tapedeck.optim;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import tapedeck.autograd.Engine;
+import tapedeck.op.Combined;
+import tapedeck.tensor.Tensor;
+
+/**
+ * Adagrad: the gradient over the root of the sum of all its squares.
+ *
+ * <p>Source: <a
+ * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html">PyTorch,
+ * Adagrad</a>, whose order of operations this is.
+ */
+public final class Adagrad implements UpdateRule {
+  @Override
+  public String name() {
+    return "Adagrad";
+  }
+
+  @Override
+  public Tensor update(
+      Engine engine,
+      Tensor parameter,
+      Tensor gradient,
+      Map<String, Tensor> state,
+      SortedMap<String, Double> hyperparameters,
+      BiConsumer<String, Tensor> terms) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+    double step = u.advance();
+    Tensor direction = u.direction();
+    double rate = u.value("lr") / (1 + (step - 1) * u.value("lr_decay"));
+    Tensor before = u.kept("sum", u.value("initial_accumulator_value"));
+    Tensor sum = u.keep("sum", engine.apply(Combined.ADDCMUL, before, direction, direction, 1L));
+    return u.addcdiv(parameter, direction, u.denominator(sum), -rate);
+  }
+}

@@ -1,0 +1,48 @@
+package tapedeck.optim;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import tapedeck.autograd.Engine;
+import tapedeck.tensor.Tensor;
+
+/**
+ * ASGD: gradient descent with an average of the parameters.
+ *
+ * <p>Source: <a
+ * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.ASGD.html">PyTorch, ASGD</a>,
+ * whose order of operations this is.
+ */
+public final class Asgd implements UpdateRule {
+  @Override
+  public String name() {
+    return "ASGD";
+  }
+
+  @Override
+  public Tensor update(
+      Engine engine,
+      Tensor parameter,
+      Tensor gradient,
+      Map<String, Tensor> state,
+      SortedMap<String, Double> hyperparameters,
+      BiConsumer<String, Tensor> terms) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+    double step = u.advance();
+    Tensor direction = u.direction();
+    double rate = u.keptNumber("eta", (float) u.value("lr"));
+    double share = u.keptNumber("mu", 1);
+    Tensor shrunk = engine.mul(parameter, 1 - u.value("lambd") * rate);
+    Tensor moved = u.add(shrunk, direction, -rate);
+    Tensor average = u.kept("ax");
+    u.keep(
+        "ax",
+        share == 1
+            ? engine.copy(moved)
+            : engine.add(average, engine.mul(engine.sub(moved, average), share)));
+    double lr = u.value("lr");
+    u.keepNumber("eta", lr / Math.pow(1 + u.value("lambd") * lr * step, u.value("alpha")));
+    u.keepNumber("mu", 1 / Math.max(1, step - u.value("t0")));
+    return moved;
+  }
+}

@@ -1,0 +1,48 @@
+package tapedeck.optim;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import tapedeck.autograd.Engine;
+import tapedeck.tensor.Tensor;
+
+/**
+ * NAdam: Adam with Nesterov's momentum.
+ *
+ * <p>Source: <a
+ * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.NAdam.html">PyTorch, NAdam</a>,
+ * whose order of operations this is.
+ */
+public final class NAdam implements UpdateRule {
+  @Override
+  public String name() {
+    return "NAdam";
+  }
+
+  @Override
+  public Tensor update(
+      Engine engine,
+      Tensor parameter,
+      Tensor gradient,
+      Map<String, Tensor> state,
+      SortedMap<String, Double> hyperparameters,
+      BiConsumer<String, Tensor> terms) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+    double step = u.advance();
+    Tensor decayed = u.decayed();
+    Tensor direction = u.isSet("decoupled_weight_decay") ? u.ascended() : u.direction();
+    double beta1 = u.value("beta1");
+    double beta2 = u.value("beta2");
+    double decay = u.value("momentum_decay");
+    double mu = beta1 * (1 - 0.5 * Math.pow(0.96, step * decay));
+    double next = beta1 * (1 - 0.5 * Math.pow(0.96, (step + 1) * decay));
+    double product = (float) u.keptNumber("mu_product", 1) * (float) mu;
+    u.keepNumber("mu_product", product);
+    Tensor first = u.keep("exp_avg", u.lerp(u.kept("exp_avg"), direction, 1 - beta1));
+    Tensor second = u.keep("exp_avg_sq", u.meanOfSquares(u.kept("exp_avg_sq"), direction, beta2));
+    Tensor denominator = u.denominator(engine.div(second, 1 - Math.pow(beta2, step)));
+    double rate = u.value("lr");
+    Tensor half = u.addcdiv(decayed, direction, denominator, -rate * (1 - mu) / (1 - product));
+    return u.addcdiv(half, first, denominator, -rate * next / (1 - product * next));
+  }
+}

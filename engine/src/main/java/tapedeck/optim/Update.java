@@ -1,0 +1,132 @@
+package tapedeck.optim;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import tapedeck.autograd.Engine;
+import tapedeck.op.Arithmetic;
+import tapedeck.op.Combined;
+import tapedeck.op.Elementwise;
+import tapedeck.tensor.Tensor;
+
+/** One parameter's update while a rule computes it: the arithmetic that rules have in common. */
+record Update(
+    Engine engine,
+    Tensor parameter,
+    Tensor gradient,
+    Map<String, Tensor> state,
+    SortedMap<String, Double> hyperparameters,
+    BiConsumer<String, Tensor> terms) {
+
+  private static final String STEP = "step";
+
+  /** A hyper-parameter, 0 where it is not given. */
+  double value(String name) {
+    return UpdateRule.value(hyperparameters, name);
+  }
+
+  boolean isSet(String name) {
+    return value(name) != 0;
+  }
+
+  /** The gradient, turned round where the objective is to grow, with weight decay added. */
+  Tensor direction() {
+    Tensor direction = ascended();
+    if (isSet("weight_decay")) {
+      direction = add(direction, parameter, value("weight_decay"));
+      terms.accept("weight_decay", direction);
+    }
+    return direction;
+  }
+
+  /** The gradient, turned round where the objective is to grow. */
+  Tensor ascended() {
+    if (!isSet("maximize")) {
+      return gradient;
+    }
+    Tensor turned = engine.neg(gradient);
+    terms.accept("maximize", turned);
+    return turned;
+  }
+
+  /** The parameter, shrunk where weight decay acts on it and not on the gradient. */
+  Tensor decayed() {
+    if (!isSet("decoupled_weight_decay") || !isSet("weight_decay")) {
+      return parameter;
+    }
+    Tensor decayed = engine.mul(parameter, 1 - value("lr") * value("weight_decay"));
+    terms.accept("decoupled_decay", decayed);
+    return decayed;
+  }
+
+  /** Counts the step, which it returns. */
+  double advance() {
+    Tensor before = state.get(STEP);
+    double step = before == null ? 1 : before.peek().doubleAt(0) + 1;
+    state.put(STEP, engine.tensor(step));
+    return step;
+  }
+
+  /** A number that the rule keeps, or {@code initial}. */
+  double keptNumber(String name, double initial) {
+    Tensor kept = state.get(name);
+    return kept == null ? initial : kept.peek().doubleAt(0);
+  }
+
+  void keepNumber(String name, double number) {
+    state.put(name, engine.tensor(number));
+  }
+
+  /** What the rule keeps under {@code name}, zeros at first. */
+  Tensor kept(String name) {
+    return kept(name, 0);
+  }
+
+  /** The same, with another beginning. */
+  Tensor kept(String name, double initial) {
+    Tensor known = state.get(name);
+    if (known != null) {
+      return known;
+    }
+    Tensor zeros = engine.apply(Elementwise.ZEROS_LIKE, parameter);
+    return initial == 0 ? zeros : engine.add(zeros, initial);
+  }
+
+  /** Keeps {@code tensor} under {@code name}, and shows it as a term. */
+  Tensor keep(String name, Tensor tensor) {
+    state.put(name, tensor);
+    terms.accept(name, tensor);
+    return tensor;
+  }
+
+  /** {@code a + factor · b}. */
+  Tensor add(Tensor a, Object b, Number factor) {
+    return engine.apply(Arithmetic.ADD, a, b, factor);
+  }
+
+  /** The running mean of squares: {@code decay · mean + (1 − decay) · x²}. */
+  Tensor meanOfSquares(Tensor mean, Tensor x, double decay) {
+    return engine.apply(Combined.ADDCMUL, engine.mul(mean, decay), x, x, 1 - decay);
+  }
+
+  /** {@code a + weight · (b − a)}. */
+  Tensor lerp(Tensor a, Tensor b, double weight) {
+    return engine.apply(Combined.LERP, a, b, weight);
+  }
+
+  /** {@code a + factor · b ⊘ c}. */
+  Tensor addcdiv(Tensor a, Tensor b, Tensor c, double factor) {
+    return engine.apply(Combined.ADDCDIV, a, b, c, factor);
+  }
+
+  Tensor sqrt(Tensor a) {
+    return engine.apply(Elementwise.SQRT, a);
+  }
+
+  /** The root of a mean of squares plus eps, which divides the step. */
+  Tensor denominator(Tensor meanOfSquares) {
+    Tensor denominator = engine.add(sqrt(meanOfSquares), value("eps"));
+    terms.accept("denominator", denominator);
+    return denominator;
+  }
+}

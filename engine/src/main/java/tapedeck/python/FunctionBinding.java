@@ -1,0 +1,84 @@
+package tapedeck.python;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.graalvm.polyglot.HostAccess.Export;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+import tapedeck.autograd.Application;
+import tapedeck.autograd.Edge;
+import tapedeck.autograd.Engine;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+
+/** Custom functions of the program: {@code torch.autograd.Function}. */
+public final class FunctionBinding {
+  private final Engine engine;
+  private final PythonObjects objects;
+
+  FunctionBinding(Engine engine, PythonObjects objects) {
+    this.engine = engine;
+    this.objects = objects;
+  }
+
+  /** Switches the announcing of operators off while a forward runs; returns the mode before. */
+  @Export
+  public boolean[] enter() {
+    boolean[] before = {engine.isGradEnabled()};
+    engine.setGradEnabled(false);
+    return before;
+  }
+
+  @Export
+  public void leave(boolean gradEnabled) {
+    engine.setGradEnabled(gradEnabled);
+  }
+
+  /**
+   * Puts a function into the graph.
+   *
+   * @param differentiable which outputs take part
+   * @return the node
+   */
+  @Export
+  public Object record(
+      String name,
+      Value backward,
+      List<Object> inputs,
+      List<Object> outputs,
+      List<Boolean> differentiable,
+      List<Object> saved) {
+    return objects.guarded(
+        () -> {
+          List<@Nullable Edge> edges = new ArrayList<>();
+          List<Shape> shapes = new ArrayList<>();
+          List<Application.Argument> arguments = new ArrayList<>();
+          for (int i = 0; i < inputs.size(); i++) {
+            Tensor input = (Tensor) inputs.get(i);
+            edges.add(engine.gradientEdge(input));
+            shapes.add(input.shape());
+            arguments.add(new Application.Argument("input" + i, input, input.id()));
+          }
+          FunctionNode node =
+              new FunctionNode(
+                  engine, objects, name + "Backward", backward, edges, shapes, outputs.size());
+          List<Tensor> tensors = new ArrayList<>();
+          for (int i = 0; i < outputs.size(); i++) {
+            Tensor output = (Tensor) outputs.get(i);
+            tensors.add(output);
+            if (differentiable.get(i) && output.dtype().isFloating()) {
+              output.setGradFn(node, i);
+            }
+          }
+          saved.forEach(tensor -> node.save((Tensor) tensor));
+          engine.announceApplied(name, arguments, tensors, node);
+          return node;
+        });
+  }
+
+  @Export
+  public Object[] saved(Object node) {
+    return objects.guarded(
+        () -> ((FunctionNode) node).unpack().stream().map(objects::wrapped).toArray());
+  }
+}

@@ -1,0 +1,127 @@
+package tapedeck.python;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+import tapedeck.autograd.Edge;
+import tapedeck.autograd.Engine;
+import tapedeck.autograd.Node;
+import tapedeck.autograd.OpNode;
+import tapedeck.autograd.SavedTensor;
+import tapedeck.op.Shapes;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The node of a {@code torch.autograd.Function}: its backward is the program's. */
+public final class FunctionNode extends Node {
+  private final Engine engine;
+  private final PythonObjects objects;
+  private final String name;
+  private final Value backward;
+  private final List<Shape> inputShapes;
+  private final int outputs;
+  private final List<SavedTensor> saved = new ArrayList<>();
+  private boolean freed;
+
+  /**
+   * @param backward takes a list of gradients, and returns one for each tensor input
+   * @param inputShapes the shapes of the tensor inputs
+   */
+  FunctionNode(
+      Engine engine,
+      PythonObjects objects,
+      String name,
+      Value backward,
+      List<@Nullable Edge> edges,
+      List<Shape> inputShapes,
+      int outputs) {
+    super(engine.nextNodeId(), engine.nextSequenceNr(), edges);
+    this.engine = engine;
+    this.objects = objects;
+    this.name = name;
+    this.backward = backward;
+    this.inputShapes = inputShapes;
+    this.outputs = outputs;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  void save(Tensor tensor) {
+    saved.add(engine.save("saved" + saved.size(), tensor));
+  }
+
+  /** The tensors given to {@code ctx.save_for_backward}. */
+  List<Tensor> unpack() {
+    if (freed) {
+      throw TorchError.runtime(OpNode.FREED);
+    }
+    List<Tensor> tensors = new ArrayList<>();
+    for (SavedTensor one : saved) {
+      tensors.add(one.unpackFor(engine));
+    }
+    return tensors;
+  }
+
+  @Override
+  public List<SavedTensor> savedTensors() {
+    return List.copyOf(saved);
+  }
+
+  @Override
+  protected int inputCount() {
+    return outputs;
+  }
+
+  @Override
+  protected boolean holdsBuffers() {
+    return !saved.isEmpty();
+  }
+
+  @Override
+  protected void release() {
+    freed |= holdsBuffers();
+    saved.clear();
+  }
+
+  @Override
+  protected List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients) {
+    Value made = backward.execute((Object) objects.all(gradients));
+    List<@Nullable Tensor> results = new ArrayList<>();
+    for (int i = 0; i < inputShapes.size(); i++) {
+      Tensor gradient = objects.unwrapped(made.getArrayElement(i));
+      boolean wanted = nextEdges().get(i) != null;
+      results.add(gradient == null || !wanted ? null : fitted(gradient, i));
+    }
+    return results;
+  }
+
+  private Tensor fitted(Tensor gradient, int i) {
+    Shape shape = inputShapes.get(i);
+    if (gradient.shape().equals(shape)) {
+      return gradient;
+    }
+    boolean expandable =
+        gradient.shape().dim() >= shape.dim() && expandsTo(shape, gradient.shape());
+    if (!expandable) {
+      throw TorchError.runtime(
+          "Function %s returned an invalid gradient at index %d - got %s but expected shape compatible with %s"
+              .formatted(name, i, gradient.shape(), shape));
+    }
+    return engine.apply(Shapes.SUM_TO_SIZE, gradient, shape.toArray());
+  }
+
+  private static boolean expandsTo(Shape shape, Shape wider) {
+    int lead = wider.dim() - shape.dim();
+    for (int d = 0; d < shape.dim(); d++) {
+      if (shape.size(d) != wider.size(d + lead) && shape.size(d) != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,202 @@
+package tapedeck.python;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.autograd.Engine;
+import tapedeck.op.OpTable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/**
+ * Reads and writes {@code tensor[…]}: integers, slices, None, ellipsis, truth values, masks and
+ * index tensors, in PyTorch's order of views and copies.
+ *
+ * <p>The parts come as Python sent them: an integer as itself, a slice as a list of three, a truth
+ * value as itself, an index as a tensor, None as null, and an ellipsis as the text {@code ...}.
+ */
+final class Subscripts {
+  private static final String ELLIPSIS = "...";
+
+  private final Engine engine;
+  private Tensor view;
+  private final List<@Nullable Tensor> indices = new ArrayList<>();
+  private boolean moved;
+
+  private Subscripts(Engine engine, Tensor tensor) {
+    this.engine = engine;
+    this.view = tensor;
+  }
+
+  /** {@code tensor[parts]}. */
+  static Tensor get(Engine engine, Tensor tensor, List<@Nullable Object> parts) {
+    Subscripts subscripts = new Subscripts(engine, tensor);
+    subscripts.slice(parts);
+    if (!subscripts.indices.isEmpty()) {
+      return engine.call("index.Tensor", subscripts.view, subscripts.indices);
+    }
+    return subscripts.moved ? subscripts.view : engine.call("alias", tensor);
+  }
+
+  /** {@code tensor[parts] = value}. */
+  static void set(Engine engine, Tensor tensor, List<@Nullable Object> parts, Tensor value) {
+    Subscripts subscripts = new Subscripts(engine, tensor);
+    subscripts.slice(parts);
+    Tensor fitted = withoutLeadingOnes(engine, value, subscripts);
+    if (subscripts.indices.isEmpty()) {
+      engine.applyInPlace(OpTable.row("copy"), subscripts.view, fitted);
+    } else {
+      Tensor typed =
+          value.shape().dim() == 0 && value.dtype() != tensor.dtype()
+              ? engine.to(fitted, tensor.dtype())
+              : fitted;
+      engine.applyInPlace(
+          OpTable.row("index_put"), subscripts.view, subscripts.indices, typed, false);
+    }
+  }
+
+  /** A value may have more dimensions than the place it goes to, if they are 1. */
+  private static Tensor withoutLeadingOnes(Engine engine, Tensor value, Subscripts to) {
+    int extra = value.shape().dim() - to.view.shape().dim();
+    if (extra <= 0 || !to.indices.isEmpty()) {
+      return value;
+    }
+    int[] sizes = value.shape().toArray();
+    for (int d = 0; d < extra; d++) {
+      if (sizes[d] != 1) {
+        return value;
+      }
+    }
+    return engine.reshape(value, Arrays.copyOfRange(sizes, extra, sizes.length));
+  }
+
+  private void slice(List<@Nullable Object> parts) {
+    int dim = view.shape().dim();
+    int consumed = 0;
+    for (Object part : parts) {
+      consumed += consumes(part);
+    }
+    if (dim == 0 && consumed > 0 && !(parts.size() == 1 && parts.get(0) instanceof Tensor)) {
+      throw new TorchError(
+          TorchError.Kind.INDEX,
+          "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in"
+              + " C++ to convert a 0-dim tensor to a number");
+    }
+    if (consumed > dim) {
+      throw new TorchError(
+          TorchError.Kind.INDEX, "too many indices for tensor of dimension " + dim);
+    }
+    int at = 0;
+    for (Object part : parts) {
+      at = step(part, at, dim - consumed);
+    }
+  }
+
+  private static int consumes(@Nullable Object part) {
+    if (part == null || part instanceof Boolean || part.equals(ELLIPSIS)) {
+      return 0;
+    }
+    return part instanceof Tensor tensor && isMask(tensor) ? tensor.shape().dim() : 1;
+  }
+
+  private static boolean isMask(Tensor tensor) {
+    return tensor.dtype() == DType.BOOL || tensor.dtype() == DType.UINT8;
+  }
+
+  /** Applies one part at dimension {@code at}; the dimension at which the next one applies. */
+  private int step(@Nullable Object part, int at, int open) {
+    if (part == null) {
+      view = engine.unsqueeze(view, at);
+      moved = true;
+      return at + 1;
+    }
+    if (part instanceof Boolean truth) {
+      view = engine.unsqueeze(view, at);
+      Storage storage = Storage.allocate(DType.BOOL, 1);
+      storage.set(0, truth ? 1L : 0L);
+      put(at, engine.tensor(storage, Shape.of(1), false));
+      return at + 1;
+    }
+    if (part.equals(ELLIPSIS)) {
+      return at + open;
+    }
+    if (part instanceof Number index) {
+      select(at, index.longValue());
+      return at;
+    }
+    if (part instanceof Tensor index) {
+      return index(at, index);
+    }
+    if (part instanceof List<?> range) {
+      return range(at, range);
+    }
+    throw new TorchError(
+        TorchError.Kind.INDEX,
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid"
+            + " indices (got %s)".formatted(Arguments.pythonType(part)));
+  }
+
+  private void put(int at, Tensor index) {
+    while (indices.size() <= at) {
+      indices.add(null);
+    }
+    indices.set(at, index);
+  }
+
+  private void select(int at, long index) {
+    int size = view.shape().size(at);
+    if (index < -size || index >= size) {
+      throw new TorchError(
+          TorchError.Kind.INDEX,
+          "index %d is out of bounds for dimension %d with size %d".formatted(index, at, size));
+    }
+    view = engine.call("select", view, (long) at, index);
+    moved = true;
+  }
+
+  private int index(int at, Tensor index) {
+    if (index.shape().dim() == 0 && !isMask(index) && !index.dtype().isFloating()) {
+      select(at, index.peek().longAt(0));
+      return at;
+    }
+    if (index.shape().dim() == 0 && isMask(index)) {
+      view = engine.unsqueeze(view, at);
+      put(at, engine.unsqueeze(index, 0));
+      return at + 1;
+    }
+    put(at, index);
+    return at + (isMask(index) ? index.shape().dim() : 1);
+  }
+
+  private int range(int at, List<?> range) {
+    Long step = (Long) number(range.get(2));
+    if (step != null && step <= 0) {
+      throw new TorchError(TorchError.Kind.VALUE, "step must be greater than zero");
+    }
+    int size = view.shape().size(at);
+    Object start = number(range.get(0));
+    Object end = number(range.get(1));
+    boolean whole =
+        (start == null || start.equals(0L))
+            && (end == null || (Long) end >= size)
+            && (step == null || step == 1);
+    if (!whole) {
+      view =
+          engine.call(
+              "slice", view, (long) at, start, end, step == null ? (Object) 1L : (Object) step);
+      moved = true;
+    }
+    return at + 1;
+  }
+
+  private static @Nullable Object number(@Nullable Object value) {
+    if (value instanceof Tensor tensor) {
+      return tensor.peek().longAt(0);
+    }
+    return value == null ? null : (Object) ((Number) value).longValue();
+  }
+}

@@ -1,0 +1,787 @@
+"""Functions and methods that take their arguments in ways of their own, and other names."""
+
+import builtins
+import math
+
+from torch._tensor import (
+    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _tensors, check_device, device, dtype, raw,
+    tensor,
+)
+
+_row = _host.row
+
+
+def _sizes(arguments):
+    if len(arguments) == 1 and isinstance(arguments[0], (tuple, list)):
+        return list(arguments[0])
+    return list(arguments)
+
+
+def _wrapped(dim, count):
+    most = max(count, 1)
+    if not -most <= dim < most:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-most}, {most - 1}], but got "
+            f"{dim})"
+        )
+    return dim % most
+
+
+# ---- shapes
+
+
+def flatten(input, start_dim=0, end_dim=-1):
+    sizes = list(input.shape)
+    if not sizes:
+        return input.reshape(1)
+    start, end = _wrapped(start_dim, len(sizes)), _wrapped(end_dim, len(sizes))
+    if start > end:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if start == end:
+        return input
+    count = math.prod(sizes[start : end + 1])
+    return input.reshape(*sizes[:start], count, *sizes[end + 1 :])
+
+
+def unflatten(input, dim, sizes):
+    dim = _wrapped(dim, input.dim())
+    shape = list(input.shape)
+    sizes = list(sizes)
+    if -1 not in sizes and math.prod(sizes) != shape[dim]:
+        raise RuntimeError(
+            f"unflatten: Provided sizes {sizes} don't multiply up to the size of dim {dim} "
+            f"({shape[dim]}) in the input tensor"
+        )
+    if -1 in sizes:
+        rest = -math.prod(sizes)
+        sizes[sizes.index(-1)] = shape[dim] // rest
+    return input.view(*shape[:dim], *sizes, *shape[dim + 1 :])
+
+
+def ravel(input):
+    return input.contiguous().view(-1)
+
+
+def movedim(input, source, destination):
+    source = [source] if isinstance(source, int) else list(source)
+    destination = [destination] if isinstance(destination, int) else list(destination)
+    count = input.dim()
+    source = [_wrapped(d, count) for d in source]
+    destination = [_wrapped(d, count) for d in destination]
+    order = [None] * count
+    for s, d in zip(source, destination):
+        order[d] = s
+    rest = iter(d for d in range(count) if d not in source)
+    return input.permute([next(rest) if d is None else d for d in order])
+
+
+moveaxis = movedim
+
+
+def swapaxes(input, axis0, axis1):
+    return input.transpose(axis0, axis1)
+
+
+swapdims = swapaxes
+
+
+def adjoint(input):
+    return input.transpose(-2, -1)
+
+
+def broadcast_to(input, *size):
+    return input.expand(*_sizes(size))
+
+
+def broadcast_shapes(*shapes):
+    result = []
+    shapes = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
+    for i in range(1, max((len(shape) for shape in shapes), default=0) + 1):
+        sizes = {shape[-i] for shape in shapes if len(shape) >= i} - {1}
+        if len(sizes) > 1:
+            raise RuntimeError(
+                "Shape mismatch: objects cannot be broadcast to a single shape"
+            )
+        result.insert(0, sizes.pop() if sizes else 1)
+    return Size(result)
+
+
+def broadcast_tensors(*tensors):
+    tensors = _sizes(tensors)
+    shape = broadcast_shapes(*[t.shape for t in tensors])
+    return tuple(t.expand(shape) for t in tensors)
+
+
+def meshgrid(*tensors, indexing=None):
+    tensors = _sizes(tensors)
+    tensors = [t.reshape(1) if t.dim() == 0 else t for t in tensors]
+    swap = indexing == "xy" and len(tensors) >= 2
+    if swap:
+        tensors[0], tensors[1] = tensors[1], tensors[0]
+    sizes = [len(t) for t in tensors]
+    grids = []
+    for i, t in enumerate(tensors):
+        shape = [1] * len(tensors)
+        shape[i] = len(t)
+        grids.append(t.view(shape).expand(sizes))
+    if swap:
+        grids[0], grids[1] = grids[1], grids[0]
+    return tuple(grids)
+
+
+def atleast_1d(*tensors):
+    made = [t.reshape(1) if t.dim() == 0 else t for t in _sizes(tensors)]
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+def atleast_2d(*tensors):
+    made = [
+        t.reshape(1, 1) if t.dim() == 0 else t.unsqueeze(0) if t.dim() == 1 else t
+        for t in _sizes(tensors)
+    ]
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+def atleast_3d(*tensors):
+    made = []
+    for t in _sizes(tensors):
+        if t.dim() == 0:
+            t = t.reshape(1, 1, 1)
+        elif t.dim() == 1:
+            t = t.unsqueeze(0).unsqueeze(-1)
+        elif t.dim() == 2:
+            t = t.unsqueeze(-1)
+        made.append(t)
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+def _cat(tensors, dim):
+    return _apply("cat", [[t._j for t in tensors], dim], {})
+
+
+def hstack(tensors):
+    tensors = [atleast_1d(t) for t in tensors]
+    return _cat(tensors, 0 if tensors[0].dim() == 1 else 1)
+
+
+def vstack(tensors):
+    return _cat([atleast_2d(t) for t in tensors], 0)
+
+
+row_stack = vstack
+
+
+def dstack(tensors):
+    return _cat([atleast_3d(t) for t in tensors], 2)
+
+
+def column_stack(tensors):
+    return hstack([t.reshape(-1, 1) if t.dim() <= 1 else t for t in tensors])
+
+
+concat = concatenate = lambda tensors, dim=0: _cat(tensors, dim)
+
+
+def split(input, split_size_or_sections, dim=0):
+    if isinstance(split_size_or_sections, (int, Tensor)):
+        return _row("split.Tensor", [input._j, int(split_size_or_sections), dim], {})
+    return _row("split_with_sizes", [input._j, list(split_size_or_sections), dim], {})
+
+
+def _split(input, split_size_or_sections, dim=0):
+    return tuple(split(input, split_size_or_sections, dim))
+
+
+def chunk(input, chunks, dim=0):
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    if input.dim() == 0:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    size = input.shape[dim]
+    return _split(input, max(1, -(-size // chunks)), dim)
+
+
+def tensor_split(input, indices_or_sections, dim=0):
+    size = input.shape[dim]
+    if isinstance(indices_or_sections, int):
+        sections = indices_or_sections
+        least, more = divmod(size, sections)
+        ends, at = [], 0
+        for i in range(sections):
+            at += least + (1 if i < more else 0)
+            ends.append(at)
+        ends = ends[:-1]
+    else:
+        ends = list(indices_or_sections)
+    starts = [0, *ends]
+    return tuple(
+        _row("slice", [input._j, dim, start, end, 1], {}) for start, end in zip(starts, [*ends, size])
+    )
+
+
+def unbind(input, dim=0):
+    return tuple(_row("unbind.int", [input._j, dim], {}))
+
+
+def fliplr(input):
+    return input.flip(1)
+
+
+def flipud(input):
+    return input.flip(0)
+
+
+def block_diag(*tensors):
+    tensors = [atleast_2d(t) for t in tensors]
+    width = sum(t.shape[1] for t in tensors)
+    rows, at = [], 0
+    for t in tensors:
+        rows.append(_row("constant_pad_nd", [t._j, [at, width - at - t.shape[1]], 0], {}))
+        at += t.shape[1]
+    return _cat(rows, 0)
+
+
+def diagflat(input, offset=0):
+    return input.reshape(-1).diag(offset)
+
+
+def vander(x, N=None, increasing=False):
+    count = len(x) if N is None else N
+    columns = [x**k if k else x.new_ones(x.shape) for k in range(count)]
+    columns = columns if increasing else columns[::-1]
+    return _apply("stack", [[c._j for c in columns], -1], {})
+
+
+def cartesian_prod(*tensors):
+    if len(tensors) == 1:
+        return tensors[0]
+    grids = meshgrid(*tensors, indexing="ij")
+    return _apply("stack", [[g.reshape(-1)._j for g in grids], 1], {})
+
+
+def combinations(input, r=2, with_replacement=False):
+    import itertools
+
+    pick = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    index = list(pick(range(len(input)), r))
+    return input[tensor(index)] if index else input.new_empty(0, r)
+
+
+# ---- products
+
+
+def einsum(equation, *operands):
+    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
+        operands = operands[0]
+    return _row("einsum_operands", [equation, [t._j for t in operands]], {})
+
+
+def tensordot(a, b, dims=2):
+    if isinstance(dims, int):
+        first, second = list(range(a.dim() - dims, a.dim())), list(range(dims))
+    else:
+        first, second = ([d] if isinstance(d, int) else list(d) for d in dims)
+    return _row("tensordot.dims", [a._j, b._j, first, second], {})
+
+
+def chain_matmul(*matrices):
+    result = matrices[0]
+    for matrix in matrices[1:]:
+        result = result @ matrix
+    return result
+
+
+def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
+    size = y.shape[dim]
+    pairs = y.narrow(dim, 1, size - 1) + y.narrow(dim, 0, size - 1)
+    widths = dx if x is None else x.diff(dim=-1)
+    return (pairs * widths).cumsum(dim) / 2
+
+
+# ---- reductions
+
+
+def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
+    if p == "nuc":
+        return _apply("linalg_svdvals", [input._j], {}).sum(-1)
+    order = 2 if p in (None, "fro") else p
+    dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
+    name = None if dtype is None else dtype._name
+    return _row("linalg_vector_norm", [input._j, order, dims, keepdim], {"dtype": name})
+
+
+def _moments(name):
+    def function(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=None):
+        dim = axis if axis is not None else dim
+        if isinstance(dim, bool):
+            dim, unbiased = None, dim
+        if correction is None:
+            correction = 0 if unbiased is False else 1
+        dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
+        keywords = {"correction": correction, "keepdim": keepdim}
+        result = _row(f"{name}.correction", [input._j, dims], keywords)
+        return result if isinstance(result, Tensor) else tuple(result)
+
+    function.__name__ = function.__qualname__ = name
+    return function
+
+
+var, std, var_mean, std_mean = (_moments(n) for n in ("var", "std", "var_mean", "std_mean"))
+
+
+def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    if dim is None:
+        found = _row("_unique2", [input._j], {})
+    else:
+        found = _row("unique_dim", [input._j, dim], {})
+    return _chosen(found, return_inverse, return_counts)
+
+
+def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+    if dim is not None:
+        raise NotImplementedError("unique_consecutive(dim=...) is not supported by Tapedeck")
+    return _chosen(_row("unique_consecutive", [input._j], {}), return_inverse, return_counts)
+
+
+def _chosen(found, inverse, counts):
+    values, places, numbers = found
+    result = [values]
+    if inverse:
+        result.append(places)
+    if counts:
+        result.append(numbers)
+    return values if len(result) == 1 else tuple(result)
+
+
+def nonzero(input, *, as_tuple=False):
+    found = _apply("nonzero", [input._j], {})
+    return found.unbind(1) if as_tuple else found
+
+
+def argwhere(input):
+    return nonzero(input)
+
+
+def cov(input, *, correction=1):
+    rows = input.reshape(1, -1) if input.dim() < 2 else input
+    centred = rows - rows.mean(1, keepdim=True)
+    return (centred @ centred.t() / (rows.shape[1] - correction)).squeeze()
+
+
+def corrcoef(input):
+    covariance = cov(input)
+    if covariance.dim() == 0:
+        return covariance / covariance
+    deviation = covariance.diag().sqrt()
+    return (covariance / deviation[:, None] / deviation[None, :]).clip(-1, 1)
+
+
+# ---- choosing
+
+
+def where(condition, input=None, other=None):
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)
+    return _apply("where", [condition._j, raw(input), raw(other)], {})
+
+
+def _where(self, condition, other):
+    return where(condition, self, other)
+
+
+def clamp(input, min=None, max=None):
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        return _row("clamp.Tensor", [input._j, raw(min), raw(max)], {})
+    return _row("clamp", [input._j, min, max], {})
+
+
+clip = clamp
+
+
+def _clamp_(self, min=None, max=None):
+    return _host.apply_in_place("clamp", [self._j, raw(min), raw(max)], {})
+
+
+def div(input, other, *, rounding_mode=None):
+    if rounding_mode is None:
+        return _row("div", [input._j, raw(other)], {})
+    return _row("div.Tensor_mode", [input._j, raw(other)], {"rounding_mode": rounding_mode})
+
+
+def equal(input, other):
+    return bool(_apply("equal", [input._j, other._j], {}))
+
+
+def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    return bool(_apply("isclose", [input._j, other._j, rtol, atol, equal_nan], {}).all())
+
+
+def is_same_size(input, other):
+    return input.shape == other.shape
+
+
+def is_nonzero(input):
+    return bool(input)
+
+
+def numel(input):
+    return input.numel()
+
+
+def scatter(input, dim, index, src=None, value=None, *, reduce=None):
+    if reduce is not None:
+        raise NotImplementedError("scatter(reduce=...) is not supported by Tapedeck")
+    filling = src if src is not None else value
+    return _apply("scatter", [input._j, dim, index._j, raw(filling)], {})
+
+
+def _scatter_(self, dim, index, src=None, value=None, *, reduce=None):
+    if reduce is not None:
+        raise NotImplementedError("scatter_(reduce=...) is not supported by Tapedeck")
+    filling = src if src is not None else value
+    return _host.apply_in_place("scatter", [self._j, dim, index._j, raw(filling)], {})
+
+
+def index_put(input, indices, values, accumulate=False):
+    return _row("index_put", [input._j, [i._j for i in indices], values._j, accumulate], {})
+
+
+def _index_put_(self, indices, values, accumulate=False):
+    arguments = [self._j, [raw(i) for i in indices], values._j, accumulate]
+    return _host.row_in_place("index_put", arguments, {})
+
+
+def take_along_dim(input, indices, dim=None):
+    return _row("take_along_dim", [input._j, indices._j, dim], {})
+
+
+def _masked_fill_value(value):
+    return value.item() if isinstance(value, Tensor) else value
+
+
+def masked_fill(input, mask, value):
+    return _row("masked_fill", [input._j, mask._j, _masked_fill_value(value)], {})
+
+
+def _masked_fill_(self, mask, value):
+    arguments = [self._j, mask._j, _masked_fill_value(value)]
+    return _host.row_in_place("masked_fill", arguments, {})
+
+
+def _fill_diagonal_(self, fill_value, wrap=False):
+    self.diagonal().fill_(fill_value)
+    return self
+
+
+def softmax(input, dim=None, dtype=None, *, _stacklevel=3):
+    return _row("softmax", [input._j, dim, None if dtype is None else dtype._name], {})
+
+
+def log_softmax(input, dim=None, dtype=None, *, _stacklevel=3):
+    return _row("log_softmax", [input._j, dim, None if dtype is None else dtype._name], {})
+
+
+def cholesky_solve(input, L, upper=False):
+    lower = L.mT if upper else L
+    keywords = {"upper": False}
+    half = _row("linalg_solve_triangular", [lower._j, input._j], keywords)
+    return _row("linalg_solve_triangular", [lower.mT._j, half._j], {"upper": True})
+
+
+# ---- types
+
+
+def to(self, *arguments, **keywords):
+    keywords.pop("non_blocking", None)
+    keywords.pop("memory_format", None)
+    copy = keywords.pop("copy", False)
+    wanted = keywords.pop("dtype", None)
+    check_device(keywords.pop("device", None))
+    if keywords:
+        raise TypeError(f"to() got an unexpected keyword argument '{next(iter(keywords))}'")
+    for argument in arguments:
+        if isinstance(argument, _dtype):
+            wanted = argument
+        elif isinstance(argument, Tensor):
+            wanted = argument.dtype
+        elif isinstance(argument, (str, device)):
+            check_device(argument)
+    if wanted is None or wanted is self.dtype:
+        return self.clone() if copy else self
+    return _row("to", [self._j, wanted._name], {})
+
+
+def _cast(name):
+    def method(self, memory_format=None):
+        return to(self, dtype(name))
+
+    return method
+
+
+def _type(self, dtype=None, non_blocking=False):
+    if dtype is None:
+        return f"torch.{_LEGACY[self.dtype._name]}Tensor"
+    if isinstance(dtype, str):
+        dtype = _dtype(_BY_LEGACY[dtype.rpartition(".")[2][: -len("Tensor")]])
+    elif isinstance(dtype, type):
+        dtype = _dtype(_BY_LEGACY[dtype.__name__[: -len("Tensor")]])
+    return to(self, dtype)
+
+
+def promote_types(type1, type2):
+    made = _host.factories.full([0], 0.0, type1._name, False)
+    return (made + _host.factories.full([0], 0.0, type2._name, False)).dtype
+
+
+def result_type(tensor1, tensor2):
+    first = tensor1 if isinstance(tensor1, Tensor) else None
+    if first is None:
+        tensor1, tensor2 = tensor2, tensor1
+    if not isinstance(tensor1, Tensor):
+        return tensor([tensor1]).dtype if isinstance(tensor1, float) else tensor([tensor2]).dtype
+    with_no_grad = tensor1.detach()
+    other = tensor2.detach() if isinstance(tensor2, Tensor) else tensor2
+    if tensor1.dtype._name == "bool" and getattr(other, "dtype", None) is tensor1.dtype:
+        return tensor1.dtype
+    return (with_no_grad * other).dtype
+
+
+def can_cast(from_, to_):
+    rank = {"b": 0, "u": 1, "i": 1, "f": 2}
+    return rank[from_._name[0]] <= rank[to_._name[0]]
+
+
+def is_floating_point(input):
+    return input.is_floating_point()
+
+
+def is_complex(input):
+    return False
+
+
+# ---- new tensors like this one
+
+
+def _new(function):
+    def method(self, *size, dtype=None, device=None, requires_grad=False):
+        name = (dtype or self.dtype)._name
+        value = 1.0 if function == "ones" else 0.0
+        return _host.factories.full(_sizes(size), value, name, bool(requires_grad))
+
+    return method
+
+
+def _new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
+    name = (dtype or self.dtype)._name
+    return _host.factories.full(list(size), float(fill_value), name, bool(requires_grad))
+
+
+def _new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
+    return tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+
+# ---- views of the tensor itself
+
+
+def _itself(method):
+    def in_place(self, *arguments, **keywords):
+        _tensors.set_geometry(self._j, getattr(self, method)(*arguments, **keywords)._j)
+        return self
+
+    in_place.__name__ = method + "_"
+    return in_place
+
+
+def _copy_(self, src, non_blocking=False):
+    if not isinstance(src, Tensor):
+        raise TypeError(
+            f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}"
+        )
+    return _host.row_in_place("copy", [self._j, src._j], {})
+
+
+def _fill_(self, value):
+    if isinstance(value, Tensor):
+        return _host.row_in_place("fill.Tensor", [self._j, value._j], {})
+    return _host.row_in_place("fill.Scalar", [self._j, value], {})
+
+
+def _random(op):
+    def method(self, *arguments, generator=None, **keywords):
+        if generator is not None:
+            keywords["generator"] = generator._j
+        return _host.row_in_place(op, [self._j, *arguments], keywords)
+
+    method.__name__ = op + "_"
+    return method
+
+
+def _bernoulli_(self, p=0.5, *, generator=None):
+    keywords = {} if generator is None else {"generator": generator._j}
+    if isinstance(p, Tensor):
+        return self.copy_(_row("bernoulli", [p._j], keywords))
+    return _host.row_in_place("bernoulli.p", [self._j, p], keywords)
+
+
+def _random_(self, *arguments, generator=None):
+    keywords = {} if generator is None else {"generator": generator._j}
+    bounds = [0, *arguments] if len(arguments) == 1 else list(arguments)
+    return _host.row_in_place("random", [self._j, *bounds], keywords)
+
+
+def bernoulli(input, p=None, *, generator=None):
+    keywords = {} if generator is None else {"generator": generator._j}
+    if p is not None:
+        return _row("bernoulli.p", [input._j, p], keywords)
+    return _row("bernoulli", [input._j], keywords)
+
+
+def multinomial(input, num_samples, replacement=False, *, generator=None):
+    keywords = {} if generator is None else {"generator": generator._j}
+    return _row("multinomial", [input._j, num_samples, replacement], keywords)
+
+
+def _numpy(self, *, force=False):
+    from torch._array import array
+
+    if self.requires_grad and not force:
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+        )
+    return array(self.detach())
+
+
+def _resize_(self, *sizes):
+    _tensors.resize(self._j, _sizes(sizes))
+    return self
+
+
+def _apply_(self, function):
+    values = [function(x) for x in self.reshape(-1).tolist()]
+    return self.copy_(tensor(values).reshape(self.shape))
+
+
+def _cuda(self, device=None, non_blocking=False):
+    raise AssertionError("Torch not compiled with CUDA enabled")
+
+
+def _untyped_storage(self):
+    raise NotImplementedError("torch.Tensor.storage is not supported by Tapedeck")
+
+
+def _T(self):
+    return self.permute(list(range(self.dim()))[::-1])
+
+
+_ALIASES = {
+    "absolute": "abs", "arccos": "acos", "arcsin": "asin", "arctan": "atan", "arccosh": "acosh",
+    "arcsinh": "asinh", "arctanh": "atanh", "arctan2": "atan2", "multiply": "mul",
+    "subtract": "sub", "divide": "div", "true_divide": "div", "negative": "neg", "greater": "gt",
+    "greater_equal": "ge", "less": "lt", "less_equal": "le", "not_equal": "ne", "fix": "trunc",
+    "ger": "outer", "trapz": "trapezoid", "msort": "sort",
+}
+_BOTH = (
+    "flatten unflatten ravel movedim moveaxis swapaxes swapdims adjoint broadcast_to split chunk "
+    "tensor_split unbind fliplr flipud diagflat norm var std var_mean std_mean unique "
+    "unique_consecutive nonzero argwhere cov corrcoef clamp clip div equal allclose is_same_size "
+    "is_nonzero numel scatter index_put take_along_dim masked_fill softmax log_softmax "
+    "is_floating_point is_complex bernoulli multinomial"
+).split()
+_ONLY_FUNCTIONS = (
+    "broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
+    "row_stack dstack column_stack concat concatenate block_diag vander cartesian_prod "
+    "combinations einsum tensordot chain_matmul cumulative_trapezoid where promote_types "
+    "result_type can_cast cholesky_solve"
+).split()
+
+
+def bind(namespace):
+    """Adds all of this to torch and to its tensors; `bind_operators` came before."""
+    for alias, op in _ALIASES.items():
+        namespace[alias] = namespace[op]
+        setattr(Tensor, alias, getattr(Tensor, op))
+        if hasattr_in_class(op + "_"):
+            setattr(Tensor, alias + "_", getattr(Tensor, op + "_"))
+    for name in _BOTH:
+        function = globals()[name]
+        function.__name__ = name
+        namespace[name] = function
+        if name not in ("numel", "is_floating_point", "is_complex"):
+            setattr(Tensor, name, function)
+    for name in _ONLY_FUNCTIONS:
+        namespace[name] = globals()[name]
+    for alias in ("div", "divide", "true_divide"):
+        namespace[alias] = div
+        setattr(Tensor, alias, div)
+    Tensor.split = _split
+    namespace["split"] = _split
+    Tensor.where = _where
+    Tensor.to = to
+    Tensor.type = _type
+    Tensor.type_as = lambda self, other: to(self, other.dtype)
+    for name, kind in {
+        "float": "float32", "double": "float64", "half": "float16", "bfloat16": "bfloat16",
+        "long": "int64", "int": "int32", "short": "int16", "char": "int8", "byte": "uint8",
+        "bool": "bool",
+    }.items():
+        setattr(Tensor, name, _cast(kind))
+    Tensor.cpu = lambda self, memory_format=None: self
+    Tensor.cuda = _cuda
+    Tensor.view_as = lambda self, other: self.view(other.shape)
+    Tensor.reshape_as = lambda self, other: self.reshape(other.shape)
+    Tensor.expand_as = lambda self, other: self.expand(other.shape)
+    Tensor.view = _view
+    Tensor.new_zeros, Tensor.new_ones = _new("zeros"), _new("ones")
+    Tensor.new_empty, Tensor.new_full, Tensor.new_tensor = _new("zeros"), _new_full, _new_tensor
+    Tensor.new = lambda self, *arguments: _new_legacy(self, arguments)
+    for name in ("unsqueeze", "squeeze", "t", "transpose", "swapaxes", "swapdims"):
+        setattr(Tensor, name + "_", _itself(name))
+    Tensor.copy_, Tensor.fill_ = _copy_, _fill_
+    Tensor.clamp_ = Tensor.clip_ = _clamp_
+    Tensor.scatter_, Tensor.index_put_ = _scatter_, _index_put_
+    Tensor.masked_fill_, Tensor.fill_diagonal_ = _masked_fill_, _fill_diagonal_
+    Tensor.square_ = lambda self: self.pow_(2)
+    Tensor.div_ = Tensor.divide_ = _div_
+    for op in ("uniform", "normal", "exponential", "cauchy", "geometric", "log_normal"):
+        setattr(Tensor, op + "_", _random(op))
+    Tensor.bernoulli_, Tensor.random_ = _bernoulli_, _random_
+    Tensor.numpy, Tensor.resize_, Tensor.apply_ = _numpy, _resize_, _apply_
+    Tensor.__array__ = lambda self, *_: _numpy(self)
+    Tensor.T = Tensor.H = property(_T)
+    Tensor.mT = Tensor.mH = property(lambda self: self.transpose(-2, -1))
+    Tensor.real = property(lambda self: self)
+    Tensor.storage = Tensor.untyped_storage = _untyped_storage
+    Tensor.tile = lambda self, *dims: _row("tile", [self._j, _sizes(dims)], {})
+    Tensor.unfold = lambda self, dimension, size, step: _row(
+        "unfold", [self._j, dimension, size, step], {}
+    )
+    Tensor.resize_as_ = lambda self, other: self.resize_(*other.shape)
+    Tensor.set_ = lambda self, other: (_tensors.set_data(self._j, other._j), self)[1]
+    Tensor.map_ = lambda self, other, function: self.copy_(
+        tensor([function(a, b) for a, b in zip(self.reshape(-1), other.reshape(-1))]).reshape(
+            self.shape
+        )
+    )
+
+
+def hasattr_in_class(name):
+    return name in Tensor.__dict__
+
+
+def _view(self, *sizes, dtype=None):
+    if dtype is not None or (len(sizes) == 1 and isinstance(sizes[0], _dtype)):
+        raise NotImplementedError("torch.Tensor.view(dtype) is not supported by Tapedeck")
+    return _apply("view", [self._j, [int(size) for size in _sizes(sizes)]], {})
+
+
+def _div_(self, other, *, rounding_mode=None):
+    if rounding_mode is None:
+        return _host.row_in_place("div", [self._j, raw(other)], {})
+    keywords = {"rounding_mode": rounding_mode}
+    return _host.row_in_place("div.Tensor_mode", [self._j, raw(other)], keywords)
+
+
+def _new_legacy(self, arguments):
+    from torch._factories import legacy_tensor
+
+    return legacy_tensor(self.dtype._name, arguments)

@@ -1,0 +1,3 @@
+"""torch.autograd.anomaly_mode."""
+
+from torch.autograd import detect_anomaly, set_detect_anomaly

@@ -1,0 +1,65 @@
+"""torch.autograd.graph: nodes, and hooks on what they save."""
+
+import contextlib
+
+from torch._tensor import Node, _tensors
+
+
+class saved_tensors_hooks:
+    """Tensors saved for backward inside of the block go through `pack_hook` and `unpack_hook`."""
+
+    def __init__(self, pack_hook, unpack_hook):
+        self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
+
+    def __enter__(self):
+        _host.hooks.push_saved(self.pack_hook, self.unpack_hook)
+
+    def __exit__(self, kind, error, trace):
+        _host.hooks.pop_saved()
+        return False
+
+
+class save_on_cpu(saved_tensors_hooks):
+    def __init__(self, pin_memory=False, device_type="cuda"):
+        super().__init__(lambda t: t.clone(), lambda t: t)
+
+
+@contextlib.contextmanager
+def disable_saved_tensors_hooks(error_message):
+    yield
+
+
+class GradientEdge(tuple):
+    node = property(lambda self: self[0])
+    output_nr = property(lambda self: self[1])
+
+
+def get_gradient_edge(tensor):
+    if tensor.grad_fn is None:
+        return GradientEdge((tensor.view_as(tensor).grad_fn.next_functions[0][0], 0))
+    return GradientEdge((tensor.grad_fn, tensor.output_nr))
+
+
+def increment_version(tensor):
+    _tensors.bump_version(tensor._j)
+
+
+def register_multi_grad_hook(tensors, fn, *, mode="all"):
+    """Calls `fn` with all gradients once those of all `tensors` have arrived."""
+    from torch._tensor import RemovableHandle
+
+    found = [None] * len(tensors)
+    count = [0]
+
+    def hook_of(i):
+        def hook(gradient):
+            found[i] = gradient
+            count[0] += 1
+            if count[0] == len(tensors):
+                count[0] = 0
+                fn(tuple(found))
+
+        return hook
+
+    handles = [t.register_hook(hook_of(i)) for i, t in enumerate(tensors)]
+    return RemovableHandle(lambda: [h.remove() for h in handles])

@@ -1,0 +1,3 @@
+"""torch.autograd.variable: the older name of a tensor."""
+
+from torch.autograd import Variable

@@ -1,0 +1,989 @@
+"""torch.nn.functional: layers and losses as functions."""
+
+import math
+import warnings
+
+import torch
+from torch._functions import log_softmax as _log_softmax, softmax as _softmax
+from torch._tensor import Tensor, function_of, in_place_of, raw
+
+_row = _host.row
+
+
+def _rows(name, *arguments, **keywords):
+    return _row(name, [raw(a) for a in arguments], {k: raw(v) for k, v in keywords.items()})
+
+
+# ---- activations
+
+relu_ = in_place_of("relu")
+_IN_PLACE = {
+    name: in_place_of(name)
+    for name in (
+        "relu elu celu leaky_relu hardtanh hardsigmoid hardswish silu mish threshold"
+    ).split()
+}
+
+
+def _activation(name, op=None, defaults=()):
+    op = op or name
+
+    def function(input, *arguments, inplace=False, **keywords):
+        if len(arguments) > len(defaults):
+            arguments, inplace = arguments[: len(defaults)], arguments[len(defaults)]
+        values = list(arguments) + [
+            keywords.pop(key, value) for key, value in defaults[len(arguments) :]
+        ]
+        if keywords:
+            raise TypeError(f"{name}() got an unexpected keyword argument '{next(iter(keywords))}'")
+        if inplace:
+            return _IN_PLACE[op](input, *values)
+        return _row(op, [input._j, *values], {})
+
+    function.__name__ = function.__qualname__ = name
+    return function
+
+
+relu = _activation("relu")
+relu6 = _activation("relu6")
+leaky_relu = _activation("leaky_relu", defaults=(("negative_slope", 0.01),))
+elu = _activation("elu", defaults=(("alpha", 1.0),))
+celu = _activation("celu", defaults=(("alpha", 1.0),))
+selu = _activation("selu")
+silu = _activation("silu")
+mish = _activation("mish")
+hardtanh = _activation("hardtanh", defaults=(("min_val", -1.0), ("max_val", 1.0)))
+hardsigmoid = _activation("hardsigmoid")
+hardswish = _activation("hardswish")
+threshold = _activation("threshold", defaults=(("threshold", None), ("value", None)))
+logsigmoid = _activation("logsigmoid", "log_sigmoid")
+softsign = _activation("softsign")
+tanhshrink = _activation("tanhshrink")
+softplus = _activation("softplus", defaults=(("beta", 1.0), ("threshold", 20.0)))
+softshrink = _activation("softshrink", defaults=(("lambd", 0.5),))
+hardshrink = _activation("hardshrink", defaults=(("lambd", 0.5),))
+elu_, leaky_relu_, hardtanh_ = (_IN_PLACE[n] for n in ("elu", "leaky_relu", "hardtanh"))
+sigmoid, tanh = torch.sigmoid, torch.tanh
+
+
+def gelu(input, approximate="none"):
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError("approximate argument must be either none or tanh.")
+    return _row("gelu", [input._j], {"approximate": approximate})
+
+
+def glu(input, dim=-1):
+    return _row("glu", [input._j, dim], {})
+
+
+def prelu(input, weight):
+    return _row("prelu", [input._j, weight._j], {})
+
+
+def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
+    if training:
+        noise = torch.empty_like(input).uniform_(lower, upper)
+        return torch.where(input > 0, input, input * noise)
+    return _row("rrelu_with_noise", [input._j, (lower + upper) / 2], {})
+
+
+def _implicit_dim(name, dimensions):
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include "
+        "dim=X as an argument.",
+        stacklevel=4,
+    )
+    return 0 if dimensions in (0, 1, 3) else 1
+
+
+def softmax(input, dim=None, _stacklevel=3, dtype=None):
+    dim = _implicit_dim("softmax", input.dim()) if dim is None else dim
+    return _softmax(input, dim, dtype)
+
+
+def softmin(input, dim=None, _stacklevel=3, dtype=None):
+    dim = _implicit_dim("softmin", input.dim()) if dim is None else dim
+    return _softmax(-input, dim, dtype)
+
+
+def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
+    dim = _implicit_dim("log_softmax", input.dim()) if dim is None else dim
+    return _log_softmax(input, dim, dtype)
+
+
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    noise = -torch.empty_like(logits).exponential_().log()
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    index = soft.max(dim, keepdim=True)[1]
+    one = torch.zeros_like(logits).scatter_(dim, index, 1.0)
+    return one - soft.detach() + soft
+
+
+# ---- linear
+
+
+def linear(input, weight, bias=None):
+    return _row("linear", [input._j, weight._j, None if bias is None else bias._j], {})
+
+
+def bilinear(input1, input2, weight, bias=None):
+    found = torch.einsum("...i,oij,...j->...o", input1, weight, input2)
+    return found if bias is None else found + bias
+
+
+def embedding(
+    input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False,
+    sparse=False,
+):
+    if padding_idx is None:
+        padding_idx = -1
+    elif padding_idx < 0:
+        padding_idx += weight.size(0)
+    if max_norm is not None:
+        with torch.no_grad():
+            for i in input.reshape(-1).unique().tolist():
+                length = weight[i].norm(norm_type)
+                if length > max_norm:
+                    weight[i] = weight[i] * (max_norm / (length + 1e-7))
+    return _row("embedding", [weight._j, input._j, padding_idx, scale_grad_by_freq, sparse], {})
+
+
+def embedding_bag(
+    input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False,
+    mode="mean", sparse=False, per_sample_weights=None, include_last_offset=False,
+    padding_idx=None,
+):
+    if input.dim() == 2:
+        bags = list(input)
+        weights = None if per_sample_weights is None else list(per_sample_weights)
+    else:
+        ends = [*offsets.tolist()[1:], len(input)]
+        bags = [input[a:b] for a, b in zip(offsets.tolist(), ends)]
+        weights = None if per_sample_weights is None else [
+            per_sample_weights[a:b] for a, b in zip(offsets.tolist(), ends)
+        ]
+    rows = []
+    for i, bag in enumerate(bags):
+        found = embedding(bag, weight)
+        if weights is not None:
+            found = found * weights[i].unsqueeze(1)
+        if len(bag) == 0:
+            rows.append(weight.new_zeros(weight.size(1)))
+        elif mode == "max":
+            rows.append(found.max(0)[0])
+        else:
+            rows.append(found.sum(0) if mode == "sum" else found.mean(0))
+    return torch.stack(rows)
+
+
+def one_hot(tensor, num_classes=-1):
+    return _row("one_hot", [tensor._j, num_classes], {})
+
+
+def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+
+
+def cosine_similarity(x1, x2, dim=1, eps=1e-8):
+    x1, x2 = torch.broadcast_tensors(x1, x2)
+    n1 = torch.linalg.vector_norm(x1, 2, dim, True)
+    n2 = torch.linalg.vector_norm(x2, 2, dim, True)
+    with torch.no_grad():
+        # the lengths are clamped where they are, which the derivative does not see
+        c1, c2 = n1.clamp_min(eps), n2.clamp_min(eps)
+    n1 = torch.where(n1 < eps, c1, n1)
+    n2 = torch.where(n2 < eps, c2, n2)
+    return ((x1 / n1) * (x2 / n2)).sum(dim)
+
+
+def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
+    difference = _row("add.Scalar", [(x1 - x2)._j, eps], {})
+    return _row("norm.ScalarOpt_dim", [difference._j, p, [-1], keepdim], {})
+
+
+def pdist(input, p=2):
+    rows, columns = torch.triu_indices(len(input), len(input), 1)
+    return (input[rows] - input[columns]).norm(p, dim=1)
+
+
+# ---- dropout
+
+
+def dropout(input, p=0.5, training=True, inplace=False):
+    if p < 0.0 or p > 1.0:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    made = _row("dropout", [input._j, float(p), bool(training)], {})
+    return input.copy_(made) if inplace else made
+
+
+def _feature_dropout(input, p, training, batched):
+    if p < 0.0 or p > 1.0:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    if not training or p == 0 or input.numel() == 0:
+        return input
+    image = input if batched else input.unsqueeze(0)
+    sizes = [*image.shape[:2]] + [1] * (image.dim() - 2)
+    noise = torch.empty(sizes, dtype=input.dtype).bernoulli_(1 - p).div_(1 - p)
+    made = image * noise
+    return made if batched else made.squeeze(0)
+
+
+def dropout1d(input, p=0.5, training=True, inplace=False):
+    return _feature_dropout(input, p, training, input.dim() == 3)
+
+
+def dropout2d(input, p=0.5, training=True, inplace=False):
+    return _feature_dropout(input, p, training, True)
+
+
+def dropout3d(input, p=0.5, training=True, inplace=False):
+    return _feature_dropout(input, p, training, input.dim() == 5)
+
+
+feature_dropout = dropout2d
+
+
+def alpha_dropout(input, p=0.5, training=False, inplace=False):
+    if p < 0.0 or p > 1.0:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    if not training or p == 0:
+        return input
+    alpha = 1.7580993408473766
+    a = 1.0 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
+    noise = torch.empty_like(input).bernoulli_(1 - p)
+    b = noise.add(-1).mul_(alpha * a).add_(alpha * a * p)
+    return input * noise.mul_(a) + b
+
+
+feature_alpha_dropout = alpha_dropout
+
+
+# ---- convolutions and pooling
+
+
+def _conv(dims):
+    op = f"conv{dims}d"
+
+    def function(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        if isinstance(padding, str):
+            if padding == "valid":
+                padding = 0
+            elif padding == "same":
+                input, padding = _same(input, weight, stride, dilation, dims)
+            else:
+                raise RuntimeError("Invalid padding string")
+        return _rows(op, input, weight, bias, stride, padding, dilation, groups)
+
+    function.__name__ = op
+    return function
+
+
+def _tuple(value, count):
+    return (value,) * count if isinstance(value, int) else tuple(value)
+
+
+def _same(input, weight, stride, dilation, dims):
+    """Padding that keeps the size; what cannot be shared evenly goes behind."""
+    if any(s != 1 for s in _tuple(stride, dims)):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
+    totals = [
+        d * (k - 1) for d, k in zip(_tuple(dilation, dims), weight.shape[2:])
+    ]
+    if any(total % 2 for total in totals):
+        extra = []
+        for total in reversed(totals):
+            extra += [0, total % 2]
+        input = pad(input, extra)
+    return input, [total // 2 for total in totals]
+
+
+def _conv_transpose(dims):
+    op = f"conv_transpose{dims}d"
+
+    def function(
+        input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+    ):
+        return _rows(op, input, weight, bias, stride, padding, output_padding, groups, dilation)
+
+    function.__name__ = op
+    return function
+
+
+conv1d, conv2d, conv3d = _conv(1), _conv(2), _conv(3)
+conv_transpose1d, conv_transpose2d, conv_transpose3d = (_conv_transpose(d) for d in (1, 2, 3))
+
+
+def _max_pool(dims):
+    def function(
+        input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False,
+        return_indices=False,
+    ):
+        single = input.dim() == dims + 1
+        image = input.unsqueeze(0) if single else input
+        stride = [] if stride is None else stride
+        found = _rows(
+            f"max_pool{dims}d_with_indices", image, kernel_size, stride, padding, dilation,
+            bool(ceil_mode),
+        )
+        values, indices = (t.squeeze(0) if single else t for t in found)
+        return (values, indices) if return_indices else values
+
+    function.__name__ = f"max_pool{dims}d"
+    return function
+
+
+max_pool1d, max_pool2d, max_pool3d = _max_pool(1), _max_pool(2), _max_pool(3)
+
+
+def max_pool2d_with_indices(input, kernel_size, *arguments, **keywords):
+    return max_pool2d(input, kernel_size, *arguments, return_indices=True, **keywords)
+
+
+def _avg_pool(dims):
+    def function(
+        input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
+        divisor_override=None,
+    ):
+        stride = [] if stride is None else stride
+        arguments = [kernel_size, stride, padding, bool(ceil_mode), bool(count_include_pad)]
+        if dims > 1:
+            arguments.append(divisor_override)
+        return _rows(f"avg_pool{dims}d", input, *arguments)
+
+    function.__name__ = f"avg_pool{dims}d"
+    return function
+
+
+avg_pool1d, avg_pool2d, avg_pool3d = _avg_pool(1), _avg_pool(2), _avg_pool(3)
+
+
+def _output_size(input, size, dims):
+    if isinstance(size, int):
+        return [size] * dims
+    own = input.shape[-dims:]
+    return [o if s is None else s for s, o in zip(size, own)]
+
+
+def _adaptive(kind, dims):
+    def average(input, output_size):
+        return _rows(f"adaptive_avg_pool{dims}d", input, _output_size(input, output_size, dims))
+
+    def largest(input, output_size, return_indices=False):
+        found = _rows(
+            f"adaptive_max_pool{dims}d", input, _output_size(input, output_size, dims)
+        )
+        return tuple(found) if return_indices else found[0]
+
+    return average if kind == "avg" else largest
+
+
+adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d = (
+    _adaptive("avg", d) for d in (1, 2, 3)
+)
+adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d = (
+    _adaptive("max", d) for d in (1, 2, 3)
+)
+
+
+def _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, dims):
+    kernel = _tuple(kernel_size, dims)
+    pool = avg_pool2d if dims == 2 else avg_pool1d
+    sums = pool(input.pow(norm_type), kernel, stride, 0, ceil_mode)
+    return (torch.sign(sums) * relu(torch.abs(sums))).mul(math.prod(kernel)).pow(1.0 / norm_type)
+
+
+def lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+    return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 1)
+
+
+def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+    return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 2)
+
+
+def _max_unpool(dims):
+    def function(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+        kernel = _tuple(kernel_size, dims)
+        step = kernel if stride is None else _tuple(stride, dims)
+        border = _tuple(padding, dims)
+        if output_size is None:
+            output_size = [
+                (n - 1) * s - 2 * p + k
+                for n, s, p, k in zip(input.shape[-dims:], step, border, kernel)
+            ]
+        output_size = list(output_size)[-dims:]
+        lead = list(input.shape[:-dims])
+        flat = input.new_zeros(*lead, math.prod(output_size))
+        made = flat.scatter(-1, indices.flatten(-dims), input.flatten(-dims))
+        return made.view(*lead, *output_size)
+
+    return function
+
+
+max_unpool1d, max_unpool2d, max_unpool3d = (_max_unpool(d) for d in (1, 2, 3))
+
+
+def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+    single = input.dim() == 3
+    image = input.unsqueeze(0) if single else input
+    made = _rows("im2col", image, kernel_size, dilation, padding, stride)
+    return made.squeeze(0) if single else made
+
+
+def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
+    single = input.dim() == 2
+    columns = input.unsqueeze(0) if single else input
+    made = _rows("col2im", columns, output_size, kernel_size, dilation, padding, stride)
+    return made.squeeze(0) if single else made
+
+
+def pad(input, pad, mode="constant", value=None):
+    pad = list(pad)
+    if len(pad) % 2:
+        raise RuntimeError("Padding length must be divisible by 2")
+    if mode == "constant":
+        if len(pad) // 2 > input.dim():
+            raise RuntimeError(
+                f"Padding length should be less than or equal to two times the input dimension "
+                f"but got padding length {len(pad)} and input of dimension {input.dim()}"
+            )
+        return _rows("constant_pad_nd", input, pad, 0 if value is None else value)
+    if value not in (None, 0):
+        raise ValueError(f'Padding mode "{mode}" doesn\'t take in value argument')
+    dims = len(pad) // 2
+    if mode == "circular":
+        return _rows("circular_pad", input, pad)
+    names = {"reflect": "reflection_pad", "replicate": "replication_pad"}
+    if mode not in names:
+        raise NotImplementedError(f"Unrecognised padding mode {mode}")
+    if input.dim() not in (dims + 1, dims + 2):
+        raise NotImplementedError(
+            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now"
+        )
+    return _rows(f"{names[mode]}{dims}d", input, pad)
+
+
+def interpolate(
+    input, size=None, scale_factor=None, mode="nearest", align_corners=None,
+    recompute_scale_factor=None, antialias=False,
+):
+    dims = input.dim() - 2
+    if (size is None) == (scale_factor is None):
+        raise ValueError(
+            "only one of size or scale_factor should be defined"
+            if size is not None else "either size or scale_factor should be defined"
+        )
+    if antialias:
+        raise NotImplementedError("interpolate(antialias=True) is not supported by Tapedeck")
+    scales = None
+    if size is not None:
+        size = [size] * dims if isinstance(size, int) else list(size)
+    else:
+        factors = (
+            [scale_factor] * dims if isinstance(scale_factor, (int, float)) else list(scale_factor)
+        )
+        size = [int(math.floor(n * f)) for n, f in zip(input.shape[2:], factors)]
+        if not recompute_scale_factor:
+            scales = [float(f) for f in factors]
+    if mode in ("nearest", "area") and align_corners is not None:
+        raise ValueError(
+            "align_corners option can only be set with the interpolating modes: linear | "
+            "bilinear | bicubic | trilinear"
+        )
+    if mode == "nearest":
+        return _rows(f"upsample_nearest{dims}d", input, size, scales)
+    if mode == "area":
+        return (adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d)[dims - 1](
+            input, size
+        )
+    names = {1: "linear", 2: "bilinear", 3: "trilinear"}
+    if mode == names.get(dims):
+        return _rows(f"upsample_{mode}{dims}d", input, size, bool(align_corners), scales)
+    raise NotImplementedError(
+        f"torch.nn.functional.interpolate(mode='{mode}') of {input.dim()}D input is not supported "
+        "by Tapedeck"
+    )
+
+
+upsample = interpolate
+
+
+def upsample_nearest(input, size=None, scale_factor=None):
+    return interpolate(input, size, scale_factor)
+
+
+def upsample_bilinear(input, size=None, scale_factor=None):
+    return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
+
+
+pixel_shuffle, pixel_unshuffle = function_of("pixel_shuffle"), function_of("pixel_unshuffle")
+
+
+def channel_shuffle(input, groups):
+    n, c, *rest = input.shape
+    return input.view(n, groups, c // groups, *rest).transpose(1, 2).reshape(n, c, *rest)
+
+
+def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
+    modes = {"bilinear": 0, "nearest": 1, "bicubic": 2}
+    borders = {"zeros": 0, "border": 1, "reflection": 2}
+    if align_corners is None:
+        warnings.warn(
+            "Default grid_sample and affine_grid behavior has changed to align_corners=False "
+            "since 1.3.0. Please specify align_corners=True if the old behavior is desired. See "
+            "the documentation of grid_sample for details."
+        )
+    return _rows(
+        "grid_sampler", input, grid, modes[mode], borders[padding_mode], bool(align_corners)
+    )
+
+
+def affine_grid(theta, size, align_corners=None):
+    n, _, h, w = size
+
+    def line(count):
+        made = torch.linspace(-1, 1, count, dtype=theta.dtype)
+        if count == 1:
+            return torch.zeros(1, dtype=theta.dtype)
+        return made if align_corners else made * (count - 1) / count
+
+    x, y = line(w).expand(h, w), line(h).unsqueeze(1).expand(h, w)
+    base = torch.stack([x, y, torch.ones(h, w, dtype=theta.dtype)], -1).view(1, h * w, 3)
+    return base.expand(n, -1, -1).bmm(theta.transpose(1, 2)).view(n, h, w, 2)
+
+
+# ---- normalisation
+
+
+def batch_norm(
+    input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1,
+    eps=1e-5,
+):
+    if training:
+        count = input.numel() // input.shape[1] if input.shape[1] else 0
+        if count <= 1:
+            raise ValueError(
+                f"Expected more than 1 value per channel when training, got input size "
+                f"{input.shape}"
+            )
+    found = _rows(
+        "native_batch_norm", input, weight, bias, running_mean, running_var, bool(training),
+        float(momentum), float(eps),
+    )
+    return found[0]
+
+
+def instance_norm(
+    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True,
+    momentum=0.1, eps=1e-5,
+):
+    n, c, *rest = input.shape
+    if use_input_stats and math.prod(rest) <= 1:
+        raise ValueError(
+            f"Expected more than 1 spatial element when training, got input size {input.shape}"
+        )
+
+    def repeated(t):
+        return None if t is None else t.repeat(n)
+
+    mean, var = repeated(running_mean), repeated(running_var)
+    flat = input.contiguous().view(1, n * c, *rest)
+    made = _rows(
+        "native_batch_norm", flat, repeated(weight), repeated(bias), mean, var,
+        bool(use_input_stats or running_mean is None), float(momentum), float(eps),
+    )[0]
+    if use_input_stats and running_mean is not None:
+        running_mean.copy_(mean.view(n, c).mean(0))
+        running_var.copy_(var.view(n, c).mean(0))
+    return made.view(n, c, *rest)
+
+
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    return _rows("layer_norm", input, list(normalized_shape), weight, bias, float(eps))
+
+
+def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
+    return _rows("group_norm", input, num_groups, weight, bias, float(eps))
+
+
+def rms_norm(input, normalized_shape, weight=None, eps=None):
+    eps = torch.finfo(input.dtype).eps if eps is None else eps
+    dims = list(range(-len(normalized_shape), 0))
+    made = input * torch.rsqrt(input.pow(2).mean(dims, keepdim=True) + eps)
+    return made if weight is None else made * weight
+
+
+def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
+    square = input.mul(input).unsqueeze(1)
+    if input.dim() == 3:
+        border = [0, 0, size // 2, (size - 1) // 2]
+        sums = avg_pool2d(pad(square, border), (size, 1), stride=1).squeeze(1)
+    else:
+        shape = input.shape
+        flat = square.view(shape[0], 1, shape[1], shape[2], -1)
+        border = [0, 0, 0, 0, size // 2, (size - 1) // 2]
+        sums = avg_pool3d(pad(flat, border), (size, 1, 1), stride=1).squeeze(1).view(shape)
+    return input / sums.mul(alpha).add(k).pow(beta)
+
+
+# ---- losses
+
+_REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
+
+
+def _reduction(reduction, size_average=None, reduce=None):
+    if size_average is not None or reduce is not None:
+        size_average = True if size_average is None else size_average
+        reduce = True if reduce is None else reduce
+        reduction = "mean" if size_average and reduce else "sum" if reduce else "none"
+        warnings.warn(
+            "size_average and reduce args will be deprecated, please use "
+            f"reduction='{reduction}' instead."
+        )
+    if reduction == "elementwise_mean":
+        reduction = "mean"
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return reduction
+
+
+def _reduced(loss, reduction):
+    return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
+
+
+def _check_sizes(input, target, stacklevel=3):
+    if target.size() != input.size():
+        warnings.warn(
+            f"Using a target size ({target.size()}) that is different to the input size "
+            f"({input.size()}). This will likely lead to incorrect results due to broadcasting. "
+            "Please ensure they have the same size.",
+            stacklevel=stacklevel,
+        )
+
+
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    reduction = _reduction(reduction, size_average, reduce)
+    _check_sizes(input, target)
+    input, target = torch.broadcast_tensors(input, target) if input.shape != target.shape else (
+        input, target
+    )
+    if weight is not None:
+        return _reduced(weight * _rows("mse_loss", input, target, 0), reduction)
+    return _rows("mse_loss", input, target, _REDUCTIONS[reduction])
+
+
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    reduction = _reduction(reduction, size_average, reduce)
+    _check_sizes(input, target)
+    loss = (input - target).abs()
+    return _reduced(loss if weight is None else weight * loss, reduction)
+
+
+def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+    reduction = _reduction(reduction, size_average, reduce)
+    _check_sizes(input, target)
+    if beta == 0.0:
+        return l1_loss(input, target, reduction=reduction)
+    return _rows("smooth_l1_loss", input, target, _REDUCTIONS[reduction], float(beta))
+
+
+def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+    reduction = _reduction(reduction)
+    _check_sizes(input, target)
+    return _rows("huber_loss", input, target, _REDUCTIONS[reduction], float(delta))
+
+
+def nll_loss(
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None,
+    reduction="mean",
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    if input.dim() < 1:
+        raise ValueError(f"Expected 1 or more dimensions (got {input.dim()})")
+    if input.dim() != 1 and input.size(0) != target.size(0):
+        raise ValueError(
+            f"Expected input batch_size ({input.size(0)}) to match target batch_size "
+            f"({target.size(0)})."
+        )
+    row = "nll_loss_nd.2d" if input.dim() > 2 else "nll_loss_nd"
+    return _rows(row, input, target, weight, _REDUCTIONS[reduction], ignore_index)
+
+
+def cross_entropy(
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None,
+    reduction="mean", label_smoothing=0.0,
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    dim = 0 if input.dim() == 1 else 1
+    if input.shape == target.shape:
+        if not target.is_floating_point():
+            raise RuntimeError(
+                "Expected floating point type for target with class probabilities, got "
+                + torch._tensor._LEGACY[target.dtype._name]
+            )
+        return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, dim)
+    logs = log_softmax(input, dim)
+    if label_smoothing > 0.0:
+        return _smoothed(logs, target, weight, ignore_index, reduction, label_smoothing, dim)
+    return nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+
+
+def _shaped_weight(weight, like, dim):
+    shape = [1] * like.dim()
+    shape[dim] = -1
+    return weight.view(shape)
+
+
+def _soft_cross_entropy(input, target, weight, reduction, smoothing, dim):
+    classes = input.size(dim)
+    if smoothing > 0.0:
+        target = target * (1 - smoothing) + smoothing / classes
+    logs = log_softmax(input, dim)
+    product = logs * target
+    if weight is not None:
+        product = product * _shaped_weight(weight, input, dim)
+    if reduction == "none":
+        return -product.sum(dim)
+    total = -product.sum()
+    if reduction == "sum":
+        return total
+    count = input.numel() // classes if input.numel() else 0
+    return _row("div.Scalar", [total._j, count], {})
+
+
+def _smoothed(logs, target, weight, ignore_index, reduction, smoothing, dim):
+    hard = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    weighted = logs if weight is None else logs * _shaped_weight(weight, logs, dim)
+    smooth = -weighted.sum(dim)
+    ignored = target == ignore_index
+    smooth = smooth.masked_fill(ignored, 0.0)
+    if reduction == "mean":
+        if weight is not None:
+            kept = target.masked_fill(ignored, 0)
+            shares = weight[kept.reshape(-1)].view(target.shape).masked_fill(ignored, 0.0)
+            smooth = smooth.sum() / shares.sum()
+        else:
+            smooth = smooth.sum() / (~ignored).sum()
+    elif reduction == "sum":
+        smooth = smooth.sum()
+    first = _row("mul.Scalar", [hard._j, 1 - smoothing], {})
+    return first + _row("mul.Scalar", [smooth._j, smoothing / logs.size(dim)], {})
+
+
+def binary_cross_entropy(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    if target.size() != input.size():
+        raise ValueError(
+            f"Using a target size ({target.size()}) that is different to the input size "
+            f"({input.size()}) is deprecated. Please ensure they have the same size."
+        )
+    return _rows("binary_cross_entropy", input, target, weight, _REDUCTIONS[reduction])
+
+
+def binary_cross_entropy_with_logits(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    if target.size() != input.size():
+        raise ValueError(
+            f"Target size ({target.size()}) must be the same as input size ({input.size()})"
+        )
+    return _rows(
+        "binary_cross_entropy_with_logits", input, target, weight, pos_weight,
+        _REDUCTIONS[reduction],
+    )
+
+
+def kl_div(
+    input, target, size_average=None, reduce=None, reduction="mean", log_target=False
+):
+    if reduction == "batchmean":
+        loss = kl_div(input, target, reduction="sum", log_target=log_target)
+        return loss / input.size(0) if input.dim() else loss
+    reduction = _reduction(reduction, size_average, reduce)
+    if log_target:
+        loss = target.exp() * (target - input)
+    else:
+        loss = torch.xlogy(target, target) - target * input
+    return _reduced(loss, reduction)
+
+
+def hinge_embedding_loss(
+    input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    zeros = torch.zeros_like(input)
+    far = (margin - input).clamp_min(0)
+    loss = torch.where(target != 1, far, zeros) + torch.where(target != -1, input, zeros)
+    return _reduced(loss, reduction)
+
+
+def margin_ranking_loss(
+    input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    if input1.dim() != input2.dim() or input1.dim() != target.dim():
+        raise RuntimeError(
+            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
+            f"input1: {input1.size()}, input2: {input2.size()}, target: {target.size()} "
+        )
+    return _reduced((-target * (input1 - input2) + margin).clamp_min(0), reduction)
+
+
+def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    reduction = _reduction(reduction, size_average, reduce)
+    return _rows("soft_margin_loss", input, target, _REDUCTIONS[reduction])
+
+
+def multi_margin_loss(
+    input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None,
+    reduction="mean",
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    return _rows("multi_margin_loss", input, target, p, margin, weight, _REDUCTIONS[reduction])
+
+
+def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    reduction = _reduction(reduction, size_average, reduce)
+    return _rows("multilabel_margin_loss", input, target, _REDUCTIONS[reduction])
+
+
+def multilabel_soft_margin_loss(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    loss = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
+    loss = loss if weight is None else loss * weight
+    return _reduced(loss.sum(-1) / input.size(-1), reduction)
+
+
+def cosine_embedding_loss(
+    input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    eps = 1e-12
+    dim = target.dim()
+    product = (input1 * input2).sum(dim)
+    square1 = (input1 * input1).sum(dim) + eps
+    square2 = (input2 * input2).sum(dim) + eps
+    cosine = product / (square1 * square2).sqrt()
+    zeros = torch.zeros_like(cosine)
+    near = 1 - cosine
+    far = (cosine - margin).clamp_min(0)
+    loss = torch.where(target == 1, near, zeros) + torch.where(target == -1, far, zeros)
+    return _reduced(loss, reduction)
+
+
+def triplet_margin_loss(
+    anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None,
+    reduce=None, reduction="mean",
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    near = pairwise_distance(anchor, positive, p, eps)
+    far = pairwise_distance(anchor, negative, p, eps)
+    if swap:
+        far = torch.min(far, pairwise_distance(positive, negative, p, eps))
+    return _reduced((margin + near - far).clamp_min(0), reduction)
+
+
+def triplet_margin_with_distance_loss(
+    anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False,
+    reduction="mean",
+):
+    distance = distance_function or pairwise_distance
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = torch.minimum(far, distance(positive, negative))
+    return _reduced((margin + near - far).clamp_min(0), reduction)
+
+
+def poisson_nll_loss(
+    input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None,
+    reduction="mean",
+):
+    reduction = _reduction(reduction, size_average, reduce)
+    if log_input:
+        loss = input.exp() - target * input
+    else:
+        loss = input - target * (input + eps).log()
+    if full:
+        stirling = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
+        loss = loss + stirling.masked_fill(target <= 1, 0)
+    return _reduced(loss, reduction)
+
+
+def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
+    if isinstance(var, (int, float)):
+        var = var * torch.ones_like(input)
+    if var.size() != input.size():
+        if input.size()[:-1] == var.size():
+            var = var.unsqueeze(-1)
+        elif not (input.size()[:-1] == var.size()[:-1] and var.size(-1) == 1):
+            raise ValueError("var is of incorrect size")
+    if (var < 0).any():
+        raise ValueError("var has negative entry/entries")
+    var = var.clone()
+    with torch.no_grad():
+        var.clamp_(min=eps)
+    loss = 0.5 * (var.log() + (input - target) ** 2 / var)
+    if full:
+        loss = loss + 0.5 * math.log(2 * math.pi)
+    return _reduced(loss, reduction)
+
+
+def ctc_loss(*arguments, **keywords):
+    raise NotImplementedError("torch.nn.functional.ctc_loss is not supported by Tapedeck")
+
+
+# ---- attention
+
+
+def scaled_dot_product_attention(
+    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None,
+    enable_gqa=False,
+):
+    rows, columns = query.size(-2), key.size(-2)
+    factor = 1 / math.sqrt(query.size(-1)) if scale is None else scale
+    bias = torch.zeros(rows, columns, dtype=query.dtype)
+    if is_causal:
+        if attn_mask is not None:
+            raise RuntimeError(
+                "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
+                "is_causal=True"
+            )
+        keep = torch.ones(rows, columns, dtype=torch.bool).tril()
+        bias = bias.masked_fill(~keep, float("-inf"))
+    if attn_mask is not None:
+        if attn_mask.dtype is torch.bool:
+            bias = torch.zeros_like(attn_mask, dtype=query.dtype).masked_fill(
+                ~attn_mask, float("-inf")
+            )
+        else:
+            bias = attn_mask
+    # both sides are scaled by the root, as PyTorch does for the sake of the range
+    root = math.sqrt(factor)
+    weights = (query * root) @ (key.transpose(-2, -1) * root)
+    if is_causal or attn_mask is not None:
+        weights = weights + bias
+    weights = softmax(weights, -1)
+    if dropout_p > 0.0:
+        weights = dropout(weights, dropout_p, True)
+    return weights @ value
+
+
+def multi_head_attention_forward(*arguments, **keywords):
+    raise NotImplementedError(
+        "torch.nn.functional.multi_head_attention_forward is not supported by Tapedeck: use "
+        "torch.nn.MultiheadAttention"
+    )
+
+
+def __getattr__(name):
+    if name.startswith("_"):
+        raise AttributeError(f"module 'torch.nn.functional' has no attribute '{name}'")
+    raise NotImplementedError(f"torch.nn.functional.{name} is not supported by Tapedeck")

@@ -1,0 +1,310 @@
+"""Attention and Transformer layers."""
+
+import copy
+import math
+
+import torch
+from torch.nn import functional as F
+from torch.nn import init
+from torch.nn.modules.containers import ModuleList
+from torch.nn.modules.layers import Dropout, LayerNorm, Linear
+from torch.nn.modules.module import Module
+from torch.nn.parameter import Parameter
+
+
+class NonDynamicallyQuantizableLinear(Linear):
+    """A linear layer by the name that PyTorch prints in attention."""
+
+
+class MultiheadAttention(Module):
+    def __init__(
+        self, embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False,
+        add_zero_attn=False, kdim=None, vdim=None, batch_first=False, device=None, dtype=None,
+    ):
+        super().__init__()
+        if embed_dim <= 0 or num_heads <= 0:
+            raise ValueError(
+                f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and "
+                f"num_heads={num_heads} instead"
+            )
+        if add_bias_kv or add_zero_attn:
+            raise NotImplementedError(
+                "MultiheadAttention(add_bias_kv, add_zero_attn) is not supported by Tapedeck"
+            )
+        self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
+        self.kdim = embed_dim if kdim is None else kdim
+        self.vdim = embed_dim if vdim is None else vdim
+        self.batch_first, self.head_dim = batch_first, embed_dim // num_heads
+        if self.head_dim * num_heads != embed_dim:
+            raise AssertionError("embed_dim must be divisible by num_heads")
+        self._qkv_same_embed_dim = self.kdim == embed_dim and self.vdim == embed_dim
+        if self._qkv_same_embed_dim:
+            self.in_proj_weight = Parameter(torch.empty(3 * embed_dim, embed_dim, dtype=dtype))
+            for name in ("q_proj_weight", "k_proj_weight", "v_proj_weight"):
+                self.register_parameter(name, None)
+        else:
+            self.q_proj_weight = Parameter(torch.empty(embed_dim, embed_dim, dtype=dtype))
+            self.k_proj_weight = Parameter(torch.empty(embed_dim, self.kdim, dtype=dtype))
+            self.v_proj_weight = Parameter(torch.empty(embed_dim, self.vdim, dtype=dtype))
+            self.register_parameter("in_proj_weight", None)
+        if bias:
+            self.in_proj_bias = Parameter(torch.empty(3 * embed_dim, dtype=dtype))
+        else:
+            self.register_parameter("in_proj_bias", None)
+        self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, dtype=dtype)
+        self.bias_k = self.bias_v = None
+        self.add_zero_attn = add_zero_attn
+        self._reset_parameters()
+
+    def _reset_parameters(self):
+        if self._qkv_same_embed_dim:
+            init.xavier_uniform_(self.in_proj_weight)
+        else:
+            for weight in (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight):
+                init.xavier_uniform_(weight)
+        if self.in_proj_bias is not None:
+            init.constant_(self.in_proj_bias, 0.0)
+            init.constant_(self.out_proj.bias, 0.0)
+
+    def _project(self, query, key, value):
+        if self._qkv_same_embed_dim:
+            if query is key and key is value:
+                made = F.linear(query, self.in_proj_weight, self.in_proj_bias)
+                return made.chunk(3, -1)
+            weights = self.in_proj_weight.chunk(3)
+        else:
+            weights = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
+        biases = (None,) * 3 if self.in_proj_bias is None else self.in_proj_bias.chunk(3)
+        return tuple(
+            F.linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases)
+        )
+
+    def _additive(self, mask, dtype):
+        if mask is None or mask.dtype is not torch.bool:
+            return mask
+        return torch.zeros(mask.shape, dtype=dtype).masked_fill(mask, float("-inf"))
+
+    def forward(
+        self, query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None,
+        average_attn_weights=True, is_causal=False,
+    ):
+        single = query.dim() == 2
+        same = query is key and key is value
+        if single:
+            query, key, value = (x.unsqueeze(1) for x in (query, key, value))
+            if key_padding_mask is not None:
+                key_padding_mask = key_padding_mask.unsqueeze(0)
+        elif self.batch_first:
+            if same:
+                query = key = value = query.transpose(1, 0)
+            else:
+                query, key, value = (x.transpose(1, 0) for x in (query, key, value))
+        if single and same:
+            key = value = query
+        length, batch, _ = query.shape
+        source = key.shape[0]
+        q, k, v = self._project(query, key, value)
+        heads, width = self.num_heads, self.head_dim
+        q = q.contiguous().view(length, batch * heads, width).transpose(0, 1)
+        k = k.contiguous().view(source, batch * heads, width).transpose(0, 1)
+        v = v.contiguous().view(source, batch * heads, width).transpose(0, 1)
+        mask = self._additive(attn_mask, query.dtype)
+        if key_padding_mask is not None:
+            padding = self._additive(key_padding_mask, query.dtype)
+            padding = padding.view(batch, 1, 1, source).expand(-1, heads, -1, -1)
+            padding = padding.reshape(batch * heads, 1, source)
+            mask = padding if mask is None else mask + padding
+        rate = self.dropout if self.training else 0.0
+        scores = torch.bmm(q * math.sqrt(1.0 / width), k.transpose(-2, -1))
+        if mask is not None:
+            scores = scores + mask
+        weights = F.softmax(scores, -1)
+        if rate > 0.0:
+            weights = F.dropout(weights, rate)
+        made = torch.bmm(weights, v).transpose(0, 1).contiguous().view(length * batch, -1)
+        made = self.out_proj(made).view(length, batch, -1)
+        found = None
+        if need_weights:
+            found = weights.view(batch, heads, length, source)
+            found = found.mean(1) if average_attn_weights else found
+        if single:
+            return made.squeeze(1), None if found is None else found.squeeze(0)
+        return (made.transpose(1, 0) if self.batch_first else made), found
+
+
+def _activation(activation):
+    if isinstance(activation, str):
+        found = {"relu": F.relu, "gelu": F.gelu}.get(activation)
+        if found is None:
+            raise RuntimeError(f"activation should be relu/gelu, not {activation}")
+        return found
+    return activation
+
+
+class TransformerEncoderLayer(Module):
+    def __init__(
+        self, d_model, nhead, dim_feedforward=2048, dropout=0.1, activation=F.relu,
+        layer_norm_eps=1e-5, batch_first=False, norm_first=False, bias=True, device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        self.self_attn = MultiheadAttention(
+            d_model, nhead, dropout, bias, batch_first=batch_first, dtype=dtype
+        )
+        self.linear1 = Linear(d_model, dim_feedforward, bias, dtype=dtype)
+        self.dropout = Dropout(dropout)
+        self.linear2 = Linear(dim_feedforward, d_model, bias, dtype=dtype)
+        self.norm_first = norm_first
+        self.norm1 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
+        self.norm2 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
+        self.dropout1, self.dropout2 = Dropout(dropout), Dropout(dropout)
+        self.activation = _activation(activation)
+
+    def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False):
+        x = src
+        if self.norm_first:
+            x = x + self._attend(self.norm1(x), src_mask, src_key_padding_mask)
+            return x + self._feed(self.norm2(x))
+        x = self.norm1(x + self._attend(x, src_mask, src_key_padding_mask))
+        return self.norm2(x + self._feed(x))
+
+    def _attend(self, x, mask, padding):
+        made = self.self_attn(
+            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False
+        )[0]
+        return self.dropout1(made)
+
+    def _feed(self, x):
+        return self.dropout2(self.linear2(self.dropout(self.activation(self.linear1(x)))))
+
+
+class TransformerDecoderLayer(Module):
+    def __init__(
+        self, d_model, nhead, dim_feedforward=2048, dropout=0.1, activation=F.relu,
+        layer_norm_eps=1e-5, batch_first=False, norm_first=False, bias=True, device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        self.self_attn = MultiheadAttention(
+            d_model, nhead, dropout, bias, batch_first=batch_first, dtype=dtype
+        )
+        self.multihead_attn = MultiheadAttention(
+            d_model, nhead, dropout, bias, batch_first=batch_first, dtype=dtype
+        )
+        self.linear1 = Linear(d_model, dim_feedforward, bias, dtype=dtype)
+        self.dropout = Dropout(dropout)
+        self.linear2 = Linear(dim_feedforward, d_model, bias, dtype=dtype)
+        self.norm_first = norm_first
+        self.norm1, self.norm2, self.norm3 = (
+            LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype) for _ in range(3)
+        )
+        self.dropout1, self.dropout2, self.dropout3 = (Dropout(dropout) for _ in range(3))
+        self.activation = _activation(activation)
+
+    def forward(
+        self, tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None,
+        memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False,
+    ):
+        x = tgt
+        first = (tgt_mask, tgt_key_padding_mask)
+        second = (memory_mask, memory_key_padding_mask)
+        if self.norm_first:
+            x = x + self._attend(self.norm1(x), *first)
+            x = x + self._look(self.norm2(x), memory, *second)
+            return x + self._feed(self.norm3(x))
+        x = self.norm1(x + self._attend(x, *first))
+        x = self.norm2(x + self._look(x, memory, *second))
+        return self.norm3(x + self._feed(x))
+
+    def _attend(self, x, mask, padding):
+        made = self.self_attn(
+            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False
+        )[0]
+        return self.dropout1(made)
+
+    def _look(self, x, memory, mask, padding):
+        made = self.multihead_attn(
+            x, memory, memory, attn_mask=mask, key_padding_mask=padding, need_weights=False
+        )[0]
+        return self.dropout2(made)
+
+    def _feed(self, x):
+        return self.dropout3(self.linear2(self.dropout(self.activation(self.linear1(x)))))
+
+
+def _copies(layer, count):
+    return ModuleList([copy.deepcopy(layer) for _ in range(count)])
+
+
+class TransformerEncoder(Module):
+    def __init__(
+        self, encoder_layer, num_layers, norm=None, enable_nested_tensor=True, mask_check=True
+    ):
+        super().__init__()
+        self.layers = _copies(encoder_layer, num_layers)
+        self.num_layers, self.norm = num_layers, norm
+
+    def forward(self, src, mask=None, src_key_padding_mask=None, is_causal=None):
+        output = src
+        for layer in self.layers:
+            output = layer(output, src_mask=mask, src_key_padding_mask=src_key_padding_mask)
+        return output if self.norm is None else self.norm(output)
+
+
+class TransformerDecoder(Module):
+    def __init__(self, decoder_layer, num_layers, norm=None):
+        super().__init__()
+        self.layers = _copies(decoder_layer, num_layers)
+        self.num_layers, self.norm = num_layers, norm
+
+    def forward(
+        self, tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None,
+        memory_key_padding_mask=None, tgt_is_causal=None, memory_is_causal=False,
+    ):
+        output = tgt
+        for layer in self.layers:
+            output = layer(
+                output, memory, tgt_mask, memory_mask, tgt_key_padding_mask,
+                memory_key_padding_mask,
+            )
+        return output if self.norm is None else self.norm(output)
+
+
+class Transformer(Module):
+    def __init__(
+        self, d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6,
+        dim_feedforward=2048, dropout=0.1, activation=F.relu, custom_encoder=None,
+        custom_decoder=None, layer_norm_eps=1e-5, batch_first=False, norm_first=False, bias=True,
+        device=None, dtype=None,
+    ):
+        super().__init__()
+        options = (dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first,
+                   bias, device, dtype)
+        if custom_encoder is None:
+            layer = TransformerEncoderLayer(d_model, nhead, *options)
+            norm = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
+            custom_encoder = TransformerEncoder(layer, num_encoder_layers, norm)
+        self.encoder = custom_encoder
+        if custom_decoder is None:
+            layer = TransformerDecoderLayer(d_model, nhead, *options)
+            norm = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
+            custom_decoder = TransformerDecoder(layer, num_decoder_layers, norm)
+        self.decoder = custom_decoder
+        for parameter in self.parameters():
+            if parameter.dim() > 1:
+                init.xavier_uniform_(parameter)
+        self.d_model, self.nhead, self.batch_first = d_model, nhead, batch_first
+
+    def forward(
+        self, src, tgt, src_mask=None, tgt_mask=None, memory_mask=None,
+        src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None,
+        src_is_causal=None, tgt_is_causal=None, memory_is_causal=False,
+    ):
+        memory = self.encoder(src, src_mask, src_key_padding_mask)
+        return self.decoder(
+            tgt, memory, tgt_mask, memory_mask, tgt_key_padding_mask, memory_key_padding_mask
+        )
+
+    @staticmethod
+    def generate_square_subsequent_mask(sz, device=None, dtype=None):
+        return torch.triu(torch.full((sz, sz), float("-inf"), dtype=dtype), diagonal=1)

@@ -1,0 +1,291 @@
+"""Recurrent layers and cells."""
+
+import math
+
+import torch
+from torch.nn import functional as F
+from torch.nn import init
+from torch.nn.modules.module import Module
+from torch.nn.parameter import Parameter
+
+
+class _RNNBase(Module):
+    _gates, _mode = 1, "RNN"
+
+    def __init__(
+        self, input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0,
+        bidirectional=False, proj_size=0, device=None, dtype=None,
+    ):
+        super().__init__()
+        if proj_size:
+            raise NotImplementedError("proj_size is not supported by Tapedeck")
+        if hidden_size <= 0:
+            raise ValueError("hidden_size must be greater than zero")
+        if num_layers <= 0:
+            raise ValueError("num_layers must be greater than zero")
+        self.mode = self._mode
+        self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
+        self.bias, self.batch_first = bias, batch_first
+        self.dropout, self.bidirectional = float(dropout), bidirectional
+        self.proj_size = proj_size
+        self._all_weights = []
+        directions = 2 if bidirectional else 1
+        for layer in range(num_layers):
+            for direction in range(directions):
+                width = input_size if layer == 0 else hidden_size * directions
+                suffix = f"_l{layer}" + ("_reverse" if direction else "")
+                names = []
+                shapes = {
+                    "weight_ih": (self._gates * hidden_size, width),
+                    "weight_hh": (self._gates * hidden_size, hidden_size),
+                }
+                if bias:
+                    shapes["bias_ih"] = shapes["bias_hh"] = (self._gates * hidden_size,)
+                for name, shape in shapes.items():
+                    setattr(self, name + suffix, Parameter(torch.empty(shape, dtype=dtype)))
+                    names.append(name + suffix)
+                self._all_weights.append(names)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        bound = 1.0 / math.sqrt(self.hidden_size)
+        for weight in self.parameters():
+            init.uniform_(weight, -bound, bound)
+
+    def flatten_parameters(self):
+        pass
+
+    @property
+    def all_weights(self):
+        return [[getattr(self, name) for name in names] for names in self._all_weights]
+
+    def extra_repr(self):
+        text = f"{self.input_size}, {self.hidden_size}"
+        if self.num_layers != 1:
+            text += f", num_layers={self.num_layers}"
+        if self.bias is not True:
+            text += f", bias={self.bias}"
+        if self.batch_first:
+            text += f", batch_first={self.batch_first}"
+        if self.dropout:
+            text += f", dropout={self.dropout}"
+        if self.bidirectional:
+            text += f", bidirectional={self.bidirectional}"
+        return text
+
+    def _step(self, gates, state, weight, bias):
+        raise NotImplementedError
+
+    def _run(self, inputs, state, names, backwards, sizes):
+        """One layer in one direction; `inputs` are one tensor a time step."""
+        weights = [getattr(self, name) for name in names]
+        w_ih, w_hh = weights[:2]
+        b_ih, b_hh = weights[2:] if self.bias else (None, None)
+        whole = torch.cat(inputs) if sizes else torch.stack(inputs)
+        gates = F.linear(whole, w_ih, b_ih)
+        steps = gates.split(sizes) if sizes else gates.unbind(0)
+        order = range(len(inputs))
+        outputs = [None] * len(inputs)
+        for t in reversed(order) if backwards else order:
+            count = len(inputs[t]) if sizes else None
+            if sizes and count < state[0].size(0):
+                new = self._step(steps[t], tuple(s[:count] for s in state), w_hh, b_hh)
+                state = tuple(torch.cat([n, s[count:]]) for n, s in zip(new, state))
+                outputs[t] = new[0]
+            else:
+                state = self._step(steps[t], state, w_hh, b_hh)
+                outputs[t] = state[0]
+        return outputs, state
+
+    def _states(self, hx, batch, like):
+        layers = self.num_layers * (2 if self.bidirectional else 1)
+        if hx is None:
+            zeros = torch.zeros(layers, batch, self.hidden_size, dtype=like.dtype)
+            hx = (zeros,) * self._parts
+        elif isinstance(hx, torch.Tensor):
+            hx = (hx,)
+        expected = (layers, batch, self.hidden_size)
+        for part in hx:
+            if tuple(part.shape) != expected:
+                raise RuntimeError(
+                    f"Expected hidden size {expected}, got {list(part.shape)}"
+                )
+        return hx
+
+    _parts = 1
+
+    def forward(self, input, hx=None):
+        from torch.nn.utils.rnn import PackedSequence
+
+        packed = isinstance(input, PackedSequence)
+        single = not packed and input.dim() == 2
+        sizes = None
+        if packed:
+            sizes = input.batch_sizes.tolist()
+            inputs = list(input.data.split(sizes))
+            batch, like = sizes[0], input.data
+            if hx is not None and input.sorted_indices is not None:
+                parts = hx if isinstance(hx, tuple) else (hx,)
+                hx = tuple(p.index_select(1, input.sorted_indices) for p in parts)
+        else:
+            if input.dim() not in (2, 3):
+                raise ValueError(
+                    f"{self.mode}: Expected input to be 2D or 3D, got {input.dim()}D instead"
+                )
+            if input.size(-1) != self.input_size:
+                raise RuntimeError(
+                    f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got "
+                    f"{input.size(-1)}"
+                )
+            if single:
+                input = input.unsqueeze(1)
+                if hx is not None:
+                    parts = hx if isinstance(hx, tuple) else (hx,)
+                    hx = tuple(p.unsqueeze(1) for p in parts)
+            elif self.batch_first:
+                input = input.transpose(0, 1)
+            inputs, batch, like = list(input.unbind(0)), input.size(1), input
+        state = self._states(hx, batch, like)
+        outputs, state = self._layers(inputs, state, sizes)
+        final = tuple(torch.stack(parts) for parts in zip(*state))
+        if packed:
+            if input.unsorted_indices is not None:
+                final = tuple(p.index_select(1, input.unsorted_indices) for p in final)
+            result = PackedSequence(
+                torch.cat(outputs), input.batch_sizes, input.sorted_indices, input.unsorted_indices
+            )
+        else:
+            result = torch.stack(outputs)
+            if single:
+                result, final = result.squeeze(1), tuple(p.squeeze(1) for p in final)
+            elif self.batch_first:
+                result = result.transpose(0, 1)
+        return result, final[0] if self._parts == 1 else final
+
+    def _layers(self, inputs, state, sizes):
+        directions = 2 if self.bidirectional else 1
+        finals = []
+        for layer in range(self.num_layers):
+            made = []
+            for direction in range(directions):
+                index = layer * directions + direction
+                outputs, last = self._run(
+                    inputs, tuple(part[index] for part in state), self._all_weights[index],
+                    direction == 1, sizes,
+                )
+                made.append(outputs)
+                finals.append(last)
+            inputs = (
+                [torch.cat(pair, -1) for pair in zip(*made)] if directions == 2 else made[0]
+            )
+            if self.dropout and self.training and layer + 1 < self.num_layers:
+                whole = F.dropout(torch.cat(inputs), self.dropout, True)
+                inputs = list(whole.split([len(i) for i in inputs]))
+        return inputs, finals
+
+
+class RNN(_RNNBase):
+    _mode = "RNN_TANH"
+
+    def __init__(self, *arguments, nonlinearity="tanh", **keywords):
+        arguments = list(arguments)
+        if len(arguments) > 3 and isinstance(arguments[3], str):
+            nonlinearity = arguments.pop(3)
+        if nonlinearity not in ("tanh", "relu"):
+            raise ValueError(
+                f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or 'relu'."
+            )
+        self.__dict__["nonlinearity"] = nonlinearity
+        super().__init__(*arguments, **keywords)
+        self.nonlinearity = nonlinearity
+        self.mode = "RNN_" + nonlinearity.upper()
+
+    def _step(self, gates, state, weight, bias):
+        total = gates + F.linear(state[0], weight, bias)
+        return (total.tanh() if self.nonlinearity == "tanh" else total.relu(),)
+
+
+class LSTM(_RNNBase):
+    _gates, _mode, _parts = 4, "LSTM", 2
+
+    def _step(self, gates, state, weight, bias):
+        hidden, cell = state
+        i, f, g, o = (gates + F.linear(hidden, weight, bias)).chunk(4, -1)
+        cell = f.sigmoid() * cell + i.sigmoid() * g.tanh()
+        return o.sigmoid() * cell.tanh(), cell
+
+
+class GRU(_RNNBase):
+    _gates, _mode = 3, "GRU"
+
+    def _step(self, gates, state, weight, bias):
+        hidden = state[0]
+        r, z, n = gates.chunk(3, -1)
+        hr, hz, hn = F.linear(hidden, weight, bias).chunk(3, -1)
+        reset, update = (r + hr).sigmoid(), (z + hz).sigmoid()
+        new = (n + reset * hn).tanh()
+        return ((hidden - new) * update + new,)
+
+
+class _RNNCellBase(Module):
+    _gates = 1
+
+    def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
+        super().__init__()
+        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
+        rows = self._gates * hidden_size
+        self.weight_ih = Parameter(torch.empty(rows, input_size, dtype=dtype))
+        self.weight_hh = Parameter(torch.empty(rows, hidden_size, dtype=dtype))
+        if bias:
+            self.bias_ih = Parameter(torch.empty(rows, dtype=dtype))
+            self.bias_hh = Parameter(torch.empty(rows, dtype=dtype))
+        else:
+            self.register_parameter("bias_ih", None)
+            self.register_parameter("bias_hh", None)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        bound = 1.0 / math.sqrt(self.hidden_size)
+        for weight in self.parameters():
+            init.uniform_(weight, -bound, bound)
+
+    def extra_repr(self):
+        text = f"{self.input_size}, {self.hidden_size}"
+        if self.bias is not True:
+            text += f", bias={self.bias}"
+        nonlinearity = getattr(self, "nonlinearity", "tanh")
+        return text + (f", nonlinearity={nonlinearity}" if nonlinearity != "tanh" else "")
+
+    def forward(self, input, hx=None):
+        single = input.dim() == 1
+        if single:
+            input = input.unsqueeze(0)
+        if hx is None:
+            zeros = torch.zeros(input.size(0), self.hidden_size, dtype=input.dtype)
+            state = (zeros, zeros)
+        else:
+            state = hx if isinstance(hx, tuple) else (hx,)
+            state = tuple(s.unsqueeze(0) if s.dim() == 1 else s for s in state)
+        gates = F.linear(input, self.weight_ih, self.bias_ih)
+        made = self._step(gates, state, self.weight_hh, self.bias_hh)
+        made = tuple(m.squeeze(0) for m in made) if single else made
+        return made[0] if len(made) == 1 else made
+
+
+class RNNCell(_RNNCellBase):
+    def __init__(self, input_size, hidden_size, bias=True, nonlinearity="tanh", device=None,
+                 dtype=None):
+        super().__init__(input_size, hidden_size, bias, device, dtype)
+        self.nonlinearity = nonlinearity
+
+    _step = RNN._step
+
+
+class LSTMCell(_RNNCellBase):
+    _gates = 4
+    _step = LSTM._step
+
+
+class GRUCell(_RNNCellBase):
+    _gates = 3
+    _step = GRU._step

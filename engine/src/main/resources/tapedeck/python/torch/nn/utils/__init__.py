@@ -1,0 +1,80 @@
+"""torch.nn.utils: gradients and parameters of whole models."""
+
+import importlib
+
+import torch
+from torch._tensor import Tensor
+
+
+def _gradients(parameters):
+    if isinstance(parameters, Tensor):
+        parameters = [parameters]
+    return [p.grad for p in parameters if p.grad is not None]
+
+
+def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=None):
+    tensors = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    norm_type = float(norm_type)
+    if not tensors:
+        return torch.tensor(0.0)
+    norms = [torch.linalg.vector_norm(t, norm_type) for t in tensors]
+    total = torch.linalg.vector_norm(torch.stack(norms), norm_type)
+    if error_if_nonfinite and not torch.isfinite(total):
+        raise RuntimeError(
+            f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, "
+            "so it cannot be clipped. To disable this error and scale the gradients by the "
+            "non-finite norm anyway, set `error_if_nonfinite=False`"
+        )
+    return total
+
+
+def clip_grads_with_norm_(parameters, max_norm, total_norm, foreach=None):
+    factor = torch.clamp(float(max_norm) / (total_norm + 1e-6), max=1.0)
+    for gradient in _gradients(parameters):
+        gradient.mul_(factor)
+
+
+def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
+    with torch.no_grad():
+        parameters = [parameters] if isinstance(parameters, Tensor) else list(parameters)
+        total = get_total_norm(_gradients(parameters), norm_type, error_if_nonfinite)
+        clip_grads_with_norm_(parameters, max_norm, total)
+        return total
+
+
+def clip_grad_value_(parameters, clip_value, foreach=None):
+    with torch.no_grad():
+        for gradient in _gradients(parameters):
+            gradient.clamp_(min=-float(clip_value), max=float(clip_value))
+
+
+def clip_grad_norm(*arguments, **keywords):
+    return clip_grad_norm_(*arguments, **keywords)
+
+
+def parameters_to_vector(parameters):
+    return torch.cat([p.view(-1) for p in parameters])
+
+
+def vector_to_parameters(vec, parameters):
+    at = 0
+    for parameter in parameters:
+        count = parameter.numel()
+        parameter.data = vec[at : at + count].view_as(parameter).data
+        at += count
+
+
+def weight_norm(module, name="weight", dim=0):
+    from torch.nn.utils import parametrizations
+
+    return parametrizations.weight_norm(module, name, dim)
+
+
+def __getattr__(name):
+    if name in ("rnn", "parametrizations", "parametrize", "clip_grad", "convert_parameters"):
+        return importlib.import_module(f"torch.nn.utils.{name}")
+    if name == "parameters":
+        raise AttributeError(name)
+    if name.startswith("__"):
+        raise AttributeError(f"module 'torch.nn.utils' has no attribute '{name}'")
+    raise NotImplementedError(f"torch.nn.utils.{name} is not supported by Tapedeck")

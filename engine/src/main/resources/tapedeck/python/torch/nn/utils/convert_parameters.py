@@ -1,0 +1,3 @@
+"""torch.nn.utils.convert_parameters."""
+
+from torch.nn.utils import parameters_to_vector, vector_to_parameters

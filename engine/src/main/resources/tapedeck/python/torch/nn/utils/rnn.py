@@ -1,0 +1,103 @@
+"""torch.nn.utils.rnn: sequences of different lengths."""
+
+from collections import namedtuple
+
+import torch
+
+
+class PackedSequence(
+    namedtuple("PackedSequence", ["data", "batch_sizes", "sorted_indices", "unsorted_indices"])
+):
+    """Sequences time step by time step, longest first."""
+
+    def __new__(cls, data, batch_sizes=None, sorted_indices=None, unsorted_indices=None):
+        if unsorted_indices is None:
+            unsorted_indices = invert_permutation(sorted_indices)
+        return super().__new__(cls, data, batch_sizes, sorted_indices, unsorted_indices)
+
+    def to(self, *arguments, **keywords):
+        return self._replace(data=self.data.to(*arguments, **keywords))
+
+
+def invert_permutation(permutation):
+    if permutation is None:
+        return None
+    inverse = torch.empty_like(permutation)
+    inverse[permutation] = torch.arange(len(permutation))
+    return inverse
+
+
+def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
+    lengths = torch.as_tensor(lengths, dtype=torch.int64)
+    if batch_first:
+        input = input.transpose(0, 1)
+    if enforce_sorted:
+        order = None
+        if any(a < b for a, b in zip(lengths.tolist(), lengths.tolist()[1:])):
+            raise RuntimeError(
+                "`lengths` array must be sorted in decreasing order when `enforce_sorted` is "
+                "True. You can pass `enforce_sorted=False` to pack_padded_sequence and/or "
+                "pack_sequence to sidestep this requirement if you do not need ONNX "
+                "exportability."
+            )
+    else:
+        lengths, order = lengths.sort(descending=True)
+        input = input.index_select(1, order)
+    sizes = lengths.tolist()
+    if sizes and min(sizes) <= 0:
+        raise RuntimeError(
+            "Length of all samples has to be greater than 0, but found an element in 'lengths' "
+            "that is <= 0"
+        )
+    counts = [sum(1 for n in sizes if n > t) for t in range(max(sizes))]
+    data = torch.cat([input[t, :count] for t, count in enumerate(counts)])
+    return PackedSequence(data, torch.tensor(counts), order)
+
+
+def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_length=None):
+    counts = sequence.batch_sizes.tolist()
+    batch, length = counts[0], len(counts)
+    steps = []
+    for step in sequence.data.split(counts):
+        missing = batch - len(step)
+        if missing:
+            rest = step.new_full((missing, *step.shape[1:]), padding_value)
+            step = torch.cat([step, rest])
+        steps.append(step)
+    if total_length is not None:
+        if total_length < length:
+            raise ValueError(
+                "Expected total_length to be at least the length of the longest sequence in "
+                f"input, but got total_length={total_length} and max sequence length being {length}"
+            )
+        steps += [torch.full_like(steps[0], padding_value)] * (total_length - length)
+    padded = torch.stack(steps)
+    lengths = torch.tensor([sum(1 for c in counts if c > i) for i in range(batch)])
+    if sequence.unsorted_indices is not None:
+        padded = padded.index_select(1, sequence.unsorted_indices)
+        lengths = lengths[sequence.unsorted_indices]
+    return (padded.transpose(0, 1) if batch_first else padded), lengths
+
+
+def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+    longest = max(len(s) for s in sequences)
+    made = []
+    for s in sequences:
+        rest = s.new_full((longest - len(s), *s.shape[1:]), padding_value)
+        made.append(torch.cat([s, rest] if padding_side == "right" else [rest, s]))
+    return torch.stack(made, 0 if batch_first else 1)
+
+
+def unpad_sequence(padded_sequences, lengths, batch_first=False):
+    rows = padded_sequences if batch_first else padded_sequences.transpose(0, 1)
+    return [row[:n] for row, n in zip(rows, lengths.tolist())]
+
+
+def pack_sequence(sequences, enforce_sorted=True):
+    lengths = torch.tensor([len(s) for s in sequences])
+    return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
+
+
+def unpack_sequence(packed):
+    padded, lengths = pad_packed_sequence(packed, batch_first=True)
+    return unpad_sequence(padded, lengths, batch_first=True)

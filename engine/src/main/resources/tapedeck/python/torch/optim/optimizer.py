@@ -1,0 +1,5 @@
+"""torch.optim.optimizer."""
+
+from torch.optim import Optimizer
+
+required = object()

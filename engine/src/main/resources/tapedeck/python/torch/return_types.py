@@ -1,0 +1,1 @@
+"""torch.return_types: tuples with field names."""

@@ -1,0 +1,171 @@
+"""Asks PyTorch what the operators of the table answer to their samples.
+
+    python samples.py REQUESTS
+
+REQUESTS is what the test class tapedeck.op.SampleRequests wrote. Writes
+../resources/oracle/samples.json. Made with PyTorch 2.13 on the CPU.
+"""
+
+import json
+import pathlib
+import sys
+
+import torch
+import torch.nn.functional as F
+
+OUT = pathlib.Path(__file__).parent.parent / "resources" / "oracle" / "samples.json"
+
+# rows that PyTorch has under another name or with other arguments
+ANSWERS = {
+    "pow.Scalar": lambda self, exponent: torch.pow(self, exponent),
+    "log_sigmoid": F.logsigmoid,
+    "_log_softmax": lambda self, dim: F.log_softmax(self, dim),
+    "_softmax": lambda self, dim: F.softmax(self, dim),
+    "linalg_inv": torch.linalg.inv,
+    "linalg_solve": lambda A, B, left=True: torch.linalg.solve(A, B, left=left),
+    "linalg_cholesky": torch.linalg.cholesky,
+    "linalg_svdvals": torch.linalg.svdvals,
+    "linalg_eigvalsh": torch.linalg.eigvalsh,
+    "linalg_pinv": torch.linalg.pinv,
+    "linalg_matrix_rank": torch.linalg.matrix_rank,
+    "linalg_solve_triangular": torch.linalg.solve_triangular,
+    "einsum_operands": torch.einsum,
+    "tensordot.dims": lambda a, b, p, q: torch.tensordot(a, b, (p, q)),
+    "convolution": lambda i, w, b, s, p, d, t, o, g: torch.ops.aten.convolution(
+        i, w, b, s, p, d, t, o, g),
+    "grid_sampler": torch.grid_sampler,
+    "native_batch_norm": lambda input, weight=None, bias=None: torch.native_batch_norm(
+        input, weight, bias, None, None, True, 0.1, 1e-5),
+    "native_layer_norm": lambda i, n, w=None, b=None: torch.native_layer_norm(i, n, w, b, 1e-5),
+    "native_group_norm": lambda i, g, w, b: torch.native_group_norm(
+        i, w, b, i.shape[0], i.shape[1], i[0, 0].numel(), g, 1e-5),
+    "layer_norm": lambda i, n: F.layer_norm(i, n),
+    "one_hot": F.one_hot,
+    "quantile": torch.quantile,
+    "im2col": lambda i, k: F.unfold(i, k),
+    "col2im": lambda i, o, k: F.fold(i, o, k),
+    "avg_pool1d": F.avg_pool1d,
+    "max_pool1d_with_indices": lambda i, k: F.max_pool1d(i, k, return_indices=True),
+    "max_pool3d_with_indices": lambda i, k, *a: F.max_pool3d(i, k, *a, return_indices=True),
+    "upsample_linear1d": lambda i, s, a: F.interpolate(i, s, mode="linear", align_corners=a),
+    "upsample_bilinear2d": lambda i, s, a: F.interpolate(i, s, mode="bilinear", align_corners=a),
+    "upsample_trilinear3d": lambda i, s, a: F.interpolate(i, s, mode="trilinear", align_corners=a),
+    "upsample_nearest1d": lambda i, s: F.interpolate(i, s),
+    "upsample_nearest2d": lambda i, s: F.interpolate(i, s),
+    "upsample_nearest3d": lambda i, s: F.interpolate(i, s),
+    "linear": F.linear,
+    "split.Tensor": lambda i, n, d=0: i.split(n, d),
+    "split_with_sizes": lambda i, n, d=0: i.split(n, d),
+    "norm.ScalarOpt_dim": lambda i, p, d: torch.ops.aten.norm.ScalarOpt_dim(i, p, d),
+    "_unique2": lambda i: torch.unique(i, return_inverse=True, return_counts=True),
+    "unique_dim": lambda i, d: torch.unique(i, dim=d, return_inverse=True, return_counts=True),
+    "unique_consecutive": lambda i: torch.unique_consecutive(
+        i, return_inverse=True, return_counts=True),
+    "cross": torch.cross,
+    "dist": torch.dist,
+    "zero": lambda i: torch.zero(i) if hasattr(torch, "zero") else torch.ops.aten.zero(i),
+    "expand": lambda i, s: i.expand(s),
+    "histc": torch.histc,
+    "where.self": torch.where,
+    "sum_to_size": lambda i, s: i.sum_to_size(s),
+    "to": lambda i, d: i.to(d),
+    "rsub.Tensor": lambda a, b, alpha=1: torch.rsub(a, b, alpha=alpha),
+    "lerp.Scalar": torch.lerp,
+    "softsign": F.softsign,
+    "tanhshrink": F.tanhshrink,
+    "adaptive_avg_pool2d": F.adaptive_avg_pool2d,
+    "adaptive_avg_pool3d": F.adaptive_avg_pool3d,
+    "any.dim": torch.any,
+    "all.dim": torch.all,
+    "soft_margin_loss": F.soft_margin_loss,
+    "linalg_eigh": lambda A: torch.linalg.eigh(A.float()),
+    "aminmax": lambda i: torch.aminmax(i),
+}
+# rows that are parts of PyTorch's own functions, or draw random numbers
+WITHOUT_ANSWER = set((OUT.parent / "samples-without-answer.txt").read_text().split())
+
+
+def function(name):
+    if name in ANSWERS:
+        return ANSWERS[name]
+    base, _, overload = name.partition(".")
+    packet = getattr(torch.ops.aten, base)
+    return getattr(packet, overload) if overload else packet
+
+
+def build(spelled, dtype, leaves):
+    if isinstance(spelled, list):
+        return [build(item, dtype, leaves) for item in spelled]
+    if not isinstance(spelled, dict):
+        return spelled
+    if "ints" in spelled:
+        return spelled["ints"]
+    if "dtype" in spelled:
+        return getattr(torch, spelled["dtype"])
+    if "inf" in spelled:
+        return float("inf")
+    if spelled["type"] != "float":
+        t = torch.tensor(spelled["data"], dtype=torch.int64).reshape(spelled["shape"])
+        return t.bool() if spelled["type"] == "bool" else t
+    t = torch.tensor(spelled["data"], dtype=torch.float64).reshape(spelled["shape"]).to(dtype)
+    leaves.append(t.requires_grad_())
+    return t
+
+
+def spell(t):
+    return {
+        "dtype": str(t.dtype)[6:],
+        "shape": list(t.shape),
+        "data": [str(v) for v in t.detach().reshape(-1).tolist()],
+    }
+
+
+def answer(request, dtype):
+    leaves = []
+    arguments = build(request["arguments"], dtype, leaves)
+    named = {name: build(value, dtype, leaves) for name, value in request["named"].items()}
+    places = [p for p in request["parameters"] if p not in request["keywords"]]
+    while len(arguments) > len(places):
+        last = request["parameters"][len(arguments) - 1]
+        named[last] = arguments.pop()
+    try:
+        out = function(request["op"])(*arguments, **named)
+    except (RuntimeError, NotImplementedError) as error:
+        if "differentiable" not in str(error) and "derivative" not in str(error):
+            raise
+        # PyTorch refuses a derivative that nobody asked for
+        for leaf in leaves[1:] if "argument 'target'" in str(error) else leaves:
+            leaf.requires_grad_(False)
+        out = function(request["op"])(*arguments, **named)
+    outputs = list(out) if isinstance(out, (tuple, list)) else [out]
+    row = {"op": request["op"], "sample": request["sample"], "type": str(dtype)[6:]}
+    if not isinstance(outputs[0], torch.Tensor):
+        outputs = [torch.tensor(o) for o in outputs]
+    row["results"] = [spell(o) for o in outputs]
+    row["grad_fns"] = [o.grad_fn.name() if o.grad_fn is not None else None for o in outputs]
+    roots = [o for o in outputs if o.grad_fn is not None]
+    if roots:
+        seeds = [
+            (torch.arange(1, o.numel() + 1, dtype=o.dtype) / 4).reshape(o.shape) for o in roots
+        ]
+        wanted = [leaf for leaf in leaves if leaf.requires_grad]
+        grads = iter(torch.autograd.grad(roots, wanted, seeds, allow_unused=True))
+        found = [next(grads) if leaf.requires_grad else None for leaf in leaves]
+        row["grads"] = [None if g is None else spell(g) for g in found]
+    return row
+
+
+rows, failed = [], []
+for line in open(sys.argv[1]):
+    request = json.loads(line)
+    if request["op"] in WITHOUT_ANSWER:
+        continue
+    for dtype in (torch.float32, torch.float64):
+        try:
+            rows.append(answer(request, dtype))
+        except Exception as error:
+            failed.append((request["op"], request["sample"], str(error).split("\n")[0][:150]))
+OUT.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
+print(len(rows), "answers")
+for failure in failed[::2]:
+    print("no answer:", *failure)
