@@ -1,0 +1,110 @@
+"""torch.linalg: matrices."""
+
+import torch
+from torch._tensor import function_of
+
+
+class LinAlgError(RuntimeError):
+    pass
+
+
+LinAlgError.__name__ = LinAlgError.__qualname__ = "_LinAlgError"
+_host.names.set_linalg_error(LinAlgError)
+
+det, slogdet, inv, solve, cholesky = (
+    function_of("linalg_" + n) for n in ("det", "slogdet", "inv", "solve", "cholesky")
+)
+qr, eigh, eigvalsh, svd, svdvals, pinv, matrix_rank, matrix_power, matrix_exp, cross = (
+    function_of("linalg_" + n)
+    for n in (
+        "qr eigh eigvalsh svd svdvals pinv matrix_rank matrix_power matrix_exp cross".split()
+    )
+)
+diagonal = torch.diagonal
+
+
+def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
+    return _host.row(
+        "linalg_solve_triangular",
+        [A._j, B._j],
+        {"upper": upper, "left": left, "unitriangular": unitriangular},
+    )
+
+
+def multi_dot(tensors):
+    return _host.row("linalg_multi_dot", [[t._j for t in tensors]], {})
+
+
+def matmul(input, other):
+    return input @ other
+
+
+def vecdot(x, y, *, dim=-1):
+    return (x * y).sum(dim)
+
+
+def vander(x, *, N=None):
+    return torch.vander(x, N, increasing=True)
+
+
+def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
+    dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
+    name = None if dtype is None else dtype._name
+    return _host.row("linalg_vector_norm", [x._j, ord, dims, keepdim], {"dtype": name})
+
+
+def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
+    rows, columns = (d % A.dim() for d in dim)
+    if ord == "fro":
+        return vector_norm(A, 2, (rows, columns), keepdim)
+    if ord in ("nuc", 2, -2):
+        moved = A.movedim((rows, columns), (-2, -1))
+        values = svdvals(moved)
+        found = values.sum(-1) if ord == "nuc" else values.amax(-1) if ord == 2 else values.amin(-1)
+        return found.unsqueeze(-1).unsqueeze(-1) if keepdim else found
+    first, second = (rows, columns) if abs(ord) == 1 else (columns, rows)
+    sums = A.abs().sum(first, keepdim=True)
+    found = sums.amax(second, True) if ord > 0 else sums.amin(second, True)
+    return found if keepdim else found.squeeze(max(rows, columns)).squeeze(min(rows, columns))
+
+
+def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
+    if ord is None:
+        return vector_norm(A, 2, dim, keepdim)
+    if isinstance(dim, int) or (dim is None and A.dim() == 1):
+        return vector_norm(A, ord, dim, keepdim)
+    return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim)
+
+
+def cond(A, p=None):
+    if p is None or p == 2:
+        values = svdvals(A)
+        return values[..., 0] / values[..., -1]
+    return matrix_norm(A, p) * matrix_norm(inv(A), p)
+
+
+def inv_ex(A, *, check_errors=False):
+    return inv(A), torch.tensor(0, dtype=torch.int32)
+
+
+def cholesky_ex(A, *, upper=False, check_errors=False):
+    return cholesky(A), torch.tensor(0, dtype=torch.int32)
+
+
+def lstsq(input, b, rcond=None, *, driver=None):
+    solution = pinv(input) @ b
+    m, n = input.shape[-2:]
+    residuals = (
+        (input @ solution - b).pow(2).sum(-2) if m > n else input.new_empty(0)
+    )
+    rank = matrix_rank(input.detach())
+    names = ("solution", "residuals", "rank", "singular_values")
+    from torch._tensor import _named
+
+    return _named("linalg_lstsq", names, [solution, residuals, rank, input.new_empty(0)])
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(f"module 'torch.linalg' has no attribute '{name}'")
+    raise NotImplementedError(f"torch.linalg.{name} is not supported by Tapedeck")

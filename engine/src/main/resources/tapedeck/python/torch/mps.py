@@ -1,0 +1,5 @@
+"""torch.mps: there is none."""
+
+
+def is_available():
+    return False

@@ -1,0 +1,30 @@
+"""torch.special: special functions, most under their names in torch too."""
+
+import torch
+
+expit, gammaln, psi, xlogy = torch.sigmoid, torch.lgamma, torch.digamma, torch.xlogy
+erf, erfc, erfinv, exp2, expm1, log1p, logit = (
+    getattr(torch, n) for n in "erf erfc erfinv exp2 expm1 log1p logit".split()
+)
+digamma, polygamma, sinc, logsumexp, round = (
+    getattr(torch, n) for n in "digamma polygamma sinc logsumexp round".split()
+)
+softmax, log_softmax = torch.softmax, torch.log_softmax
+
+
+def entr(input):
+    return -torch.xlogy(input, input)
+
+
+def ndtr(input):
+    return 0.5 * torch.erfc(-input / 2**0.5)
+
+
+def xlog1py(input, other):
+    return input * torch.log1p(other)
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(f"module 'torch.special' has no attribute '{name}'")
+    raise NotImplementedError(f"torch.special.{name} is not supported by Tapedeck")

@@ -1,0 +1,3 @@
+"""torch.utils.hooks."""
+
+from torch._tensor import RemovableHandle
