@@ -1,6 +1,8 @@
 package tapedeck.autograd;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,6 +15,7 @@ import tapedeck.tensor.TorchError;
 /** Starts backward passes, calls hooks on their way, and adds to {@code .grad} at their ends. */
 final class BackwardPasses {
   private final Engine engine;
+  private final Deque<GradientEngine> running = new ArrayDeque<>();
 
   BackwardPasses(Engine engine) {
     this.engine = engine;
@@ -40,6 +43,12 @@ final class BackwardPasses {
             retainGraph,
             createGraph,
             allowUnused));
+  }
+
+  /** Whether the pass that runs will still bring {@code node} a gradient. */
+  boolean isPending(Node node) {
+    GradientEngine pass = running.peek();
+    return pass != null && pass.isPending(node);
   }
 
   private Tensor seed(int index, Tensor output, @Nullable Tensor gradient) {
@@ -81,6 +90,7 @@ final class BackwardPasses {
     boolean outerMode = modes.gradEnabled;
     boolean outerQuiet = modes.quiet;
     engine.announce(listener -> listener.backwardStarted(backward));
+    running.push(pass);
     modes.gradEnabled = backward.createGraph();
     modes.quiet = !backward.createGraph();
     try {
@@ -91,6 +101,7 @@ final class BackwardPasses {
       engine.announce(listener -> listener.backwardFinished(backward, gradients));
       return gradients;
     } finally {
+      running.pop();
       modes.gradEnabled = outerMode;
       modes.quiet = outerQuiet;
     }

@@ -7,6 +7,7 @@ import tapedeck.op.Call;
 import tapedeck.op.Op;
 import tapedeck.op.Ops;
 import tapedeck.tensor.DType;
+import tapedeck.tensor.GradFn;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
@@ -232,7 +233,13 @@ public final class Engine implements Ops, Call.Host {
     return node;
   }
 
-  SavedTensor saved(String name, Tensor tensor) {
+  /** Whether the backward pass that runs will still bring {@code tensor} a gradient. */
+  public boolean awaitsGradient(Tensor tensor) {
+    Edge edge = gradientEdge(tensor);
+    return edge != null && passes.isPending(edge.node());
+  }
+
+  SavedTensor saved(String name, Tensor tensor, @Nullable GradFn producer) {
     if (tensor.isInference()) {
       throw TorchError.runtime(
           "Inference tensors cannot be saved for backward. Please do not use Tensors created in"
@@ -240,12 +247,12 @@ public final class Engine implements Ops, Call.Host {
               + " make a clone to get a normal tensor and use it in autograd, or use"
               + " `torch.no_grad()` instead of `torch.inference_mode()`.");
     }
-    return SavedTensor.of(name, tensor, modes.packing.peek());
+    return SavedTensor.of(name, tensor, modes.packing.peek(), producer);
   }
 
   /** A saved tensor of a node that is not an operator's. */
   public SavedTensor save(String name, Tensor tensor) {
-    return saved(name, tensor);
+    return saved(name, tensor, null);
   }
 
   /** Where a gradient of {@code tensor} goes, null if it does not require one. */

@@ -108,12 +108,13 @@ public final class Factories {
 
   /** The numbers 0 to n−1 in random order. */
   public Tensor randperm(int n) {
+    Shape shape = Shape.of(n);
     long[] order = random.permutation(n);
     Storage storage = Storage.allocate(DType.INT64, n);
     for (int i = 0; i < n; i++) {
       storage.set(i, order[i]);
     }
-    return engine.tensor(storage, Shape.of(n), false);
+    return engine.tensor(storage, shape, false);
   }
 
   private static DType floating(String function, DType dtype) {

@@ -73,6 +73,11 @@ final class GradientEngine {
     return result();
   }
 
+  /** Whether a gradient may still arrive at {@code node}. */
+  boolean isPending(Node node) {
+    return inboxes.containsKey(node);
+  }
+
   /** Whether only the gradients of some tensors are wanted. */
   private boolean captures() {
     return !backward.inputs().isEmpty();

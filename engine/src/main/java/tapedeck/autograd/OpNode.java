@@ -142,7 +142,7 @@ public final class OpNode extends Node implements Backward {
         String parameter = op().parameters().get(i).name();
         for (Tensor tensor : from.tensorsAt(i)) {
           if (tensor != null) {
-            saved.add(engine.saved(parameter, tensor));
+            saved.add(engine.saved(parameter, tensor, null));
           }
         }
       }
@@ -156,7 +156,7 @@ public final class OpNode extends Node implements Backward {
     List<String> names = op().outputs();
     for (int i = 0; i < Math.min(results.size(), names.size()); i++) {
       if (needed.contains(names.get(i))) {
-        saved.add(engine.saved(names.get(i), results.get(i)));
+        saved.add(engine.saved(names.get(i), results.get(i), this));
       }
     }
   }

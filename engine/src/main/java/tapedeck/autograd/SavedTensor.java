@@ -22,11 +22,17 @@ public final class SavedTensor {
   private final int version;
   private final @Nullable Packing packing;
   private final @Nullable Object packed;
+  private final @Nullable GradFn producer;
 
   private SavedTensor(
-      String name, Tensor tensor, @Nullable Packing packing, @Nullable Object packed) {
+      String name,
+      Tensor tensor,
+      @Nullable Packing packing,
+      @Nullable Object packed,
+      @Nullable GradFn producer) {
     this.name = name;
     this.tensor = tensor;
+    this.producer = producer;
     this.version = tensor.version();
     this.packing = packing;
     this.packed = packed;
@@ -37,9 +43,12 @@ public final class SavedTensor {
    * that it is.
    *
    * @param packing the hooks that are in force, null for none
+   * @param producer the node whose result it is, null for an argument
    */
-  static SavedTensor of(String name, Tensor tensor, @Nullable Packing packing) {
-    return new SavedTensor(name, tensor, packing, packing == null ? null : packing.pack(tensor));
+  static SavedTensor of(
+      String name, Tensor tensor, @Nullable Packing packing, @Nullable GradFn producer) {
+    Object packed = packing == null ? null : packing.pack(tensor);
+    return new SavedTensor(name, tensor, packing, packed, producer);
   }
 
   public String name() {
@@ -83,7 +92,7 @@ public final class SavedTensor {
   }
 
   private String changed(boolean anomaly) {
-    GradFn made = tensor.gradFn();
+    GradFn made = producer == null ? tensor.gradFn() : producer;
     String origin =
         made == null
             ? ""

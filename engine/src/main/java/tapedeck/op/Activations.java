@@ -44,22 +44,20 @@ public final class Activations {
                           b.mul(g, b.number("negative_slope"))))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.2))
               .build(),
-          Op.define("rrelu_with_noise(Tensor self, Number slope)")
-              .kernel(
-                  call -> {
-                    double slope = call.real("slope");
-                    return floating(a -> a > 0 ? a : a * slope).apply(call);
-                  })
+          Op.define(
+                  "rrelu_with_noise(Tensor self, Float lower=0.125, Float upper=0.3333333333333333,"
+                      + " Bool training=False, *, Generator generator=None)")
+              .kernels(List.of("result", "noise"), Activations::rrelu)
+              .differentiable(1)
               .internal()
-              .reads("{self} where > 0, else {slope} · {self}", "rrelu")
+              .reads("{self} where > 0, else slope · {self}", "rrelu")
               .backward("RreluWithNoiseBackward0")
               .derivative(
                   "self",
-                  SELF,
-                  "{g} where {self} > 0, else {slope} · {g}",
-                  (b, g) ->
-                      b.where(b.call("gt", b.saved("self"), 0L), g, b.mul(g, b.number("slope"))))
-              .samples(Sample.of(tensor(2, 3), 0.25))
+                  List.of("noise"),
+                  "{g} where {self} > 0, else slope · {g}",
+                  (b, g) -> b.mul(g, b.saved("noise")))
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.1, 0.3, true))
               .build(),
           Op.define("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)")
               .kernel(
@@ -528,5 +526,25 @@ public final class Activations {
     Tensor toFirst = b.mul(gradient, gate);
     Tensor toSecond = b.mul(b.mul(toFirst, b.oneMinus(gate)), first);
     return b.cat(List.of(toFirst, toSecond), dim);
+  }
+
+  /** The result, and the slope of each element: drawn anew for each negative one in training. */
+  private static List<Tensor> rrelu(Call call) {
+    double[] in = Values.doubles(call.self());
+    double[] out = new double[in.length];
+    double[] slopes = new double[in.length];
+    double lower = call.real("lower");
+    double upper = call.real("upper");
+    boolean training = call.flag("training");
+    for (int i = 0; i < in.length; i++) {
+      boolean positive = in[i] > 0;
+      double slope = training && !positive ? call.random().nextDouble(lower, upper) : 0;
+      slopes[i] = positive ? 1 : training ? slope : (lower + upper) / 2;
+      out[i] = in[i] * slopes[i];
+    }
+    DType type = call.self().dtype();
+    return List.of(
+        call.rounded(type, call.self().shape(), out),
+        call.rounded(type, call.self().shape(), slopes));
   }
 }

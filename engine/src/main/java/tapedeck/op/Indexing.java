@@ -95,7 +95,7 @@ public final class Indexing {
               .build(),
           Op.define(
                   "index_add(Tensor self, Int dim, Tensor index, Tensor source, *, Number alpha=1)")
-              .kernel(call -> indexed(call, call.tensor("source"), "add"))
+              .kernel(call -> SliceWrites.write(call, call.tensor("source"), "add"))
               .inPlace()
               .reads("{self} + {alpha·}{source} at {index}", "[ ]+")
               .backward("IndexAddBackward0")
@@ -115,7 +115,7 @@ public final class Indexing {
                   Sample.of(tensor(4), 0L, index(1, 2), tensor(2)).with("alpha", 2L))
               .build(),
           Op.define("index_copy(Tensor self, Int dim, Tensor index, Tensor source)")
-              .kernel(call -> indexed(call, call.tensor("source"), "copy"))
+              .kernel(call -> SliceWrites.write(call, call.tensor("source"), "copy"))
               .inPlace()
               .reads("{self} with {source} at {index}", "[ ]=")
               .backward("IndexCopyBackward0")
@@ -132,7 +132,7 @@ public final class Indexing {
               .samples(Sample.of(tensor(3, 2), 0L, index(2, 0), tensor(2, 2)))
               .build(),
           Op.define("index_fill(Tensor self, Int dim, Tensor index, Number value)")
-              .kernel(call -> indexed(call, Arithmetic.number(call, "value"), "copy"))
+              .kernel(call -> SliceWrites.write(call, Arithmetic.number(call, "value"), "copy"))
               .inPlace()
               .reads("{self} with {value} at {index}", "[ ]=")
               .backward("IndexFillBackward0")
@@ -293,6 +293,30 @@ public final class Indexing {
                   })
               .samples(Sample.of(tensor(2, 3), mask(sizes(2, 3), 1, 0, 1, 0, 0, 1), tensor(3)))
               .build(),
+          Op.define("put(Tensor self, Tensor index, Tensor source, Bool accumulate=False)")
+              .kernel(Indexing::put)
+              .inPlace()
+              .reads("{self} with {source} at the flat {index}", "put")
+              .backward("PutBackward0")
+              .derivative(
+                  "self",
+                  List.of("index", "source"),
+                  "{g}, 0 at {index} unless it adds",
+                  (b, g) ->
+                      b.flag("accumulate")
+                          ? g
+                          : b.call(
+                              "put", g, b.saved("index"), b.zerosLike(b.saved("source")), false))
+              .derivative(
+                  "source",
+                  INDEX,
+                  "{g} taken at {index}",
+                  (b, g) ->
+                      b.reshape(b.call("take", g, b.saved("index")), b.shapeOf("source").toArray()))
+              .samples(
+                  Sample.of(tensor(2, 3), index(sizes(2), 0, -1), tensor(2)),
+                  Sample.of(tensor(2, 3), index(sizes(2), 1, 1), tensor(2), true))
+              .build(),
           Op.define("take(Tensor self, Tensor index)")
               .kernel(
                   call -> {
@@ -400,7 +424,7 @@ public final class Indexing {
     return out;
   }
 
-  private static void write(Storage storage, int place, double value, boolean add) {
+  static void write(Storage storage, int place, double value, boolean add) {
     if (!add) {
       storage.set(place, value);
     } else if (storage.array() instanceof float[] floats) {
@@ -447,33 +471,6 @@ public final class Indexing {
       }
     }
     return call.contiguous(out, result);
-  }
-
-  private static Tensor indexed(Call call, Tensor source, String how) {
-    Tensor self = call.self();
-    Tensor out = Cast.copy(call, self, self.dtype());
-    Shape shape = self.shape();
-    int dim = Shapes.wrap(call.integer("dim"), shape.dim());
-    int n = shape.dim() == 0 ? 1 : shape.size(dim);
-    int inner = 1;
-    for (int d = dim + 1; d < shape.dim(); d++) {
-      inner *= shape.size(d);
-    }
-    int[] index = Values.ints(call.tensor("index"));
-    int outer = n * inner == 0 ? 0 : shape.numel() / (n * inner);
-    boolean single = source.shape().dim() == 0 && shape.dim() > 0;
-    double[] x = Values.doubles(source);
-    double alpha = call.op().hasParameter("alpha") ? call.real("alpha") : 1;
-    for (int o = 0; o < outer; o++) {
-      for (int k = 0; k < index.length; k++) {
-        int at = checked(index[k], n, "index out of range in self");
-        for (int i = 0; i < inner; i++) {
-          double value = single ? x[0] : x[(o * index.length + k) * inner + i];
-          write(out.storage(), (o * n + at) * inner + i, alpha * value, how.equals("add"));
-        }
-      }
-    }
-    return out;
   }
 
   /**
@@ -539,6 +536,34 @@ public final class Indexing {
     double[] x = (double[]) Values.expanded(part, index.shape(), DType.FLOAT64);
     for (int i = 0; i < places.length; i++) {
       write(out.storage(), places[i], x[i], how.equals("add"));
+    }
+    return out;
+  }
+
+  private static Tensor put(Call call) {
+    Tensor self = call.self();
+    Tensor source = call.tensor("source");
+    int[] at = Values.ints(call.tensor("index"));
+    if (source.dtype() != self.dtype()) {
+      throw TorchError.runtime(
+          "put_(): self and source expected to have the same dtype, but got self.dtype = %s and"
+                  .formatted(self.dtype().legacyName())
+              + " source.dtype = "
+              + source.dtype().legacyName());
+    }
+    if (source.shape().numel() != at.length) {
+      throw TorchError.runtime(
+          "put_(): Expected source and index to have the same number of elements, but got"
+              + " source.numel() = %d, index.numel() = %d"
+                  .formatted(source.shape().numel(), at.length));
+    }
+    int n = self.shape().numel();
+    Tensor out = Cast.copy(call, self, self.dtype());
+    double[] x = Values.doubles(source);
+    for (int i = 0; i < at.length; i++) {
+      String message =
+          "out of range: tried to access index %d on a tensor of %d elements.".formatted(at[i], n);
+      write(out.storage(), checked(at[i], n, message), x[i], call.flag("accumulate"));
     }
     return out;
   }

@@ -159,6 +159,14 @@ public final class Normalisation {
     Tensor input = call.tensor("input");
     Shape shape = input.shape();
     int channels = shape.size(1);
+    for (String name : List.of("running_mean", "running_var", "weight", "bias")) {
+      Tensor given = call.optionalTensor(name);
+      if (given != null && given.shape().numel() != channels) {
+        throw TorchError.runtime(
+            "%s should contain %d elements not %d"
+                .formatted(name, channels, given.shape().numel()));
+      }
+    }
     int inner = shape.numel() / Math.max(1, shape.size(0) * channels);
     double[] x = Values.doubles(input);
     double[] out = new double[x.length];

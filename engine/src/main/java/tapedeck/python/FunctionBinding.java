@@ -76,6 +76,12 @@ public final class FunctionBinding {
         });
   }
 
+  /** Counts the change that a forward made to its input as a new version of it. */
+  @Export
+  public void mark_dirty(Tensor tensor) {
+    tensor.bumpVersion();
+  }
+
   @Export
   public Object[] saved(Object node) {
     return objects.guarded(

@@ -2,6 +2,7 @@ package tapedeck.python;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess.Export;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,16 @@ public final class HookBinding {
   }
 
   @Export
+  public boolean awaits_gradient(Tensor tensor) {
+    return engine.awaitsGradient(tensor);
+  }
+
+  @Export
   public Object before_node(Node node, Value hook) {
     return new Handle(
         node.hooks()
-            .addPreHook(outputs -> objects.unwrappedList(hook.execute(objects.all(outputs)))));
+            .addPreHook(
+                outputs -> objects.unwrappedList(hook.execute((Object) objects.all(outputs)))));
   }
 
   @Export
@@ -112,12 +119,12 @@ public final class HookBinding {
             new SavedTensor.Packing() {
               @Override
               public Object pack(Tensor tensor) {
-                return pack.execute(objects.wrapped(tensor));
+                return withoutGrad(() -> pack.execute(objects.wrapped(tensor)));
               }
 
               @Override
               public Tensor unpack(Object packed) {
-                Tensor tensor = objects.unwrapped(unpack.execute(packed));
+                Tensor tensor = objects.unwrapped(withoutGrad(() -> unpack.execute(packed)));
                 if (tensor == null) {
                   throw TorchError.type(
                       "Output of saved tensor unpack_hook expected to be a Tensor");
@@ -125,6 +132,16 @@ public final class HookBinding {
                 return tensor;
               }
             });
+  }
+
+  private <T> T withoutGrad(Supplier<T> hook) {
+    boolean before = engine.isGradEnabled();
+    engine.setGradEnabled(false);
+    try {
+      return hook.get();
+    } finally {
+      engine.setGradEnabled(before);
+    }
   }
 
   @Export

@@ -19,7 +19,7 @@ import tapedeck.tensor.TorchError;
 public final class NodeBinding {
   /** The nodes whose names PyTorch gives with their namespace. */
   private static final Set<String> QUALIFIED =
-      Set.of("AccumulateGrad", "CopySlices", "NotImplemented");
+      Set.of("AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented");
 
   private final PythonObjects objects;
 

@@ -105,6 +105,14 @@ public final class PythonObjects {
       return action.get();
     } catch (TorchError e) {
       throw raised(e);
+    } catch (OutOfMemoryError e) {
+      throw raised(TorchError.runtime("not enough memory: " + e.getMessage()));
+    } catch (IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | ClassCastException
+        | IllegalArgumentException e) {
+      // a mistake of ours: better an error that the program shows at its line than the end of it
+      throw raised(TorchError.runtime("Tapedeck failed here, which is a mistake of its own: " + e));
     }
   }
 

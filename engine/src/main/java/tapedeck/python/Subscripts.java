@@ -26,6 +26,10 @@ final class Subscripts {
   private Tensor view;
   private final List<@Nullable Tensor> indices = new ArrayList<>();
   private boolean moved;
+  // reading by one slice makes a view, even of everything; a slice of several need not
+  private boolean alone;
+  // which dimension of the tensor the next part applies to, for messages
+  private int dimension;
 
   private Subscripts(Engine engine, Tensor tensor) {
     this.engine = engine;
@@ -35,6 +39,7 @@ final class Subscripts {
   /** {@code tensor[parts]}. */
   static Tensor get(Engine engine, Tensor tensor, List<@Nullable Object> parts) {
     Subscripts subscripts = new Subscripts(engine, tensor);
+    subscripts.alone = parts.size() == 1;
     subscripts.slice(parts);
     if (!subscripts.indices.isEmpty()) {
       return engine.call("index.Tensor", subscripts.view, subscripts.indices);
@@ -48,7 +53,13 @@ final class Subscripts {
     subscripts.slice(parts);
     Tensor fitted = withoutLeadingOnes(engine, value, subscripts);
     if (subscripts.indices.isEmpty()) {
-      engine.applyInPlace(OpTable.row("copy"), subscripts.view, fitted);
+      Shape shape = subscripts.view.shape();
+      if (!value.shape().equals(shape) && value.shape().dim() == 0) {
+        engine.applyInPlace(OpTable.row("fill.Tensor"), subscripts.view, value);
+      } else {
+        Tensor spread = value.shape().equals(shape) ? value : engine.expand(fitted, shape);
+        engine.applyInPlace(OpTable.row("copy"), subscripts.view, spread);
+      }
     } else {
       Tensor typed =
           value.shape().dim() == 0 && value.dtype() != tensor.dtype()
@@ -93,6 +104,7 @@ final class Subscripts {
     int at = 0;
     for (Object part : parts) {
       at = step(part, at, dim - consumed);
+      dimension += ELLIPSIS.equals(part) ? dim - consumed : consumes(part);
     }
   }
 
@@ -152,7 +164,8 @@ final class Subscripts {
     if (index < -size || index >= size) {
       throw new TorchError(
           TorchError.Kind.INDEX,
-          "index %d is out of bounds for dimension %d with size %d".formatted(index, at, size));
+          "index %d is out of bounds for dimension %d with size %d"
+              .formatted(index, dimension, size));
     }
     view = engine.call("select", view, (long) at, index);
     moved = true;
@@ -181,7 +194,8 @@ final class Subscripts {
     Object start = number(range.get(0));
     Object end = number(range.get(1));
     boolean whole =
-        (start == null || start.equals(0L))
+        !alone
+            && (start == null || start.equals(0L))
             && (end == null || (Long) end >= size)
             && (step == null || step == 1);
     if (!whole) {

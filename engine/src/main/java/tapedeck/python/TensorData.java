@@ -24,6 +24,9 @@ record TensorData(Storage storage, Shape shape) {
       sizes.add(list.size());
       first = list.isEmpty() ? 0.0 : list.get(0);
     }
+    if (first instanceof String && !sizes.isEmpty()) {
+      throw new TorchError(TorchError.Kind.VALUE, "too many dimensions 'str'");
+    }
     int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
     List<Object> numbers = new ArrayList<>();
     collect(data, shape, 0, numbers);
@@ -37,11 +40,14 @@ record TensorData(Storage storage, Shape shape) {
 
   private static void collect(@Nullable Object data, int[] shape, int depth, List<Object> numbers) {
     if (data instanceof List<?> list) {
-      if (depth == shape.length || list.size() != shape[depth]) {
+      if (depth == shape.length) {
+        throw TorchError.type("'list' object cannot be interpreted as an integer");
+      }
+      if (list.size() != shape[depth]) {
         throw new TorchError(
             TorchError.Kind.VALUE,
             "expected sequence of length %d at dim %d (got %d)"
-                .formatted(depth < shape.length ? shape[depth] : 0, depth, list.size()));
+                .formatted(shape[depth], depth, list.size()));
       }
       for (Object item : list) {
         collect(item, shape, depth + 1, numbers);
@@ -53,7 +59,7 @@ record TensorData(Storage storage, Shape shape) {
         case INTEGRAL -> numbers.add(value.longAt(0));
         case FLOATING -> numbers.add(value.doubleAt(0));
       }
-    } else if (depth < shape.length) {
+    } else if (depth < shape.length && !(data instanceof String)) {
       throw TorchError.type("not a sequence");
     } else if (data instanceof Number || data instanceof Boolean) {
       numbers.add(data);

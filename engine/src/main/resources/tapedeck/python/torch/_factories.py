@@ -35,6 +35,8 @@ def _constant(function, value):
     ):
         check_device(device)
         shape = _size(sizes, size, function)
+        if function == "zeros" and any(extent < 0 for extent in shape):
+            raise RuntimeError("zeros: Dimension size must be non-negative.")
         return _host.factories.full(shape, value, _name(dtype), bool(requires_grad))
 
     def like(
@@ -54,7 +56,9 @@ empty, empty_like = _constant("empty", 0.0)
 
 
 def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False):
-    return zeros(size, dtype=dtype, requires_grad=requires_grad)
+    extent = 1 + sum((length - 1) * step for length, step in zip(size, stride))
+    storage = zeros(0 if 0 in size else extent, dtype=dtype)
+    return storage.as_strided(size, stride).requires_grad_(requires_grad)
 
 
 def full(
@@ -120,6 +124,9 @@ def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False, out=None):
     check_device(device)
     m = n if m is None else m
+    for name, extent in (("n", n), ("m", m)):
+        if extent < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {extent}")
     made = _host.factories.full([n, m], 0.0, _name(dtype), False)
     made.diagonal().fill_(1)
     return made.requires_grad_() if requires_grad else made

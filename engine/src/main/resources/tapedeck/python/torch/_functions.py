@@ -429,17 +429,38 @@ def numel(input):
 
 
 def scatter(input, dim, index, src=None, value=None, *, reduce=None):
-    if reduce is not None:
-        raise NotImplementedError("scatter(reduce=...) is not supported by Tapedeck")
     filling = src if src is not None else value
+    if reduce is not None:
+        return _scatter_(input.clone(), dim, index, filling, reduce=reduce)
     return _apply("scatter", [input._j, dim, index._j, raw(filling)], {})
 
 
 def _scatter_(self, dim, index, src=None, value=None, *, reduce=None):
-    if reduce is not None:
-        raise NotImplementedError("scatter_(reduce=...) is not supported by Tapedeck")
     filling = src if src is not None else value
+    if reduce is not None:
+        if reduce not in ("add", "multiply"):
+            raise RuntimeError("reduce argument must be either add or multiply.")
+        if not isinstance(filling, Tensor):
+            filling = self.new_full(index.shape, filling)
+        if _host.is_grad_enabled() and (self.requires_grad or filling.requires_grad):
+            raise NotImplementedError(
+                "scatter(reduce=...) has no derivative in PyTorch either; use scatter_reduce"
+            )
+        if reduce == "multiply":
+            raise NotImplementedError(
+                "torch.Tensor.scatter_(reduce='multiply') is not supported by Tapedeck"
+            )
+        return self.scatter_add_(dim, index, filling)
     return _host.apply_in_place("scatter", [self._j, dim, index._j, raw(filling)], {})
+
+
+def svd(input, some=True, compute_uv=True):
+    import torch
+
+    if not compute_uv:
+        raise NotImplementedError("torch.svd(compute_uv=False) is not supported by Tapedeck")
+    u, s, vh = torch.linalg.svd(input, full_matrices=not some)
+    return torch._tensor._named("svd", ("U", "S", "V"), (u, s, vh.mT))
 
 
 def index_put(input, indices, values, accumulate=False):
@@ -691,7 +712,7 @@ _ONLY_FUNCTIONS = (
     "broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
     "row_stack dstack column_stack concat concatenate block_diag vander cartesian_prod "
     "combinations einsum tensordot chain_matmul cumulative_trapezoid where promote_types "
-    "result_type can_cast cholesky_solve"
+    "result_type can_cast cholesky_solve svd"
 ).split()
 
 

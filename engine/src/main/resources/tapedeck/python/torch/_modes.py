@@ -80,6 +80,9 @@ class set_grad_enabled(_GradMode):
     def __enter__(self):
         _host.set_grad_enabled(self._enabled)
 
+    def __repr__(self):
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self._enabled})"
+
     def __call__(self, function):
         _host.set_grad_enabled(self._before)
         return super().__call__(function)

@@ -560,6 +560,8 @@ def _part(item):
         return "..."
     if isinstance(item, slice):
         return [raw(item.start), raw(item.stop), raw(item.step)]
+    if isinstance(item, str):
+        raise TypeError("new(): invalid data type 'str'")
     if isinstance(item, (list, tuple, range)):
         made = tensor(list(item))
         return (made if made.numel() else made.long())._j
@@ -816,11 +818,11 @@ def _numbers(data):
         return [_numbers(item) for item in data]
     if hasattr(data, "tolist"):
         return data.tolist()
-    if hasattr(data, "__len__") and hasattr(data, "__getitem__"):
+    if hasattr(data, "__len__") and hasattr(data, "__getitem__") and not isinstance(data, dict):
         return [_numbers(data[i]) for i in range(len(data))]
     if hasattr(data, "__float__"):
         return float(data)
-    return data
+    raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
 
 
 class Node:
@@ -895,7 +897,7 @@ def node(j):
     name = _host.nodes.type(j)
     kind = _node_types.get(name)
     if kind is None:
-        kind = _node_types[name] = type(name, (Node,), {"__slots__": (), "__module__": "torch"})
+        kind = _node_types[name] = type(name, (Node,), {"__slots__": (), "__module__": "builtins"})
     made = object.__new__(kind)
     made._j = j
     _host.nodes.set_wrapper(j, made)

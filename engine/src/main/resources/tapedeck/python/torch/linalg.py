@@ -1,7 +1,9 @@
 """torch.linalg: matrices."""
 
+import re
+
 import torch
-from torch._tensor import function_of
+from torch._tensor import _named_tuple, function_of
 
 
 class LinAlgError(RuntimeError):
@@ -83,12 +85,25 @@ def cond(A, p=None):
     return matrix_norm(A, p) * matrix_norm(inv(A), p)
 
 
-def inv_ex(A, *, check_errors=False):
-    return inv(A), torch.tensor(0, dtype=torch.int32)
+def _ex(name, function, field):
+    kind = _named_tuple(name, [field, "info"])
+
+    def attempt(A, *, check_errors=False, **options):
+        try:
+            found, info = function(A, **options), 0
+        except LinAlgError as e:
+            if check_errors:
+                raise
+            found = torch.full_like(A, float("nan"))
+            info = int(re.search(r"(?:element|order) (\d+)", str(e)).group(1))
+        return kind((found, torch.full(A.shape[:-2], info, dtype=torch.int32)))
+
+    attempt.__name__ = name
+    return attempt
 
 
-def cholesky_ex(A, *, upper=False, check_errors=False):
-    return cholesky(A), torch.tensor(0, dtype=torch.int32)
+inv_ex = _ex("linalg_inv_ex", inv, "inverse")
+cholesky_ex = _ex("linalg_cholesky_ex", cholesky, "L")
 
 
 def lstsq(input, b, rcond=None, *, driver=None):
@@ -102,6 +117,27 @@ def lstsq(input, b, rcond=None, *, driver=None):
     from torch._tensor import _named
 
     return _named("linalg_lstsq", names, [solution, residuals, rank, input.new_empty(0)])
+
+
+def tensorinv(input, ind=2):
+    if ind <= 0:
+        raise RuntimeError("Expected a strictly positive integer for 'ind'")
+    first, last = input.shape[:ind], input.shape[ind:]
+    rows, columns = torch.Size(first).numel(), torch.Size(last).numel()
+    if rows != columns:
+        raise RuntimeError(
+            f"Expected self to satisfy prod(self.shape[ind:]) == prod(self.shape[:ind]), but got "
+            f"{columns} != {rows}"
+        )
+    return inv(input.reshape(rows, columns)).reshape(*last, *first)
+
+
+def tensorsolve(A, B, dims=None):
+    if dims is not None:
+        kept = [d for d in range(A.dim()) if d not in [e % A.dim() for e in dims]]
+        A = A.permute(*kept, *[d % A.dim() for d in dims])
+    last = A.shape[B.dim():]
+    return solve(A.reshape(B.numel(), -1), B.flatten()).reshape(last)
 
 
 def __getattr__(name):

@@ -17,6 +17,11 @@ def _raw(values):
     return [None if value is None else value._j for value in values]
 
 
+def _check_counts(tensors, gradients):
+    if gradients is not None and len(gradients) not in (0, len(tensors)):
+        raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
+
+
 def backward(
     tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None,
     inputs=None,
@@ -35,6 +40,7 @@ def backward(
             UserWarning,
             stacklevel=3,
         )
+    _check_counts(_tuple(tensors), _tuple(grad_tensors))
     retain = create_graph if retain_graph is None else retain_graph
     _host.backward(
         _raw(_tuple(tensors)),
@@ -60,6 +66,7 @@ def grad(
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True")
     allow_unused = materialize_grads if allow_unused is None else allow_unused
     outputs, inputs = _tuple(outputs), _tuple(inputs)
+    _check_counts(outputs, _tuple(grad_outputs))
     retain = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
         return _batched(outputs, inputs, grad_outputs, retain, create_graph, allow_unused)
@@ -143,7 +150,14 @@ def _where():
     return "".join(traceback.format_list(frames))
 
 
-class Variable:
+class _VariableMeta(type):
+    def __instancecheck__(cls, instance):
+        from torch._tensor import Tensor
+
+        return isinstance(instance, Tensor)
+
+
+class Variable(metaclass=_VariableMeta):
     """The older name of a tensor."""
 
     def __new__(cls, data=None, requires_grad=False, volatile=None):

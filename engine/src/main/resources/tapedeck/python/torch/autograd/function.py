@@ -56,7 +56,7 @@ class FunctionMeta(type):
     def __init__(cls, name, bases, members):
         super().__init__(name, bases, members)
         cls._backward_cls = type(
-            name + "Backward", (BackwardCFunction,), {"__module__": cls.__module__}
+            name + "Backward", (BackwardCFunction,), {"__module__": "torch.autograd.function"}
         )
 
 
@@ -117,6 +117,8 @@ class Function(metaclass=FunctionMeta):
                 result = cls.forward(ctx, *arguments)
         finally:
             _host.set_grad_enabled(grad_mode)
+        for dirty in ctx._dirty:
+            _host.functions.mark_dirty(dirty._j)
         outputs = list(result) if isinstance(result, (tuple, list)) else [result]
         for i, one in enumerate(outputs):
             if isinstance(one, Tensor) and any(one is t for t in tensors):

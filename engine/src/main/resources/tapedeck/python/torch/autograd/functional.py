@@ -10,9 +10,25 @@ def _as_tuple(value, name, function):
     if items is None or not all(isinstance(item, Tensor) for item in items):
         raise TypeError(
             f"The {name} given to {function} must be either a Tensor or a tuple of Tensors but "
-            f"the value at index 0 has type {type(value)}."
+            f"the given {name} has type {type(value)}."
         )
     return items, single
+
+
+def _vectors(v, likes, function):
+    """The vectors of a product, one for each tensor of `likes`."""
+    items, _ = _as_tuple(v, "v", function)
+    if len(items) != len(likes):
+        raise RuntimeError(
+            f"v is a tuple of invalid length: should be {len(likes)} but got {len(items)}."
+        )
+    for i, (item, like) in enumerate(zip(items, likes)):
+        if item.shape != like.shape:
+            place = f"Entry {i} in v" if len(items) > 1 else "v"
+            raise RuntimeError(
+                f"{place} has invalid size: should be {like.shape} but got {item.shape}."
+            )
+    return items
 
 
 def _prepared(inputs, create_graph):
@@ -63,7 +79,7 @@ def vjp(func, inputs, v=None, create_graph=False, strict=False):
                 )
             seeds = [torch.ones_like(results[0])]
         else:
-            seeds, _ = _as_tuple(v, "v", "vjp")
+            seeds = _vectors(v, results, "vjp")
         total = sum((r * s).sum() for r, s in zip(results, seeds))
         found = _gradients(total, items, None, create_graph, strict)
     return (
@@ -79,7 +95,7 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
         if v is None:
             directions = [torch.ones_like(i) for i in items]
         else:
-            directions, _ = _as_tuple(v, "v", "jvp")
+            directions = _vectors(v, items, "jvp")
         outputs = func(*items)
         results, single = _as_tuple(outputs, "outputs of the user-provided function", "jvp")
         seeds = [torch.zeros_like(r, requires_grad=True) for r in results]
@@ -156,7 +172,7 @@ def _products(func, inputs, v, create_graph, strict, function):
     if v is None:
         vectors = [torch.ones_like(i) for i in items]
     else:
-        vectors, _ = _as_tuple(v, "v", function)
+        vectors = _vectors(v, items, function)
     output = func(*items)
     if not isinstance(output, Tensor):
         raise RuntimeError(f"The function given to {function} should return a single Tensor")

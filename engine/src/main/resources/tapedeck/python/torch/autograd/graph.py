@@ -12,6 +12,8 @@ class saved_tensors_hooks:
         self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
 
     def __enter__(self):
+        if _refusals:
+            raise RuntimeError(_refusals[-1])
         _host.hooks.push_saved(self.pack_hook, self.unpack_hook)
 
     def __exit__(self, kind, error, trace):
@@ -26,7 +28,14 @@ class save_on_cpu(saved_tensors_hooks):
 
 @contextlib.contextmanager
 def disable_saved_tensors_hooks(error_message):
-    yield
+    _refusals.append(error_message)
+    try:
+        yield
+    finally:
+        _refusals.pop()
+
+
+_refusals = []
 
 
 class GradientEdge(tuple):
@@ -48,16 +57,31 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
     """Calls `fn` with all gradients once those of all `tensors` have arrived."""
     from torch._tensor import RemovableHandle
 
+    if mode == "any":
+        called = []
+
+        def first(gradient):
+            if not called:
+                called.append(True)
+                fn(gradient)
+
+        handles = [t.register_hook(first) for t in tensors]
+        return RemovableHandle(lambda: [h.remove() for h in handles])
     found = [None] * len(tensors)
-    count = [0]
+    awaited = [0]
 
     def hook_of(i):
         def hook(gradient):
+            if awaited[0] == 0:
+                awaited[0] = 1 + sum(
+                    _host.hooks.awaits_gradient(t._j) for k, t in enumerate(tensors) if k != i
+                )
             found[i] = gradient
-            count[0] += 1
-            if count[0] == len(tensors):
-                count[0] = 0
-                fn(tuple(found))
+            awaited[0] -= 1
+            if awaited[0] == 0:
+                arrived = tuple(found)
+                found[:] = [None] * len(tensors)
+                fn(arrived)
 
         return hook
 

@@ -81,10 +81,7 @@ def prelu(input, weight):
 
 
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
-    if training:
-        noise = torch.empty_like(input).uniform_(lower, upper)
-        return torch.where(input > 0, input, input * noise)
-    return _row("rrelu_with_noise", [input._j, (lower + upper) / 2], {})
+    return _row("rrelu_with_noise", [input._j, lower, upper, training], {})[0]
 
 
 def _implicit_dim(name, dimensions):

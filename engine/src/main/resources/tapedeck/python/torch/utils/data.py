@@ -208,11 +208,11 @@ def default_collate(batch):
     if isinstance(first, dict):
         return type(first)({key: default_collate([item[key] for item in batch]) for key in first})
     if isinstance(first, tuple) and hasattr(first, "_fields"):
-        return type(first)(*(default_collate(list(column)) for column in zip(*batch)))
+        return type(first)(*(default_collate(column) for column in zip(*batch)))
     if isinstance(first, (list, tuple)):
         if any(len(item) != len(first) for item in batch):
             raise RuntimeError("each element in list of batch should be of equal size")
-        return [default_collate(list(column)) for column in zip(*batch)]
+        return [default_collate(column) for column in zip(*batch)]
     if hasattr(first, "_tensor"):
         return torch.stack([item._tensor for item in batch], 0)
     raise TypeError(
@@ -237,6 +237,15 @@ class DataLoader:
                 "DataLoader(num_workers=...) loads in the program's own process in Tapedeck",
                 UserWarning, stacklevel=2,
             )
+        if isinstance(dataset, IterableDataset):
+            for name, given in (
+                ("shuffle", shuffle), ("sampler", sampler), ("batch_sampler", batch_sampler)
+            ):
+                if given not in (None, False):
+                    raise ValueError(
+                        f"DataLoader with IterableDataset: expected unspecified {name} option, "
+                        f"but got {name}={given}"
+                    )
         if sampler is not None and shuffle:
             raise ValueError("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None:

@@ -291,5 +291,5 @@ class ParameterDict(Module):
         for key, value in self.items():
             kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
             size = "x".join(str(s) for s in value.shape)
-            lines.append(f"  ({key}): {kind} containing: [{str(value.dtype)} of size {size}]")
+            lines.append(f"  ({key}): {kind} containing: [{value.type()} of size {size}]")
         return "\n".join(lines)

@@ -35,6 +35,8 @@ class Module:
     dump_patches = False
     call_super_init = False
 
+    _version = 1
+
     def __init__(self, *arguments, **keywords):
         for name, value in (
             ("training", True),
@@ -139,7 +141,8 @@ class Module:
         if not isinstance(name, str):
             raise TypeError(f"{what} name should be a string. Got {_kind(name)}")
         if "." in name:
-            raise KeyError(f'{what} name can\'t contain "."')
+            got = f", got: {name}" if what == "module" else ""
+            raise KeyError(f'{what} name can\'t contain "."{got}')
         if name == "":
             raise KeyError(f'{what} name can\'t be empty string ""')
 
@@ -199,9 +202,26 @@ class Module:
 
     def get_parameter(self, target):
         path, _, name = target.rpartition(".")
-        return getattr(self.get_submodule(path), name)
+        return self.get_submodule(path)._found(name, self._parameters_of, "an nn.Parameter")
 
-    get_buffer = get_parameter
+    def get_buffer(self, target):
+        path, _, name = target.rpartition(".")
+        return self.get_submodule(path)._found(name, self._buffers_of, "a buffer")
+
+    def _found(self, name, known, what):
+        if not hasattr(self, name):
+            raise AttributeError(f"{self._get_name()} has no attribute `{name}`")
+        if name not in known(self):
+            raise AttributeError(f"`{name}` is not {what}")
+        return getattr(self, name)
+
+    @staticmethod
+    def _parameters_of(module):
+        return module._parameters
+
+    @staticmethod
+    def _buffers_of(module):
+        return module._buffers
 
     def extra_repr(self):
         return ""
@@ -472,7 +492,11 @@ class Module:
     # ---- state
 
     def state_dict(self, *arguments, destination=None, prefix="", keep_vars=False):
-        destination = OrderedDict() if destination is None else destination
+        if destination is None:
+            destination = OrderedDict()
+            destination._metadata = OrderedDict()
+        if hasattr(destination, "_metadata"):
+            destination._metadata[prefix[:-1]] = {"version": self._version}
         for hook in self._state_dict_pre_hooks.values():
             hook(self, prefix, keep_vars)
         for name, parameter in self._parameters.items():

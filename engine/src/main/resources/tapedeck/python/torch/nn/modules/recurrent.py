@@ -17,8 +17,12 @@ class _RNNBase(Module):
         bidirectional=False, proj_size=0, device=None, dtype=None,
     ):
         super().__init__()
-        if proj_size:
-            raise NotImplementedError("proj_size is not supported by Tapedeck")
+        if proj_size < 0:
+            raise ValueError("proj_size should be a positive integer or zero to disable projections")
+        if proj_size >= hidden_size:
+            raise ValueError("proj_size has to be smaller than hidden_size")
+        if proj_size and self._mode != "LSTM":
+            raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
         if hidden_size <= 0:
             raise ValueError("hidden_size must be greater than zero")
         if num_layers <= 0:
@@ -30,17 +34,20 @@ class _RNNBase(Module):
         self.proj_size = proj_size
         self._all_weights = []
         directions = 2 if bidirectional else 1
+        width_out = proj_size or hidden_size
         for layer in range(num_layers):
             for direction in range(directions):
-                width = input_size if layer == 0 else hidden_size * directions
+                width = input_size if layer == 0 else width_out * directions
                 suffix = f"_l{layer}" + ("_reverse" if direction else "")
                 names = []
                 shapes = {
                     "weight_ih": (self._gates * hidden_size, width),
-                    "weight_hh": (self._gates * hidden_size, hidden_size),
+                    "weight_hh": (self._gates * hidden_size, width_out),
                 }
                 if bias:
                     shapes["bias_ih"] = shapes["bias_hh"] = (self._gates * hidden_size,)
+                if proj_size:
+                    shapes["weight_hr"] = (proj_size, hidden_size)
                 for name, shape in shapes.items():
                     setattr(self, name + suffix, Parameter(torch.empty(shape, dtype=dtype)))
                     names.append(name + suffix)
@@ -61,6 +68,8 @@ class _RNNBase(Module):
 
     def extra_repr(self):
         text = f"{self.input_size}, {self.hidden_size}"
+        if self.proj_size:
+            text += f", proj_size={self.proj_size}"
         if self.num_layers != 1:
             text += f", num_layers={self.num_layers}"
         if self.bias is not True:
@@ -73,14 +82,15 @@ class _RNNBase(Module):
             text += f", bidirectional={self.bidirectional}"
         return text
 
-    def _step(self, gates, state, weight, bias):
+    def _step(self, gates, state, weight, bias, projection):
         raise NotImplementedError
 
     def _run(self, inputs, state, names, backwards, sizes):
         """One layer in one direction; `inputs` are one tensor a time step."""
         weights = [getattr(self, name) for name in names]
         w_ih, w_hh = weights[:2]
-        b_ih, b_hh = weights[2:] if self.bias else (None, None)
+        b_ih, b_hh = weights[2:4] if self.bias else (None, None)
+        projection = weights[-1] if self.proj_size else None
         whole = torch.cat(inputs) if sizes else torch.stack(inputs)
         gates = F.linear(whole, w_ih, b_ih)
         steps = gates.split(sizes) if sizes else gates.unbind(0)
@@ -89,30 +99,33 @@ class _RNNBase(Module):
         for t in reversed(order) if backwards else order:
             count = len(inputs[t]) if sizes else None
             if sizes and count < state[0].size(0):
-                new = self._step(steps[t], tuple(s[:count] for s in state), w_hh, b_hh)
+                new = self._step(steps[t], tuple(s[:count] for s in state), w_hh, b_hh, projection)
                 state = tuple(torch.cat([n, s[count:]]) for n, s in zip(new, state))
                 outputs[t] = new[0]
             else:
-                state = self._step(steps[t], state, w_hh, b_hh)
+                state = self._step(steps[t], state, w_hh, b_hh, projection)
                 outputs[t] = state[0]
         return outputs, state
 
     def _states(self, hx, batch, like):
         layers = self.num_layers * (2 if self.bidirectional else 1)
         if hx is None:
-            zeros = torch.zeros(layers, batch, self.hidden_size, dtype=like.dtype)
-            hx = (zeros,) * self._parts
+            hx = tuple(
+                torch.zeros(layers, batch, width, dtype=like.dtype) for width in self._widths()
+            )
         elif isinstance(hx, torch.Tensor):
-            hx = (hx,)
-        expected = (layers, batch, self.hidden_size)
-        for part in hx:
+            hx = (hx,) if self._parts == 1 else tuple(hx[i] for i in range(self._parts))
+        for part, width, name in zip(hx, self._widths(), self._state_names):
+            expected = (layers, batch, width)
             if tuple(part.shape) != expected:
-                raise RuntimeError(
-                    f"Expected hidden size {expected}, got {list(part.shape)}"
-                )
+                raise RuntimeError(f"Expected {name} size {expected}, got {list(part.shape)}")
         return hx
 
     _parts = 1
+    _state_names = ("hidden",)
+
+    def _widths(self):
+        return (self.proj_size or self.hidden_size, self.hidden_size)[: self._parts]
 
     def forward(self, input, hx=None):
         from torch.nn.utils.rnn import PackedSequence
@@ -130,7 +143,8 @@ class _RNNBase(Module):
         else:
             if input.dim() not in (2, 3):
                 raise ValueError(
-                    f"{self.mode}: Expected input to be 2D or 3D, got {input.dim()}D instead"
+                    f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.dim()}D "
+                    + ("tensor instead" if self.mode.startswith("RNN") else "instead")
                 )
             if input.size(-1) != self.input_size:
                 raise RuntimeError(
@@ -200,25 +214,27 @@ class RNN(_RNNBase):
         self.nonlinearity = nonlinearity
         self.mode = "RNN_" + nonlinearity.upper()
 
-    def _step(self, gates, state, weight, bias):
+    def _step(self, gates, state, weight, bias, projection=None):
         total = gates + F.linear(state[0], weight, bias)
         return (total.tanh() if self.nonlinearity == "tanh" else total.relu(),)
 
 
 class LSTM(_RNNBase):
     _gates, _mode, _parts = 4, "LSTM", 2
+    _state_names = ("hidden[0]", "hidden[1]")
 
-    def _step(self, gates, state, weight, bias):
+    def _step(self, gates, state, weight, bias, projection=None):
         hidden, cell = state
         i, f, g, o = (gates + F.linear(hidden, weight, bias)).chunk(4, -1)
         cell = f.sigmoid() * cell + i.sigmoid() * g.tanh()
-        return o.sigmoid() * cell.tanh(), cell
+        hidden = o.sigmoid() * cell.tanh()
+        return hidden if projection is None else F.linear(hidden, projection), cell
 
 
 class GRU(_RNNBase):
     _gates, _mode = 3, "GRU"
 
-    def _step(self, gates, state, weight, bias):
+    def _step(self, gates, state, weight, bias, projection=None):
         hidden = state[0]
         r, z, n = gates.chunk(3, -1)
         hr, hz, hn = F.linear(hidden, weight, bias).chunk(3, -1)
@@ -258,8 +274,17 @@ class _RNNCellBase(Module):
 
     def forward(self, input, hx=None):
         single = input.dim() == 1
+        if input.dim() not in (1, 2):
+            raise ValueError(
+                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.dim()}D instead"
+            )
         if single:
             input = input.unsqueeze(0)
+        if input.size(1) != self.input_size:
+            raise RuntimeError(
+                f"input has inconsistent input_size: got {input.size(1)} "
+                f"expected {self.input_size}"
+            )
         if hx is None:
             zeros = torch.zeros(input.size(0), self.hidden_size, dtype=input.dtype)
             state = (zeros, zeros)

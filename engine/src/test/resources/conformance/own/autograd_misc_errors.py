@@ -1,0 +1,61 @@
+import torch
+def attempt(f):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__, "|", str(e)[:400])
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = x * 2
+attempt(lambda: y.backward())
+attempt(lambda: y.backward(torch.ones(3)))
+attempt(lambda: torch.ones(1).backward())
+attempt(lambda: torch.autograd.grad(y.sum(), torch.ones(1)))
+attempt(lambda: torch.autograd.grad(y.sum(), torch.ones(1, requires_grad=True)))
+attempt(lambda: torch.autograd.grad(y.sum(), (x, torch.ones(1, requires_grad=True)), allow_unused=True))
+attempt(lambda: torch.autograd.grad((x * 2).sum(), (x, torch.ones(2, requires_grad=True)), materialize_grads=True))
+s = (x ** 2).sum(); s.backward()
+attempt(lambda: s.backward())
+attempt(lambda: x.numpy() if False else y.numpy())
+attempt(lambda: torch.tensor([1], requires_grad=True))
+attempt(lambda: torch.ones(1).retain_grad())
+attempt(lambda: x.retain_grad())
+attempt(lambda: setattr(y, "requires_grad", False))
+attempt(lambda: setattr(x, "grad", torch.ones(3)))
+attempt(lambda: setattr(x, "grad", 3))
+attempt(lambda: setattr(x, "grad", torch.ones(2).double()))
+attempt(lambda: torch.ones(2).long().requires_grad_())
+attempt(lambda: bool(torch.ones(2)))
+attempt(lambda: float(torch.ones(2)))
+attempt(lambda: torch.ones(2).item())
+attempt(lambda: [1, 2][torch.tensor(1)])
+attempt(lambda: len(torch.tensor(1)))
+attempt(lambda: torch.autograd.backward([y, y], [torch.ones(2)]))
+attempt(lambda: torch.autograd.grad([(x * 2).sum(), (x * 3).sum()], x))
+attempt(lambda: torch.autograd.grad(x * 2, x, grad_outputs=torch.ones(2)))
+attempt(lambda: torch.autograd.grad((x * 2).sum(), x, grad_outputs=[torch.tensor(3.0)]))
+attempt(lambda: torch.autograd.grad(x * 2, x, torch.eye(2), is_grads_batched=True))
+with torch.inference_mode():
+    z = x * 2
+attempt(lambda: (z * x).sum().backward())
+attempt(lambda: z.add_(1))
+attempt(lambda: z.requires_grad_())
+print(z.is_inference(), z.requires_grad, torch.is_inference_mode_enabled())
+w = x.detach().clone().requires_grad_()
+w.sum().backward(inputs=[w]); print(w.grad)
+attempt(lambda: (w * 2).sum().backward(inputs=[]))
+y = w * 2
+(y * 3).sum().backward(inputs=[y])
+attempt(lambda: y.grad)
+h = (x * x).sum()
+h.backward(retain_graph=True); h.backward(retain_graph=True); print(x.grad)
+g, = torch.autograd.grad((x ** 3).sum(), x, create_graph=True)
+print(g, torch.autograd.grad(g.sum(), x, retain_graph=True), torch.autograd.grad(g, x, torch.ones(2)))
+print(torch.is_grad_enabled(), torch.no_grad()(lambda: torch.is_grad_enabled())(), torch.set_grad_enabled(True) is None)
+@torch.no_grad()
+def quiet(): return (x * 2).requires_grad
+@torch.enable_grad()
+def loud(): return (x * 2).requires_grad
+with torch.no_grad(): print(quiet(), loud())
+import copy
+attempt(lambda: copy.deepcopy(x * 2))
+c = copy.deepcopy(x); print(c, c.is_leaf, c.grad)
