@@ -124,8 +124,9 @@ public final class StepExplainer {
 
     @Override
     public String tensorMutated(TapeEvent.TensorMutated event) {
+      TensorState changed = state.tensor(event.tensor().id());
       return text(
-          "mutated",
+          changed != null && changed.requiresGrad() ? "mutated.leaf" : "mutated",
           name(event.tensor().id()),
           event.op(),
           Brief.of(event.tensor().value()),

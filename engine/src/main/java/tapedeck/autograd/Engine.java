@@ -113,6 +113,13 @@ public final class Engine implements Ops, Call.Host {
     return created(tensor.view(nextTensorId(), tensor.shape(), tensor.strides(), tensor.offset()));
   }
 
+  /** {@code torch.nn.Parameter(tensor)}: a leaf that shares the storage of {@code tensor}. */
+  public Tensor leaf(Tensor tensor, boolean requiresGrad) {
+    Tensor leaf = tensor.view(nextTensorId(), tensor.shape(), tensor.strides(), tensor.offset());
+    leaf.setRequiresGrad(requiresGrad);
+    return created(leaf);
+  }
+
   /** {@code tensor.data}: the same storage, whose writes autograd does not notice. */
   public Tensor data(Tensor tensor) {
     return created(tensor.data(nextTensorId()));

@@ -36,8 +36,20 @@ public final class ComputationGraph {
    * used, and the leaves made in it.
    */
   public static ComputationGraph of(State state) {
+    return of(state, state);
+  }
+
+  /**
+   * The same, where it is known what becomes of the tensors: one that does not require grad, that
+   * the program gives no name and that nothing uses is left out from the start.
+   *
+   * @param known {@code state} or a later one
+   */
+  public static ComputationGraph of(State state, State known) {
     ComputationGraph built = new ComputationGraph(state);
     Set<Long> shown = built.shownTensors();
+    shown.removeIf(tensor -> isStray(state, known, tensor));
+    built.usedTensors(shown);
     for (TensorState tensor : state.tensors().values()) {
       if (shown.contains(tensor.id())) {
         built.addTensor(tensor);
@@ -49,21 +61,36 @@ public final class ComputationGraph {
     return built;
   }
 
+  private static boolean isStray(State state, State known, long id) {
+    TensorState tensor = state.tensor(id);
+    return tensor != null
+        && !tensor.requiresGrad()
+        && state.operation(id) == null
+        && !known.names().containsKey(id);
+  }
+
   private Set<Long> shownTensors() {
     Set<Long> shown = new HashSet<>();
     for (TensorState tensor : state.tensors().values()) {
       if (tensor.madeAt().step() >= state.iteration().start()) {
         shown.add(tensor.id());
-        OperationState operation = state.operation(tensor.id());
-        if (operation != null) {
-          operation.operands().stream()
-              .map(Operand::tensor)
-              .filter(Objects::nonNull)
-              .forEach(shown::add);
-        }
       }
     }
     return shown;
+  }
+
+  /** Adds what the operations of this iteration used. */
+  private void usedTensors(Set<Long> shown) {
+    for (TensorState tensor : state.tensors().values()) {
+      OperationState operation =
+          tensor.madeAt().step() >= state.iteration().start() ? state.operation(tensor.id()) : null;
+      if (operation != null) {
+        operation.operands().stream()
+            .map(Operand::tensor)
+            .filter(Objects::nonNull)
+            .forEach(shown::add);
+      }
+    }
   }
 
   private @Nullable OperationState shownOperation(long tensor) {

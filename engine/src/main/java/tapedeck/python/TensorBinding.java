@@ -28,6 +28,11 @@ public final class TensorBinding {
   }
 
   @Export
+  public Object leaf(Tensor tensor, boolean requiresGrad) {
+    return objects.guarded(() -> engine.leaf(tensor, requiresGrad));
+  }
+
+  @Export
   public Object detach(Tensor tensor) {
     return objects.wrapped(engine.detach(tensor));
   }

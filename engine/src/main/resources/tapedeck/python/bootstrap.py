@@ -95,15 +95,39 @@ def bootstrap(host):
                 self._pending.clear()
                 host.printed(self._to_err, text)
 
+    walked = {}
+
+    def members_of(name, value, tensor):
+        """The tensors that a variable holds, by the expressions that give them."""
+        if type(value) in (list, tuple) and len(value) <= 100:
+            return [(f"{name}[{i}]", item) for i, item in enumerate(value)]
+        if type(value) is dict and len(value) <= 100:
+            return [(f"{name}[{key!r}]", item) for key, item in value.items()]
+        module = sys.modules.get("torch.nn.modules.module")
+        if module is not None and isinstance(value, module.Module) and name != "self":
+            # a module is walked once: its parameters are the same from line to line
+            if id(value) in walked:
+                return []
+            walked[id(value)] = value
+            parts = [*value.named_parameters(), *value.named_buffers()]
+            return [(f"{name}.{path}", item) for path, item in parts]
+        return []
+
     def tensors_of(variables):
         tensor = sys.modules["torch"].Tensor if "torch" in sys.modules else None
-        names, ids = [], []
+        found = {}
         if tensor is not None:
+            held = []
             for name, value in variables.items():
                 if isinstance(value, tensor):
-                    names.append(name)
-                    ids.append(value._j)
-        return names, ids
+                    found[name] = value
+                else:
+                    held += members_of(name, value, tensor)
+            direct = {id(value) for value in found.values()}
+            for name, value in held:
+                if isinstance(value, tensor) and id(value) not in direct:
+                    found[name] = value
+        return list(found), [value._j for value in found.values()]
 
     def tracer(filename):
         def trace(frame, event, arg):

@@ -53,6 +53,21 @@ class ComputationGraphTest {
   }
 
   @Test
+  void whatNothingNamesOrUsesIsLeftOut() {
+    Tape tape = new Tape();
+    Recorder recorder = new Recorder(tape::append);
+    Engine engine = new Engine(recorder);
+    Tensor data = engine.tensor(3);
+    engine.leaf(data, true);
+    assertEquals(1, ComputationGraph.of(tape.end()).vertices().size());
+    State before = tape.end();
+    recorder.lineReached(1, "<module>", Map.of("data", data.id()));
+    assertEquals(2, ComputationGraph.of(before, tape.end()).vertices().size());
+    engine.apply(Arithmetic.MUL, engine.tensor(4), engine.tensor(5));
+    assertEquals(6, ComputationGraph.of(tape.end()).vertices().size());
+  }
+
+  @Test
   void anIterationShowsItsOwnOperationsAndTheLeavesTheyUse() {
     Tape tape = new Tape();
     Engine engine = new Engine(new Recorder(tape::append));

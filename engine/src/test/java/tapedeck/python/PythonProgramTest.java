@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -288,6 +289,34 @@ class PythonProgramTest {
                 except Exception as e:
                     print(type(e).__name__, str(e).split(" (or")[0])
             """));
+  }
+
+  @Test
+  void parametersAreNamedByTheirPathAndItemsByTheirPlace() {
+    Outcome outcome =
+        run(
+            """
+            import torch
+            net = torch.nn.Sequential(torch.nn.Linear(1, 1), torch.nn.BatchNorm1d(1))
+            w = torch.ones(2)
+            both = [w, torch.zeros(2)]
+            named = {"k": torch.ones(3)}
+            """,
+            true);
+    assertEquals("", outcome.err());
+    assertEquals(
+        Set.of(
+            "net.0.weight",
+            "net.0.bias",
+            "net.1.weight",
+            "net.1.bias",
+            "net.1.running_mean",
+            "net.1.running_var",
+            "net.1.num_batches_tracked",
+            "w",
+            "both[1]",
+            "named['k']"),
+        Set.copyOf(outcome.tape().end().names().values()));
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class GraphImage {
    */
   public static GraphImage of(State state, Tape tape, Palette palette) {
     State known = tape.endOfIteration(state);
-    ComputationGraph graph = ComputationGraph.of(state);
+    ComputationGraph graph = ComputationGraph.of(state, known);
     GraphFrame frame =
         FrameBuilder.build(
             graph, known, new LayoutEngine().layout(ComputationGraph.of(known)), null);

@@ -125,7 +125,7 @@ public final class GraphView extends Pane implements AutoCloseable {
   private void rebuild() {
     frame =
         FrameBuilder.build(
-            ComputationGraph.of(model.state()),
+            ComputationGraph.of(model.state(), model.known()),
             model.known(),
             layout,
             model.selectionProperty().get());

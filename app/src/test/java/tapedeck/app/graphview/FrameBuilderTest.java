@@ -118,7 +118,8 @@ class FrameBuilderTest {
 
   @Test
   void nanAlarms() {
-    Tape nan = RecordedProgram.record((engine, program) -> engine.tensor(Double.NaN));
+    Tape nan =
+        RecordedProgram.record((engine, program) -> engine.leaf(engine.tensor(Double.NaN), true));
     GraphFrame frame =
         FrameBuilder.build(
             ComputationGraph.of(nan.end()),

@@ -14,12 +14,9 @@ class Parameter(Tensor):
 
     @classmethod
     def _from(cls, data, requires_grad=True):
-        plain = _tensors.detach(data._j)
         made = object.__new__(cls)
-        made._j = plain._j
+        made._j = _tensors.leaf(data._j, bool(requires_grad))
         _tensors.set_wrapper(made._j, made)
-        if requires_grad:
-            _tensors.set_requires_grad(made._j, True)
         return made
 
     def __init__(self, data=None, requires_grad=True):
