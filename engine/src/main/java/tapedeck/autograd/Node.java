@@ -1,7 +1,12 @@
 package tapedeck.autograd;
 
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.GradFn;
 import tapedeck.tensor.Tensor;
@@ -88,6 +93,25 @@ public abstract class Node implements GradFn {
 
   void setForwardTrace(String trace) {
     forwardTrace = trace;
+  }
+
+  /** The leaves that gradients reach from here, each once, in the order of the edges. */
+  public Set<Tensor> leaves() {
+    Set<Tensor> leaves = new LinkedHashSet<>();
+    Set<Node> seen = new HashSet<>(Set.of(this));
+    Deque<Node> waiting = new ArrayDeque<>(seen);
+    while (!waiting.isEmpty()) {
+      Node node = waiting.remove();
+      if (node instanceof AccumulateGrad accumulator) {
+        leaves.add(accumulator.variable());
+      }
+      for (Edge edge : node.nextEdges()) {
+        if (edge != null && seen.add(edge.node())) {
+          waiting.add(edge.node());
+        }
+      }
+    }
+    return leaves;
   }
 
   /** The object that stands for this node in the program's language. */

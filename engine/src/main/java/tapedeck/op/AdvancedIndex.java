@@ -26,8 +26,7 @@ record AdvancedIndex(Shape shape, int[] places) {
   static AdvancedIndex of(Tensor self, List<@Nullable Tensor> indices) {
     List<@Nullable Tensor> expanded = withoutMasks(self, indices);
     if (expanded.size() > self.shape().dim()) {
-      throw new TorchError(
-          TorchError.Kind.INDEX, "too many indices for tensor of dimension " + self.shape().dim());
+      throw TorchError.index("too many indices for tensor of dimension " + self.shape().dim());
     }
     Shape common = Shape.SCALAR;
     for (Tensor index : expanded) {
@@ -48,8 +47,7 @@ record AdvancedIndex(Shape shape, int[] places) {
           shapes.add(index.shape().toString());
         }
       }
-      throw new TorchError(
-          TorchError.Kind.INDEX,
+      throw TorchError.index(
           "shape mismatch: indexing tensors could not be broadcast together with shapes "
               + String.join(", ", shapes));
     }
@@ -61,9 +59,7 @@ record AdvancedIndex(Shape shape, int[] places) {
     for (Tensor index : indices) {
       if (index == null || (index.dtype() != DType.BOOL && index.dtype() != DType.UINT8)) {
         if (index != null && index.dtype().isFloating()) {
-          throw new TorchError(
-              TorchError.Kind.INDEX,
-              "tensors used as indices must be long, int, byte or bool tensors");
+          throw TorchError.index("tensors used as indices must be long, int, byte or bool tensors");
         }
         expanded.add(index);
         continue;
@@ -71,8 +67,7 @@ record AdvancedIndex(Shape shape, int[] places) {
       for (int d = 0; d < index.shape().dim(); d++) {
         int at = expanded.size() + d;
         if (at >= self.shape().dim() || index.shape().size(d) != self.shape().size(at)) {
-          throw new TorchError(
-              TorchError.Kind.INDEX,
+          throw TorchError.index(
               at >= self.shape().dim()
                   ? "too many indices for tensor of dimension " + self.shape().dim()
                   : "The shape of the mask %s at index %d does not match the shape of the indexed tensor %s at index %d"
@@ -171,8 +166,7 @@ record AdvancedIndex(Shape shape, int[] places) {
       long[] at = (long[]) Values.expanded(index, common, DType.INT64);
       for (int i = 0; i < at.length; i++) {
         if (at[i] < -size || at[i] >= size) {
-          throw new TorchError(
-              TorchError.Kind.INDEX,
+          throw TorchError.index(
               "index %d is out of bounds for dimension %d with size %d"
                   .formatted(at[i], ordinal, size));
         }

@@ -351,6 +351,7 @@ public final class Extremes {
     return Op.define(name + "(Tensor self, Dims dim=[], Bool keepdim=False)")
         .kernel(
             call -> {
+              checkNotEmpty(name, call.self().shape(), call.ints("dim"));
               Folding rows = Folding.of(call.self(), call.ints("dim"), call.flag("keepdim"));
               double[] x = rows.doubles();
               double[] out = new double[rows.rows()];
@@ -384,6 +385,24 @@ public final class Extremes {
         .build();
   }
 
+  private static void checkNotEmpty(String name, Shape shape, int @Nullable [] dims) {
+    if (shape.numel() > 0) {
+      return;
+    }
+    if (dims == null || dims.length == 0) {
+      throw TorchError.index(
+          name
+              + "(): Expected reduction dim to be specified for input.numel() == 0."
+              + " Specify the reduction dim with the 'dim' argument.");
+    }
+    for (int dim : dims) {
+      if (shape.size(Shapes.wrap(dim, shape.dim())) == 0) {
+        throw TorchError.index(
+            "%s(): Expected reduction dim %d to have non-zero size.".formatted(name, dim));
+      }
+    }
+  }
+
   private static Op along(String name, String expression, String backward, Finder finder) {
     return Op.define(name + "(Tensor self, Int dim, Bool keepdim=False)")
         .kernels(VALUES_AND_INDICES, call -> picked(call, call.integer("dim"), finder))
@@ -402,8 +421,7 @@ public final class Extremes {
     Folding rows = Folding.of(self, d, call.flag("keepdim"));
     int n = rows.count();
     if (n == 0) {
-      throw new TorchError(
-          TorchError.Kind.INDEX,
+      throw TorchError.index(
           "%s(): Expected reduction dim %d to have non-zero size."
               .formatted(call.op().function(), d));
     }
@@ -490,13 +508,12 @@ public final class Extremes {
         .kernel(
             call -> {
               Tensor self = call.self();
-              if (self.shape().numel() == 0) {
-                throw new TorchError(
-                    TorchError.Kind.INDEX,
-                    name + "(): Expected reduction dim to be specified for input.numel() == 0.");
-              }
               if (call.has("dim")) {
                 return picked(call, call.integer("dim"), finder).get(1);
+              }
+              if (self.shape().numel() == 0) {
+                throw TorchError.index(
+                    name + "(): Expected reduction dim to be specified for input.numel() == 0.");
               }
               double[] x = Values.doubles(self);
               int[] sizes = new int[call.flag("keepdim") ? self.shape().dim() : 0];

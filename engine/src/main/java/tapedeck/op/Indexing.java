@@ -395,7 +395,7 @@ public final class Indexing {
 
   private static int checked(int index, int size, String message) {
     if (index < -size || index >= size) {
-      throw new TorchError(TorchError.Kind.INDEX, message);
+      throw TorchError.index(message);
     }
     return index < 0 ? index + size : index;
   }
@@ -460,7 +460,7 @@ public final class Indexing {
       for (int k = 0; k < index.length; k++) {
         int at = index[k];
         if (at < 0 || at >= n) {
-          throw new TorchError(TorchError.Kind.INDEX, "index out of range in self");
+          throw TorchError.index("index out of range in self");
         }
         System.arraycopy(
             own.array(),
@@ -629,7 +629,7 @@ public final class Indexing {
     Storage out = Storage.allocate(weight.dtype(), at.length * width);
     for (int i = 0; i < at.length; i++) {
       if (at[i] < 0 || at[i] >= rows) {
-        throw new TorchError(TorchError.Kind.INDEX, "index out of range in self");
+        throw TorchError.index("index out of range in self");
       }
       System.arraycopy(own.array(), at[i] * width, out.writable(), i * width, width);
     }

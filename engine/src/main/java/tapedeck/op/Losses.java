@@ -378,7 +378,7 @@ public final class Losses {
         continue;
       }
       if (own < 0 || own >= classes.count()) {
-        throw new TorchError(TorchError.Kind.INDEX, "Target " + own + " is out of bounds.");
+        throw TorchError.index("Target " + own + " is out of bounds.");
       }
       double w = weights == null ? 1 : weights[own];
       out[i] = -x[classes.place(i)] * w;

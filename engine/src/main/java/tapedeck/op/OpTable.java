@@ -37,6 +37,7 @@ public final class OpTable {
     Normalisation.ROWS.forEach(OpTable::add);
     Resampling.ROWS.forEach(OpTable::add);
     Randomness.ROWS.forEach(OpTable::add);
+    RandomVariates.ROWS.forEach(OpTable::add);
     Counting.ROWS.forEach(OpTable::add);
     LinearAlgebra.ROWS.forEach(OpTable::add);
   }

@@ -3,6 +3,7 @@ package tapedeck.op;
 import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import tapedeck.tensor.DType;
@@ -58,7 +59,7 @@ public final class Randomness {
                               .formatted(value.shape().dim()));
                     }
                     double[] out = new double[call.self().shape().numel()];
-                    java.util.Arrays.fill(out, Values.scalar(value));
+                    Arrays.fill(out, Values.scalar(value));
                     return call.rounded(call.self().dtype(), call.self().shape(), out);
                   })
               .inPlace("FillBackward3")
@@ -319,7 +320,7 @@ public final class Randomness {
     };
   }
 
-  /** Without replacement by an exponential race, with replacement by cumulative sums. */
+  /** One sample or no replacement: by an exponential race; otherwise by cumulative sums. */
   private static Tensor multinomial(Call call) {
     Tensor self = call.self();
     int count = call.integer("num_samples");
@@ -327,6 +328,11 @@ public final class Randomness {
     int dim = self.shape().dim();
     if (dim < 1 || dim > 2) {
       throw TorchError.runtime("prob_dist must be 1 or 2 dim");
+    }
+    if (!self.dtype().isFloating()) {
+      throw TorchError.runtime(
+          "multinomial only supports floating-point dtypes for input, got: "
+              + self.dtype().legacyName());
     }
     int n = self.shape().size(dim - 1);
     if (count <= 0) {
@@ -343,9 +349,16 @@ public final class Randomness {
         throw TorchError.runtime("probability tensor contains either `inf`, `nan` or element < 0");
       }
     }
+    for (int r = 0; r < rows; r++) {
+      if (Arrays.stream(p, r * n, (r + 1) * n).sum() <= 0) {
+        throw TorchError.runtime("invalid multinomial distribution (sum of probabilities <= 0)");
+      }
+    }
     RandomGenerator random = call.random();
     long[] out =
-        replacement ? cumulative(p, rows, n, count, random) : race(p, rows, n, count, random, self);
+        replacement && count > 1
+            ? cumulative(p, rows, n, count, random)
+            : race(p, rows, n, count, random, self);
     return call.result(DType.INT64, dim == 2 ? Shape.of(rows, count) : Shape.of(count), out);
   }
 
@@ -380,9 +393,6 @@ public final class Randomness {
       for (int i = 0; i < n; i++) {
         total += p[r * n + i];
         sums[i] = total;
-      }
-      if (total <= 0) {
-        throw TorchError.runtime("invalid multinomial distribution (sum of probabilities <= 0)");
       }
       for (int k = 0; k < count; k++) {
         double drawn = random.nextDouble(0, 1);

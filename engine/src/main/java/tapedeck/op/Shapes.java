@@ -129,8 +129,7 @@ public final class Shapes {
   static int wrap(int dim, int count) {
     int most = Math.max(count, 1);
     if (dim < -most || dim >= most) {
-      throw new TorchError(
-          TorchError.Kind.INDEX,
+      throw TorchError.index(
           "Dimension out of range (expected to be in range of [%d, %d], but got %d)"
               .formatted(-most, most - 1, dim));
     }

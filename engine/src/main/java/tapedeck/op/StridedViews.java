@@ -330,14 +330,13 @@ public final class StridedViews {
     Tensor self = call.self();
     Shape shape = self.shape();
     if (shape.dim() == 0) {
-      throw new TorchError(TorchError.Kind.INDEX, "select() cannot be applied to a 0-dim tensor.");
+      throw TorchError.index("select() cannot be applied to a 0-dim tensor.");
     }
     int dim = Shapes.wrap(call.integer("dim"), shape.dim());
     int index = call.integer("index");
     int size = shape.size(dim);
     if (index < -size || index >= size) {
-      throw new TorchError(
-          TorchError.Kind.INDEX,
+      throw TorchError.index(
           "select(): index %d out of range for tensor of size %s at dimension %d"
               .formatted(index, shape, dim));
     }

@@ -69,6 +69,12 @@ public final class NodeBinding {
     return node.nextEdges().stream().mapToInt(e -> e == null ? 0 : e.inputNr()).toArray();
   }
 
+  /** The leaves that gradients reach from a node. */
+  @Export
+  public Object[] leaves(Node node) {
+    return node.leaves().stream().map(objects::wrapped).toArray();
+  }
+
   @Export
   public @Nullable Object variable(Node node) {
     return node instanceof AccumulateGrad accumulator

@@ -92,14 +92,12 @@ final class Subscripts {
       consumed += consumes(part);
     }
     if (dim == 0 && consumed > 0 && !(parts.size() == 1 && parts.get(0) instanceof Tensor)) {
-      throw new TorchError(
-          TorchError.Kind.INDEX,
+      throw TorchError.index(
           "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in"
               + " C++ to convert a 0-dim tensor to a number");
     }
     if (consumed > dim) {
-      throw new TorchError(
-          TorchError.Kind.INDEX, "too many indices for tensor of dimension " + dim);
+      throw TorchError.index("too many indices for tensor of dimension " + dim);
     }
     int at = 0;
     for (Object part : parts) {
@@ -146,8 +144,7 @@ final class Subscripts {
     if (part instanceof List<?> range) {
       return range(at, range);
     }
-    throw new TorchError(
-        TorchError.Kind.INDEX,
+    throw TorchError.index(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid"
             + " indices (got %s)".formatted(Arguments.pythonType(part)));
   }
@@ -162,8 +159,7 @@ final class Subscripts {
   private void select(int at, long index) {
     int size = view.shape().size(at);
     if (index < -size || index >= size) {
-      throw new TorchError(
-          TorchError.Kind.INDEX,
+      throw TorchError.index(
           "index %d is out of bounds for dimension %d with size %d"
               .formatted(index, dimension, size));
     }

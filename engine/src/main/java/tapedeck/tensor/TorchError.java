@@ -38,6 +38,10 @@ public final class TorchError extends RuntimeException {
     return new TorchError(Kind.TYPE, message);
   }
 
+  public static TorchError index(String message) {
+    return new TorchError(Kind.INDEX, message);
+  }
+
   /** The error for something that Tapedeck leaves out; {@code what} names it in full. */
   public static TorchError unsupported(String what) {
     return new TorchError(Kind.NOT_IMPLEMENTED, what + " is not supported by Tapedeck");

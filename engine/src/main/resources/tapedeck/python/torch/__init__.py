@@ -46,7 +46,7 @@ _LAZY = (
     "quantization random special testing utils hub version amp types serialization compiler "
     "masked overrides profiler return_types sparse distributed export library package futures"
 ).split()
-_SERIALIZATION = ("save", "load")
+_ELSEWHERE = {"serialization": ("save", "load"), "func": ("vmap",)}
 
 
 def is_tensor(value):
@@ -216,8 +216,9 @@ _host.hooks.set_warnings(
 def __getattr__(name):
     if name in _LAZY:
         return importlib.import_module(f"torch.{name}")
-    if name in _SERIALIZATION:
-        return getattr(importlib.import_module("torch.serialization"), name)
+    for place, names in _ELSEWHERE.items():
+        if name in names:
+            return getattr(importlib.import_module(f"torch.{place}"), name)
     if name.startswith("__"):
         raise AttributeError(f"module 'torch' has no attribute '{name}'")
     from torch._names import TORCH
@@ -228,4 +229,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *_LAZY, *_SERIALIZATION})
+    return sorted({*globals(), *_LAZY, *builtins.sum(_ELSEWHERE.values(), ())})

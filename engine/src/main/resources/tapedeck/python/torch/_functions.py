@@ -108,8 +108,23 @@ def broadcast_shapes(*shapes):
 
 def broadcast_tensors(*tensors):
     tensors = _sizes(tensors)
-    shape = broadcast_shapes(*[t.shape for t in tensors])
+    shape = []
+    for t in tensors:
+        shape = _common(shape, list(t.shape))
     return tuple(t.expand(shape) for t in tensors)
+
+
+def _common(a, b):
+    """The shape that two shapes broadcast to."""
+    length = max(len(a), len(b))
+    a, b = ([1] * (length - len(sizes)) + sizes for sizes in (a, b))
+    for i in reversed(range(length)):
+        if a[i] != b[i] and 1 not in (a[i], b[i]):
+            raise RuntimeError(
+                f"The size of tensor a ({a[i]}) must match the size of tensor b ({b[i]}) at "
+                f"non-singleton dimension {i}"
+            )
+    return [n if m == 1 else m for m, n in zip(a, b)]
 
 
 def meshgrid(*tensors, indexing=None):
@@ -662,6 +677,19 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
     return _row("multinomial", [input._j, num_samples, replacement], keywords)
 
 
+def _drawn(op):
+    def draw(*parameters, generator=None):
+        keywords = {} if generator is None else {"generator": generator._j}
+        return _row(op, [parameter._j for parameter in parameters], keywords)
+
+    draw.__name__ = op
+    return draw
+
+
+poisson, binomial = _drawn("poisson"), _drawn("binomial")
+_standard_gamma, _sample_dirichlet = _drawn("_standard_gamma"), _drawn("_sample_dirichlet")
+
+
 def _numpy(self, *, force=False):
     from torch._array import array
 
@@ -712,7 +740,7 @@ _ONLY_FUNCTIONS = (
     "broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
     "row_stack dstack column_stack concat concatenate block_diag vander cartesian_prod "
     "combinations einsum tensordot chain_matmul cumulative_trapezoid where promote_types "
-    "result_type can_cast cholesky_solve svd"
+    "result_type can_cast cholesky_solve svd poisson binomial _standard_gamma _sample_dirichlet"
 ).split()
 
 

@@ -1,0 +1,13 @@
+"""torch.func: functions that turn functions into their gradients, Jacobians and batches."""
+
+from torch.func._derivatives import (
+    grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, vjp,
+)
+from torch.func._modules import functional_call, stack_module_state
+from torch.func._vmap import vmap
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(f"module 'torch.func' has no attribute '{name}'")
+    raise NotImplementedError(f"torch.func.{name} is not supported by Tapedeck")

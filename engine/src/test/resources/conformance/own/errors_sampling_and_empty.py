@@ -1,0 +1,15 @@
+import torch
+def t(f):
+    try: print(f())
+    except Exception as e: print(type(e).__name__, "|", e)
+t(lambda: torch.multinomial(torch.zeros(3),1))
+t(lambda: torch.multinomial(torch.tensor([[0.,0.],[1.,0.]]),1))
+t(lambda: torch.multinomial(torch.zeros(3),2))
+t(lambda: torch.multinomial(torch.zeros(3),2,True))
+t(lambda: torch.multinomial(torch.zeros(3),1,True))
+t(lambda: torch.multinomial(torch.tensor([1.,0.,0.]),2))
+t(lambda: torch.multinomial(torch.tensor([1,2]),1))
+t(lambda: torch.multinomial(torch.tensor([float("nan"),1.]),1))
+t(lambda: torch.zeros(0,2).argmax(-1)); t(lambda: torch.zeros(0,2).argmax(0)); t(lambda: torch.zeros(0,2).max(-1)); t(lambda: torch.zeros(0).max()); t(lambda: torch.zeros(2,0).argmin(-1));t(lambda: torch.zeros(0,2).argmin(-1, keepdim=True)); t(lambda: torch.zeros(0,2).median(-1));t(lambda: torch.zeros(0,2).amax(-1));t(lambda: torch.zeros(2,0).amax(-1))
+t(lambda: torch.broadcast_tensors(torch.zeros(2), torch.zeros(3)))
+t(lambda: torch.broadcast_tensors(torch.zeros(2,3), torch.zeros(4,1,2)))
