@@ -26,6 +26,10 @@ public final class Factories {
 
   /** Every element {@code value}. */
   public Tensor full(Shape shape, double value, DType dtype, boolean requiresGrad) {
+    if (dtype.category() == DType.Category.INTEGRAL && !dtype.holds((long) value)) {
+      throw TorchError.runtime(
+          "value cannot be converted to type %s without overflow".formatted(dtype.storedName()));
+    }
     Storage storage = Storage.allocate(dtype, shape.numel());
     if (value != 0) {
       for (int i = 0; i < storage.length(); i++) {

@@ -47,6 +47,12 @@ public final class Comparisons {
           bits("bitwise_xor", "{self} ^ {other}", "^", (a, b) -> a ^ b),
           bits("bitwise_left_shift", "{self} << {other}", "<<", (a, b) -> a << b),
           bits("bitwise_right_shift", "{self} >> {other}", ">>", (a, b) -> a >> b),
+          bits("gcd", "gcd({self}, {other})", "gcd", Comparisons::gcd),
+          bits(
+              "lcm",
+              "lcm({self}, {other})",
+              "lcm",
+              (a, b) -> a == 0 || b == 0 ? 0 : Math.abs(a / gcd(a, b) * b)),
           Op.define("bitwise_not(Tensor self)")
               .kernel(
                   call -> {
@@ -179,6 +185,10 @@ public final class Comparisons {
           "\"%s_cpu\" not implemented for '%s'".formatted(call.op().function(), type.legacyName()));
     }
     return type;
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? Math.abs(a) : gcd(b, a % b);
   }
 
   private static Op bits(

@@ -114,7 +114,7 @@ public final class Convolutions {
               Tensor weight = call.tensor("weight");
               boolean single = input.shape().dim() == dims + 1;
               Tensor batch = single ? ops.unsqueeze(input, 0) : input;
-              check(call, dims, input, batch, weight, false);
+              ConvolutionChecks.check(call, dims, batch, weight, false);
               Tensor out =
                   ops.call(
                       "convolution",
@@ -144,7 +144,7 @@ public final class Convolutions {
               Tensor input = call.tensor("input");
               boolean single = input.shape().dim() == dims + 1;
               Tensor batch = single ? ops.unsqueeze(input, 0) : input;
-              check(call, dims, input, batch, call.tensor("weight"), true);
+              ConvolutionChecks.check(call, dims, batch, call.tensor("weight"), true);
               Tensor out =
                   ops.call(
                       "convolution",
@@ -161,53 +161,6 @@ public final class Convolutions {
             })
         .samples(Sample.of(tensor(image), tensor(image)))
         .build();
-  }
-
-  private static void check(
-      Call call, int dims, Tensor input, Tensor batch, Tensor weight, boolean transposed) {
-    if (batch.shape().dim() != dims + 2) {
-      throw TorchError.runtime(
-          "Expected %dD (unbatched) or %dD (batched) input to %s, but got input of size: %s"
-              .formatted(dims + 1, dims + 2, call.op().function(), input.shape()));
-    }
-    int groups = call.integer("groups");
-    int channels = batch.shape().size(1);
-    int expected = transposed ? weight.shape().size(0) : weight.shape().size(1) * groups;
-    if (channels != expected) {
-      throw TorchError.runtime(
-          ("Given %sgroups=%d, weight of size %s, expected input%s to have %d channels, but got %d"
-                  + " channels instead")
-              .formatted(
-                  transposed ? "transposed=1, " : "",
-                  groups,
-                  weight.shape(),
-                  batch.shape(),
-                  expected,
-                  channels));
-    }
-    if (transposed) {
-      return;
-    }
-    int[] padded = new int[dims];
-    int[] kernel = new int[dims];
-    boolean fits = true;
-    for (int d = 0; d < dims; d++) {
-      padded[d] = batch.shape().size(d + 2) + 2 * call.ints("padding", dims)[d];
-      kernel[d] = call.ints("dilation", dims)[d] * (weight.shape().size(d + 2) - 1) + 1;
-      fits &= kernel[d] <= padded[d];
-    }
-    if (!fits) {
-      throw TorchError.runtime(
-          ("Calculated padded input size per channel: (%s). Kernel size: (%s). Kernel size can't be"
-                  + " greater than actual input size")
-              .formatted(crossed(padded), crossed(kernel)));
-    }
-  }
-
-  private static String crossed(int[] sizes) {
-    return Arrays.stream(sizes)
-        .mapToObj(Integer::toString)
-        .collect(java.util.stream.Collectors.joining(" x "));
   }
 
   /** Sizes with ones in front, so that there are three. */

@@ -307,6 +307,12 @@ public final class Counting {
   }
 
   private static Tensor binCount(Call call) {
+    DType counted = call.self().dtype();
+    if (counted.isFloating()) {
+      throw new TorchError(
+          TorchError.Kind.NOT_IMPLEMENTED,
+          "\"bincount_cpu\" not implemented for '%s'".formatted(counted.legacyName()));
+    }
     int[] x = Values.ints(call.self());
     int bins = call.integer("minlength");
     for (int value : x) {

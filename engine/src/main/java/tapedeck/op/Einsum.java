@@ -137,6 +137,15 @@ final class Einsum {
       int before = at.indexOf(placeOf(label));
       if (before >= 0) {
         int here = at.size();
+        if (tensor.shape().size(before) != tensor.shape().size(here)) {
+          throw TorchError.runtime(
+              "einsum(): subscript %s is repeated for operand %d but the sizes don't match, %d != %d"
+                  .formatted(
+                      label,
+                      operand(input),
+                      tensor.shape().size(here),
+                      tensor.shape().size(before)));
+        }
         tensor = ops.call("diagonal", tensor, 0L, (long) before, (long) here);
         // the diagonal is last: bring it to where its label stood first
         tensor = moved(tensor, tensor.shape().dim() - 1, before);
@@ -155,6 +164,10 @@ final class Einsum {
       order[place] = d;
     }
     return ops.permute(tensor, order);
+  }
+
+  private int operand(String input) {
+    return inputs.indexOf(input);
   }
 
   private Tensor moved(Tensor tensor, int from, int to) {

@@ -33,10 +33,10 @@ public final class Extremes {
               .body((ops, call) -> ops.call("minimum", call.self(), call.tensor("other")))
               .samples(Sample.of(tensor(3), tensor(3)))
               .build(),
-          elementwise("maximum", "max({self}, {other})", "MaximumBackward0", "ge", true, true),
-          elementwise("minimum", "min({self}, {other})", "MinimumBackward0", "le", false, true),
-          elementwise("fmax", "max({self}, {other})", "FmaxBackward0", "ge", true, false),
-          elementwise("fmin", "min({self}, {other})", "FminBackward0", "le", false, false),
+          elementwise("maximum", "max({self}, {other})", "MaximumBackward0", "ge", true),
+          elementwise("minimum", "min({self}, {other})", "MinimumBackward0", "le", false),
+          number("fmax", "max({self}, {other})", "FmaxBackward0", "ge", true),
+          number("fmin", "min({self}, {other})", "FminBackward0", "le", false),
           shared("amax", "max({self})", "AmaxBackward0", true),
           shared("amin", "min({self})", "AminBackward0", false),
           Op.define("aminmax(Tensor self, *, Int dim=None, Bool keepdim=False)")
@@ -92,7 +92,7 @@ public final class Extremes {
                       picked(
                           call,
                           call.integer("dim"),
-                          (x, from, n) -> selected(x, from, n, call.integer("k") - 1)))
+                          (x, from, n) -> selected(x, from, n, rank(call, n) - 1)))
               .reads("the {k}-th smallest of {self}", "kth")
               .backward("KthvalueBackward0")
               .derivative("self", List.of("indices"), "{g} put back", (b, g) -> putBack(b, g))
@@ -385,6 +385,16 @@ public final class Extremes {
         .build();
   }
 
+  private static int rank(Call call, int n) {
+    int k = call.integer("k");
+    if (k < 1 || k > n) {
+      throw TorchError.runtime(
+          "kthvalue(): selected number k out of range for dimension "
+              + Shapes.wrap(call.integer("dim"), call.self().shape().dim()));
+    }
+    return k;
+  }
+
   private static void checkNotEmpty(String name, Shape shape, int @Nullable [] dims) {
     if (shape.numel() > 0) {
       return;
@@ -465,17 +475,8 @@ public final class Extremes {
   }
 
   private static Op elementwise(
-      String name, String expression, String backward, String wins, boolean most, boolean nan) {
-    return Op.define(name + "(Tensor self, Tensor other)")
-        .kernel(
-            new BinaryKernel(
-                (a, b) -> (float) better(a, b, most, nan),
-                (a, b) -> better(a, b, most, nan),
-                (a, b) -> most ? Math.max(a, b) : Math.min(a, b)))
-        .broadcasting()
-        .reads(
-            expression, name.substring(name.startsWith("f") ? 1 : 0, name.startsWith("f") ? 4 : 3))
-        .backward(backward)
+      String name, String expression, String backward, String wins, boolean most) {
+    return pairwise(name, expression, name.substring(0, 3), backward, most, true)
         .derivative(
             "self",
             List.of("self", "other"),
@@ -486,8 +487,43 @@ public final class Extremes {
             List.of("self", "other"),
             "{g} where {other} wins, half of it at ties",
             (b, g) -> half(b, g, b.saved("other"), b.saved("self"), wins))
-        .samples(Sample.of(tensor(2, 3), tensor(3)))
         .build();
+  }
+
+  /** The extreme that passes over nan; a tie belongs to {@code self}. */
+  private static Op number(
+      String name, String expression, String backward, String wins, boolean most) {
+    return pairwise(name, expression, name.substring(1), backward, most, false)
+        .derivative(
+            "self",
+            List.of("self", "other"),
+            "{g} where {self} wins",
+            (b, g) -> b.where(wins(b, wins), g, 0L))
+        .derivative(
+            "other",
+            List.of("self", "other"),
+            "{g} where {other} wins",
+            (b, g) -> b.where(wins(b, wins), 0L, g))
+        .build();
+  }
+
+  private static Tensor wins(Backward b, String wins) {
+    Tensor other = b.saved("other");
+    return b.call("logical_or", b.call(wins, b.saved("self"), other), b.call("isnan", other));
+  }
+
+  private static Op.Builder pairwise(
+      String name, String expression, String symbol, String backward, boolean most, boolean nan) {
+    return Op.define(name + "(Tensor self, Tensor other)")
+        .kernel(
+            new BinaryKernel(
+                (a, b) -> (float) better(a, b, most, nan),
+                (a, b) -> better(a, b, most, nan),
+                (a, b) -> most ? Math.max(a, b) : Math.min(a, b)))
+        .broadcasting()
+        .reads(expression, symbol)
+        .backward(backward)
+        .samples(Sample.of(tensor(2, 3), tensor(3)));
   }
 
   private static double better(double a, double b, boolean most, boolean nan) {

@@ -237,6 +237,9 @@ public final class Indexing {
           Op.define("masked_select(Tensor self, Tensor mask)")
               .kernel(
                   call -> {
+                    if (call.tensor("mask").dtype() != DType.BOOL) {
+                      throw TorchError.runtime("masked_select: expected BoolTensor for mask");
+                    }
                     Shape shape = Shape.broadcast(call.self().shape(), call.tensor("mask").shape());
                     long[] chosen =
                         (long[]) Values.expanded(call.tensor("mask"), shape, DType.INT64);
@@ -441,6 +444,13 @@ public final class Indexing {
     Tensor self = call.self();
     Shape shape = self.shape();
     int dim = Shapes.wrap(call.integer("dim"), shape.dim());
+    if (call.tensor("index").shape().dim() > 1) {
+      throw TorchError.index("index_select(): Index is supposed to be a vector");
+    }
+    DType type = call.tensor("index").dtype();
+    if (type != DType.INT64 && type != DType.INT32) {
+      throw TorchError.runtime("index_select(): Expected dtype int32 or int64 for index");
+    }
     int[] index = Values.ints(call.tensor("index"));
     int n = shape.dim() == 0 ? 1 : shape.size(dim);
     int[] sizes = shape.toArray();
@@ -574,7 +584,7 @@ public final class Indexing {
     if (mask.dtype() != DType.BOOL) {
       throw TorchError.runtime(
           "masked_fill_ only supports boolean masks, but got mask with dtype "
-              + mask.dtype().torchName());
+              + mask.dtype().cName());
     }
     Shape shape = Shape.broadcast(self.shape(), mask.shape());
     long[] chosen = (long[]) Values.expanded(mask, shape, DType.INT64);

@@ -55,26 +55,10 @@ public final class Matrices {
     if (a.dtype() != b.dtype()) {
       throw TorchError.runtime(
           "expected m1 and m2 to have the same dtype, but got: %s != %s"
-              .formatted(cName(a.dtype()), cName(b.dtype())));
+              .formatted(a.dtype().cName(), b.dtype().cName()));
     }
     Shape shape = Shape.of(a.shape().size(0), b.shape().size(1));
     return call.result(a.dtype(), shape, multiply(a, b, shape.numel()));
-  }
-
-  /** PyTorch's name of the C++ type, which this message uses. */
-  private static String cName(DType dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> "float";
-      case FLOAT64 -> "double";
-      case INT64 -> "long int";
-      case INT32 -> "int";
-      case INT16 -> "short int";
-      case INT8 -> "signed char";
-      case UINT8 -> "unsigned char";
-      case BOOL -> "bool";
-      case FLOAT16 -> "c10::Half";
-      case BFLOAT16 -> "c10::BFloat16";
-    };
   }
 
   private static Object multiply(Tensor a, Tensor b, int count) {

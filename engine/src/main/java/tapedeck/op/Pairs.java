@@ -76,12 +76,12 @@ public final class Pairs {
                   "self",
                   BOTH,
                   "{g} ⊙ {other} ⊘ ({self}² + {other}²)",
-                  (b, g) -> b.mul(g, b.div(b.saved("other"), squares(b))))
+                  (b, g) -> b.mul(b.mul(g, b.saved("other")), inverseSquare(b)))
               .derivative(
                   "other",
                   BOTH,
                   "−{g} ⊙ {self} ⊘ ({self}² + {other}²)",
-                  (b, g) -> b.mul(g, b.div(b.neg(b.saved("self")), squares(b))))
+                  (b, g) -> b.mul(b.mul(g, b.neg(b.saved("self"))), inverseSquare(b)))
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
           floating("hypot", "√({self}² + {other}²)", Math::hypot)
@@ -219,6 +219,12 @@ public final class Pairs {
     Tensor constant =
         b.call("logical_and", b.call("eq", base, 0L), b.call("ge", b.saved("exponent"), 0L));
     return b.mul(gradient, b.where(constant, 0L, b.mul(b.saved(RESULT), b.log(base))));
+  }
+
+  /** 1 ÷ (self² + other²), and 0 at the origin. */
+  private static Tensor inverseSquare(Backward b) {
+    Tensor inverse = b.call("reciprocal", squares(b));
+    return b.where(b.call("isinf", inverse), 0L, inverse);
   }
 
   private static Tensor squares(Backward b) {

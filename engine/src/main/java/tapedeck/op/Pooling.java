@@ -192,6 +192,9 @@ public final class Pooling {
     int[][] ends = new int[dims][];
     for (int d = 0; d < dims; d++) {
       int n = shape.size(shape.dim() - dims + d);
+      if (stride[d] == 0) {
+        throw TorchError.runtime("stride should not be zero");
+      }
       if (padding[d] * 2 > kernel[d]) {
         throw TorchError.runtime(
             "pad should be at most half of effective kernel size, but got pad=%d, kernel_size=%d and dilation=%d"

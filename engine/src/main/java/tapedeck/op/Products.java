@@ -300,6 +300,7 @@ public final class Products {
 
   /** {@code beta · self + alpha · product}. */
   private static Tensor plus(Call call, Tensor product) {
+    Shapes.checkExpands(call.tensor("self").shape(), product.shape());
     double alpha = call.real("alpha");
     double beta = call.real("beta");
     float a = (float) alpha;

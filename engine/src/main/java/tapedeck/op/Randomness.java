@@ -3,8 +3,11 @@ package tapedeck.op;
 import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
@@ -34,11 +37,17 @@ public final class Randomness {
               .kernel(
                   call -> {
                     Tensor out = call.allocate(call.self().dtype(), call.self().shape());
+                    Number value = call.number("value");
+                    if (!out.dtype().holds(value.longValue())) {
+                      throw TorchError.runtime(
+                          "value cannot be converted to type %s without overflow"
+                              .formatted(out.dtype().storedName()));
+                    }
                     for (int i = 0; i < out.storage().length(); i++) {
                       if (out.dtype().isFloating()) {
-                        out.storage().set(i, call.real("value"));
+                        out.storage().set(i, value.doubleValue());
                       } else {
-                        out.storage().set(i, call.number("value").longValue());
+                        out.storage().set(i, value.longValue());
                       }
                     }
                     return out;
@@ -113,7 +122,8 @@ public final class Randomness {
               call -> {
                 double p = call.real("p");
                 if (!(p >= 0 && p <= 1)) {
-                  throw TorchError.runtime("bernoulli_ expects p to be in [0, 1], but got p=" + p);
+                  throw TorchError.runtime(
+                      "bernoulli_ expects p to be in [0, 1], but got p=" + number(p));
                 }
                 return random -> random.nextDouble(0, 1) < p ? 1 : 0;
               }),
@@ -143,6 +153,8 @@ public final class Randomness {
               "ExponentialBackward0",
               call -> {
                 double rate = call.real("lambd");
+                checkContinuous("Exponential", call.self().dtype(), DType::legacyName);
+                check(rate > 0, "exponential_ expects lambda > 0.0, but found lambda=", rate);
                 return random -> -1 / rate * Math.log1p(-random.nextDouble(0, 1));
               }),
           draw(
@@ -153,6 +165,8 @@ public final class Randomness {
               call -> {
                 double median = call.real("median");
                 double sigma = call.real("sigma");
+                checkContinuous("Cauchy", call.self().dtype(), DType::cName);
+                check(sigma > 0, "cauchy_ expects sigma > 0.0, but found sigma=", sigma);
                 return random ->
                     median + sigma * Math.tan(Math.PI * (random.nextDouble(0, 1) - 0.5));
               }),
@@ -163,6 +177,10 @@ public final class Randomness {
               "GeometricBackward0",
               call -> {
                 double p = call.real("p");
+                check(p > 0 && p < 1, "geometric_ expects p to be in (0, 1), but got p=", p);
+                if (call.self().dtype() == DType.BOOL) {
+                  throw notImplemented("geometric_cpu", DType.BOOL);
+                }
                 return random -> Math.ceil(Math.log(random.nextDouble(0, 1)) / Math.log(1 - p));
               }),
           draw(
@@ -173,6 +191,10 @@ public final class Randomness {
               call -> {
                 double mean = call.real("mean");
                 double std = call.real("std");
+                check(std > 0, "log_normal_ expects std > 0.0, but found std=", std);
+                if (!call.self().dtype().isFloating()) {
+                  throw notImplemented("log_normal_cpu", call.self().dtype());
+                }
                 return random -> Math.exp(random.nextNormal() * std + mean);
               }),
           Op.define("random(Tensor self, Int from=None, Int to=None, *, Generator generator=None)")
@@ -222,11 +244,37 @@ public final class Randomness {
         .build();
   }
 
+  private static void checkContinuous(String name, DType type, Function<DType, String> spelled) {
+    if (!type.isFloating()) {
+      throw TorchError.runtime(
+          ("%s distribution is a continuous probability distribution. dtype must be a floating"
+                  + " point but you specified %s")
+              .formatted(name, spelled.apply(type)));
+    }
+  }
+
+  private static void check(boolean holds, String message, double value) {
+    if (!holds) {
+      throw TorchError.runtime(message + number(value));
+    }
+  }
+
+  private static TorchError notImplemented(String kernel, DType type) {
+    return new TorchError(
+        TorchError.Kind.NOT_IMPLEMENTED,
+        "\"%s\" not implemented for '%s'".formatted(kernel, type.legacyName()));
+  }
+
+  /** As C++ streams write it: six significant digits, no zeros behind. */
+  private static String number(double value) {
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+    return rounded.toPlainString();
+  }
+
   private static Tensor bernoulli(Call call) {
     Tensor self = call.self();
     if (!self.dtype().isFloating()) {
-      throw TorchError.runtime(
-          "Expected p_in to be floating point but got " + self.dtype().legacyName());
+      throw notImplemented("bernoulli_tensor_cpu_p_", self.dtype());
     }
     RandomGenerator random = call.random();
     double[] p = Values.doubles(self);
@@ -234,7 +282,9 @@ public final class Randomness {
     boolean wide = self.dtype() == DType.FLOAT64;
     for (int i = 0; i < out.length; i++) {
       if (!(p[i] >= 0 && p[i] <= 1)) {
-        throw TorchError.runtime("Expected p_in >= 0 && p_in <= 1 to be true, but got false.");
+        throw TorchError.runtime(
+            "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message"
+                + " be improved?  If so, please report an enhancement request to PyTorch.)");
       }
       double drawn = wide ? random.nextDouble(0, 1) : random.nextFloat(0, 1);
       out[i] = drawn < p[i] ? 1 : 0;
@@ -249,7 +299,10 @@ public final class Randomness {
     if (from > to) {
       throw TorchError.runtime(
           "uniform_ expects to return a [from, to) range, but found from=%s > to=%s"
-              .formatted(from, to));
+              .formatted(number(from), number(to)));
+    }
+    if (!self.dtype().isFloating()) {
+      throw notImplemented("check_uniform_bounds", self.dtype());
     }
     RandomGenerator random = call.random();
     double[] out = new double[self.shape().numel()];
@@ -264,7 +317,10 @@ public final class Randomness {
 
   private static Tensor normal(Call call, Tensor like, double mean, double std) {
     if (std < 0) {
-      throw TorchError.runtime("normal expects std >= 0.0, but found std " + std);
+      throw TorchError.runtime("normal expects std >= 0.0, but found std " + number(std));
+    }
+    if (!like.dtype().isFloating()) {
+      throw notImplemented("normal_kernel_cpu", like.dtype());
     }
     int count = like.shape().numel();
     if (like.dtype() == DType.FLOAT64) {

@@ -282,6 +282,10 @@ public final class Rearranging {
   }
 
   private static void checkJoins(Shape first, Shape other, int dim, int index) {
+    if (other.dim() == 0) {
+      throw TorchError.runtime(
+          "zero-dimensional tensor (at position %d) cannot be concatenated".formatted(index));
+    }
     if (first.dim() != other.dim()) {
       throw TorchError.runtime(
           "Tensors must have same number of dimensions: got %d and %d"

@@ -143,17 +143,19 @@ public final class Reductions {
     if (!type.isFloating()) {
       String name = type.legacyName();
       throw TorchError.runtime(
-          ("mean(): could not infer output dtype. Input dtype must be either a floating point or"
+          ("mean(): could not infer output dtype. %s dtype must be either a floating point or"
                   + " complex dtype. Got: %s")
-              .formatted(name));
+              .formatted(wanted == null ? "Input" : "Optional", name));
     }
     boolean[] folded = Folding.folded(self.shape(), dims);
-    Tensor out = sum(call, self, type, folded, keep);
+    // the sum of a half precision type may be too large for the type, the mean is not
+    DType summed = type.bytes() < 4 ? DType.FLOAT32 : type;
+    Tensor out = sum(call, self, summed, folded, keep);
     int count = Folding.count(self.shape(), dims);
     for (int i = 0; i < out.shape().numel(); i++) {
       double sum = out.peek().doubleAt(i);
-      out.storage().set(i, type == DType.FLOAT32 ? (float) sum / (float) count : sum / count);
+      out.storage().set(i, type == DType.FLOAT64 ? sum / count : (float) sum / (float) count);
     }
-    return out;
+    return summed == type ? out : Cast.copy(call, out, type);
   }
 }

@@ -181,6 +181,8 @@ public final class Resampling {
                     int r = call.integer("downscale_factor");
                     int d = s.dim();
                     int c = s.size(d - 3);
+                    checkDivides("height", s.size(d - 2), -2, r);
+                    checkDivides("width", s.size(d - 1), -1, r);
                     int[] lead = Arrays.copyOf(s.toArray(), d - 3);
                     int h = s.size(d - 2) / r;
                     int w = s.size(d - 1) / r;
@@ -426,7 +428,11 @@ public final class Resampling {
       int[] stride = call.ints("stride", 2);
       int[] counts = new int[2];
       for (int d = 0; d < 2; d++) {
-        counts[d] = (image[d] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d] + 1;
+        int room = image[d] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1;
+        counts[d] = Math.floorDiv(room, stride[d]) + 1;
+      }
+      if (counts[0] < 1 || counts[1] < 1) {
+        return new Patches(batch, channels, image, kernel, counts, new int[0]);
       }
       int rows = channels * kernel[0] * kernel[1];
       int columns = counts[0] * counts[1];
@@ -456,9 +462,34 @@ public final class Resampling {
     return forward ? new Mixture(shape, inside, at, ones) : new Mixture(shape, at, inside, ones);
   }
 
+  private static void checkDivides(String name, int size, int dim, int factor) {
+    if (size % factor != 0) {
+      throw TorchError.runtime(
+          ("pixel_unshuffle expects %s to be divisible by downscale_factor, but input.size(%d)=%d"
+                  + " is not divisible by %d")
+              .formatted(name, dim, size, factor));
+    }
+  }
+
+  private static String pair(int[] values) {
+    return "(%d, %d)".formatted(values[0], values[1]);
+  }
+
   private static Mixture patches(Call call, Shape from) {
-    Patches patches =
-        Patches.of(call, from.size(0), from.size(1), new int[] {from.size(2), from.size(3)});
+    int[] image = {from.size(2), from.size(3)};
+    Patches patches = Patches.of(call, from.size(0), from.size(1), image);
+    if (patches.counts()[0] < 1 || patches.counts()[1] < 1) {
+      throw TorchError.runtime(
+          ("Given input with spatial size %s, kernel_size=%s, dilation=%s, padding=%s, calculated"
+                  + " shape of the array of sliding blocks as %s, but its components must be at"
+                  + " least one.")
+              .formatted(
+                  pair(image),
+                  pair(patches.kernel()),
+                  pair(call.ints("dilation", 2)),
+                  pair(call.ints("padding", 2)),
+                  pair(patches.counts())));
+    }
     Shape shape =
         Shape.of(
             from.size(0),
@@ -474,14 +505,15 @@ public final class Resampling {
     Patches patches = Patches.of(call, from.size(0), channels, image);
     if (patches.counts()[0] * patches.counts()[1] != from.size(2)) {
       throw TorchError.runtime(
-          ("Given output_size=(%d, %d), kernel_size=(%d, %d), expected size of input's dimension 2"
-                  + " to match the calculated number of sliding blocks %d * %d = %d, but got"
-                  + " input.size(2)=%d.")
+          ("Given output_size=%s, kernel_size=%s, dilation=%s, padding=%s, stride=%s, expected size"
+                  + " of input's dimension 2 to match the calculated number of sliding blocks %d *"
+                  + " %d = %d, but got input.size(2)=%d.")
               .formatted(
-                  image[0],
-                  image[1],
-                  kernel[0],
-                  kernel[1],
+                  pair(image),
+                  pair(kernel),
+                  pair(call.ints("dilation", 2)),
+                  pair(call.ints("padding", 2)),
+                  pair(call.ints("stride", 2)),
                   patches.counts()[0],
                   patches.counts()[1],
                   patches.counts()[0] * patches.counts()[1],

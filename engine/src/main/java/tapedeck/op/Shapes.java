@@ -136,6 +136,28 @@ public final class Shapes {
     return dim < 0 ? dim + most : dim;
   }
 
+  /**
+   * Checks that a shape can be expanded to another one.
+   *
+   * @throws TorchError naming the last dimension that cannot
+   */
+  static void checkExpands(Shape from, Shape to) {
+    int lead = to.dim() - from.dim();
+    for (int d = to.dim() - 1; d >= lead; d--) {
+      int own = from.size(d - lead);
+      if (own != 1 && own != to.size(d)) {
+        throw mismatch(to.size(d), own, d, to.toArray(), from);
+      }
+    }
+  }
+
+  private static TorchError mismatch(int wanted, int own, int d, int[] target, Shape from) {
+    return TorchError.runtime(
+        ("The expanded size of the tensor (%d) must match the existing size (%d) at non-singleton"
+                + " dimension %d.  Target sizes: %s.  Tensor sizes: %s")
+            .formatted(wanted, own, d, Shape.bracketed(target), from));
+  }
+
   private static Tensor expand(Call call) {
     Tensor self = call.tensor("self");
     int[] size = call.ints("size");
@@ -153,16 +175,19 @@ public final class Shapes {
     }
     int[] sizes = size.clone();
     int[] strides = new int[size.length];
-    for (int d = 0; d < size.length; d++) {
+    for (int d = size.length - 1; d >= 0; d--) {
       int own = d < lead ? 1 : self.shape().size(d - lead);
-      if (sizes[d] == -1 && d >= lead) {
+      if (sizes[d] == -1) {
+        if (d < lead) {
+          throw TorchError.runtime(
+              "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing"
+                  + " dimension "
+                  + d);
+        }
         sizes[d] = own;
       }
       if (own != sizes[d] && own != 1) {
-        throw TorchError.runtime(
-            ("The expanded size of the tensor (%d) must match the existing size (%d) at"
-                    + " non-singleton dimension %d.  Target sizes: %s.  Tensor sizes: %s")
-                .formatted(sizes[d], own, d, Shape.bracketed(size), self.shape()));
+        throw mismatch(sizes[d], own, d, size, self.shape());
       }
       strides[d] = own == sizes[d] && d >= lead ? self.strides()[d - lead] : 0;
     }

@@ -110,6 +110,8 @@ public final class PythonObjects {
     } catch (IndexOutOfBoundsException
         | NegativeArraySizeException
         | ClassCastException
+        | ArithmeticException
+        | ArrayStoreException
         | IllegalArgumentException e) {
       // a mistake of ours: better an error that the program shows at its line than the end of it
       throw raised(TorchError.runtime("Tapedeck failed here, which is a mistake of its own: " + e));

@@ -2,6 +2,7 @@ package tapedeck.python;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
@@ -98,6 +99,9 @@ final class Subscripts {
     }
     if (consumed > dim) {
       throw TorchError.index("too many indices for tensor of dimension " + dim);
+    }
+    if (consumed > 0 && Collections.frequency(parts, ELLIPSIS) > 1) {
+      throw TorchError.index("an index can only have a single ellipsis ('...')");
     }
     int at = 0;
     for (Object part : parts) {

@@ -1,5 +1,6 @@
 package tapedeck.python;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +86,33 @@ record TensorData(Storage storage, Shape shape) {
   }
 
   private static void write(Storage storage, int i, Object number) {
+    DType type = storage.dtype();
     if (number instanceof Boolean truth) {
       storage.set(i, truth ? 1L : 0L);
     } else if (number instanceof Double || number instanceof Float) {
-      storage.set(i, ((Number) number).doubleValue());
+      double value = ((Number) number).doubleValue();
+      // the bounds of the cast itself: 2^63 is the first that is too large, and nan fits nothing
+      if (type.category() == DType.Category.INTEGRAL
+          && !(value >= -0x1p63 && value < 0x1p63 && type.holds((long) value))) {
+        throw overflow(type);
+      }
+      storage.set(i, value);
+    } else if (number instanceof BigInteger large) {
+      if (!type.isFloating()) {
+        throw new TorchError(TorchError.Kind.VALUE, "Overflow when unpacking long long");
+      }
+      storage.set(i, large.doubleValue());
     } else {
-      storage.set(i, ((Number) number).longValue());
+      long value = ((Number) number).longValue();
+      if (!type.holds(value)) {
+        throw overflow(type);
+      }
+      storage.set(i, value);
     }
+  }
+
+  private static TorchError overflow(DType type) {
+    return TorchError.runtime(
+        "value cannot be converted to type %s without overflow".formatted(type.torchName()));
   }
 }

@@ -59,6 +59,41 @@ public enum DType {
     return legacyName;
   }
 
+  /** The name of the C++ type, which some error messages use: {@code long int}. */
+  public String cName() {
+    return switch (this) {
+      case FLOAT32 -> "float";
+      case FLOAT64 -> "double";
+      case INT64 -> "long int";
+      case INT32 -> "int";
+      case INT16 -> "short int";
+      case INT8 -> "signed char";
+      case UINT8 -> "unsigned char";
+      case BOOL -> "bool";
+      case FLOAT16 -> "c10::Half";
+      case BFLOAT16 -> "c10::BFloat16";
+    };
+  }
+
+  /** The fixed-width C++ type of an integer, which messages about single numbers use. */
+  public String storedName() {
+    return this == INT32 ? "int" : torchName + "_t";
+  }
+
+  /**
+   * Whether the type can hold a whole number; an unsigned one takes the negative of what it holds,
+   * too, and wraps it around.
+   */
+  public boolean holds(long value) {
+    return switch (this) {
+      case UINT8 -> value >= -255 && value <= 255;
+      case INT8 -> value == (byte) value;
+      case INT16 -> value == (short) value;
+      case INT32 -> value == (int) value;
+      default -> true;
+    };
+  }
+
   /** Bytes an element. */
   public int bytes() {
     return bytes;

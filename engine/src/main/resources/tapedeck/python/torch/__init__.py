@@ -13,6 +13,8 @@ from torch._modes import (
     set_grad_enabled,
 )
 
+for _class in (Tensor, Size, dtype, device, layout, memory_format):
+    _class.__module__ = "torch"
 for _name in _host.dtypes():
     globals()[_name] = dtype(_name)
 float, double, half = float32, float64, float16
@@ -40,6 +42,7 @@ from torch._factories import (
 )
 
 globals().update(LEGACY_TENSORS)
+Generator.__module__ = "torch._C"
 
 _LAZY = (
     "autograd backends cuda distributions fft func jit linalg mps multiprocessing nn onnx optim "
@@ -153,12 +156,12 @@ def compile(model=None, **_):
 
 class _Limits:
     def __init__(self, kind, **values):
-        self.dtype = kind._name
         self.__dict__.update(values)
+        self.dtype = kind._name
 
     def __repr__(self):
-        fields = ", ".join(f"{name}={value}" for name, value in self.__dict__.items())
-        return f"{type(self).__name__}({fields})"
+        shown = {n: v if n == "dtype" else f"{v:g}" for n, v in self.__dict__.items() if n != "bits"}
+        return f"{type(self).__name__}({', '.join(f'{n}={v}' for n, v in shown.items())})"
 
 
 class finfo(_Limits):
@@ -179,7 +182,7 @@ class finfo(_Limits):
                 f"'torch.finfo'"
             )
         bits, eps, most, tiny = self._VALUES[kind._name]
-        resolution = {16: 0.001, 32: 1e-06, 64: 1e-15}[bits]
+        resolution = 0.01 if kind is bfloat16 else {16: 0.001, 32: 1e-06, 64: 1e-15}[bits]
         super().__init__(
             kind, bits=bits, resolution=resolution, min=-most, max=most, eps=eps,
             smallest_normal=tiny, tiny=tiny,
@@ -221,11 +224,10 @@ def __getattr__(name):
             return getattr(importlib.import_module(f"torch.{place}"), name)
     if name.startswith("__"):
         raise AttributeError(f"module 'torch' has no attribute '{name}'")
+    from torch._missing import missing
     from torch._names import TORCH
 
-    if name in TORCH:
-        raise NotImplementedError(f"torch.{name} is not supported by Tapedeck")
-    raise AttributeError(f"module 'torch' has no attribute '{name}'")
+    raise missing("torch", name, TORCH)
 
 
 def __dir__():

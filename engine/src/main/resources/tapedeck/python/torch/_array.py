@@ -32,6 +32,30 @@ class ndarray:
     def tolist(self):
         return self._tensor.tolist()
 
+    def transpose(self, *axes):
+        axes = axes[0] if len(axes) == 1 and isinstance(axes[0], (tuple, list)) else axes
+        return ndarray(self._tensor.permute(axes or tuple(range(self.ndim))[::-1]))
+
+    def squeeze(self):
+        return ndarray(self._tensor.squeeze())
+
+    def ravel(self):
+        return ndarray(self._tensor.reshape(-1))
+
+    def std(self, axis=None, ddof=0):
+        dims = tuple(range(self.ndim)) if axis is None else axis
+        return _plain(self._floating().std(dims, correction=ddof))
+
+    def var(self, axis=None, ddof=0):
+        dims = tuple(range(self.ndim)) if axis is None else axis
+        return _plain(self._floating().var(dims, correction=ddof))
+
+    def mean(self, axis=None):
+        return _plain(_along(self._floating(), "mean", axis))
+
+    def _floating(self):
+        return self._tensor if self._tensor.is_floating_point() else self._tensor.double()
+
     def item(self, *index):
         return (self._tensor[index] if index else self._tensor).item()
 
@@ -78,6 +102,43 @@ class ndarray:
 
     def __str__(self):
         return _text(self._tensor, " ", 0)
+
+
+def _along(tensor, name, axis):
+    method = getattr(tensor, name)
+    return method() if axis is None else method(axis)
+
+
+def _reduction(name, method):
+    def reduce(self, axis=None):
+        return _plain(_along(self._tensor, method, axis))
+
+    reduce.__name__ = name
+    return reduce
+
+
+def _operator(name):
+    def operate(self, *others):
+        others = [o._tensor if isinstance(o, ndarray) else o for o in others]
+        if name in ("__truediv__", "__rtruediv__") and not self._tensor.is_floating_point():
+            return _plain(getattr(self._tensor.double(), name)(*others))
+        return _plain(getattr(self._tensor, name)(*others))
+
+    operate.__name__ = name
+    return operate
+
+
+for _name, _method in (
+    ("sum", "sum"), ("prod", "prod"), ("max", "amax"), ("min", "amin"), ("any", "any"),
+    ("all", "all"), ("argmax", "argmax"), ("argmin", "argmin"),
+):
+    setattr(ndarray, _name, _reduction(_name, _method))
+for _name in (
+    "add radd sub rsub mul rmul truediv rtruediv floordiv mod pow rpow matmul eq ne lt le gt ge "
+    "and or xor neg abs invert"
+).split():
+    setattr(ndarray, f"__{_name}__", _operator(f"__{_name}__"))
+ndarray.__hash__ = None
 
 
 class _DType:
@@ -139,9 +200,9 @@ def _text(tensor, separator, indent):
 
         texts = [fixed(v, t) for v, t in zip(values, texts)]
     else:
-        texts = [str(v) for v in values]
+        texts = [str(v).rjust(5) if isinstance(v, bool) else str(v) for v in values]
     if tensor.dim() == 0:
-        return texts[0].rstrip()
+        return texts[0].strip()
     most = max((len(t) for t in texts), default=0)
     left = [t.partition(".")[0] for t in texts]
     wide = max((len(t) for t in left), default=0)

@@ -335,6 +335,8 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, out=None):
         shape = list(broadcast_shapes(mean.shape, std.shape))
     else:
         shape = list(like.shape)
+    if isinstance(std, Tensor) and (std < 0).any():
+        raise RuntimeError("normal expects all elements of std >= 0.0")
     made = _host.factories.full(shape, 0.0, like.dtype._name, False)
     drawn = _host.row("normal", [made._j, 0.0, 1.0], keywords)
     return drawn * std + mean

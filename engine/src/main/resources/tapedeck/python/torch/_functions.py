@@ -4,7 +4,7 @@ import builtins
 import math
 
 from torch._tensor import (
-    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _tensors, check_device, device, dtype, raw,
+    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _tensors, check_device, device, dtype, raw,
     tensor,
 )
 
@@ -199,6 +199,12 @@ concat = concatenate = lambda tensors, dim=0: _cat(tensors, dim)
 
 def split(input, split_size_or_sections, dim=0):
     if isinstance(split_size_or_sections, (int, Tensor)):
+        length = input.shape[dim]
+        if int(split_size_or_sections) == 0 and length:
+            raise RuntimeError(
+                "split_size can only be 0 if dimension size is 0, but got dimension size of "
+                f"{length}"
+            )
         return _row("split.Tensor", [input._j, int(split_size_or_sections), dim], {})
     return _row("split_with_sizes", [input._j, list(split_size_or_sections), dim], {})
 
@@ -677,6 +683,59 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
     return _row("multinomial", [input._j, num_samples, replacement], keywords)
 
 
+def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
+    if repeats is None:
+        input, repeats = _host.factories.arange(0.0, float(len(input)), 1.0, "int64", False), input
+    overload = "self_Tensor" if isinstance(repeats, Tensor) else "self_int"
+    return _row("repeat_interleave." + overload, [input._j, raw(repeats), dim], {})
+
+
+def is_inference(input):
+    return input.is_inference()
+
+
+def msort(input):
+    return input.sort(0)[0]
+
+
+def ldexp(input, other):
+    return input * 2.0**other
+
+
+def nanmean(input, dim=None, keepdim=False, *, dtype=None):
+    dims = () if dim is None else dim
+    counted = (~input.isnan()).sum(dims, keepdim)
+    return input.nansum(dims, keepdim, dtype=dtype) / counted
+
+
+def _split_along(name, least, dim_of):
+    def split(input, indices_or_sections):
+        if input.dim() < least:
+            raise RuntimeError(
+                f"torch.{name} requires a tensor with at least {least} dimension"
+                f"{'s' * (least > 1)}, but got a tensor with {input.dim()} dimensions!"
+            )
+        return tensor_split(input, indices_or_sections, dim_of(input))
+
+    return split
+
+
+hsplit = _split_along("hsplit", 1, lambda input: 0 if input.dim() == 1 else 1)
+vsplit = _split_along("vsplit", 2, lambda input: 0)
+dsplit = _split_along("dsplit", 3, lambda input: 2)
+
+
+def histogram(input, bins, *, range=None, weight=None, density=False):
+    if weight is not None or density or isinstance(bins, Tensor):
+        raise NotImplementedError("torch.histogram with weights is not supported by Tapedeck")
+    low, high = range or (input.min().item(), input.max().item())
+    if low == high:
+        low, high = low - 1, high + 1
+    counts = _row("histc", [input._j, bins, low, high], {})
+    edges = _host.factories.linspace(low, high, bins + 1, input.dtype._name, False)
+    return _named("histogram", ("hist", "bin_edges"), (counts, edges))
+
+
 def _drawn(op):
     def draw(*parameters, generator=None):
         keywords = {} if generator is None else {"generator": generator._j}
@@ -727,17 +786,17 @@ _ALIASES = {
     "arcsinh": "asinh", "arctanh": "atanh", "arctan2": "atan2", "multiply": "mul",
     "subtract": "sub", "divide": "div", "true_divide": "div", "negative": "neg", "greater": "gt",
     "greater_equal": "ge", "less": "lt", "less_equal": "le", "not_equal": "ne", "fix": "trunc",
-    "ger": "outer", "trapz": "trapezoid", "msort": "sort",
+    "ger": "outer", "trapz": "trapezoid", "vdot": "dot", "sgn": "sign",
 }
 _BOTH = (
     "flatten unflatten ravel movedim moveaxis swapaxes swapdims adjoint broadcast_to split chunk "
     "tensor_split unbind fliplr flipud diagflat norm var std var_mean std_mean unique "
     "unique_consecutive nonzero argwhere cov corrcoef clamp clip div equal allclose is_same_size "
     "is_nonzero numel scatter index_put take_along_dim masked_fill softmax log_softmax "
-    "is_floating_point is_complex bernoulli multinomial"
+    "is_floating_point is_complex bernoulli multinomial repeat_interleave ldexp msort nanmean hsplit vsplit dsplit histogram"
 ).split()
 _ONLY_FUNCTIONS = (
-    "broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
+    "is_inference broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
     "row_stack dstack column_stack concat concatenate block_diag vander cartesian_prod "
     "combinations einsum tensordot chain_matmul cumulative_trapezoid where promote_types "
     "result_type can_cast cholesky_solve svd poisson binomial _standard_gamma _sample_dirichlet"

@@ -580,11 +580,11 @@ _apply_in_place = _host.apply_in_place
 _NUMBERS = (int, float, bool)
 
 
-def _infix(op, name, reflected=False):
+def _infix(op, name, reflected=False, numbers=_NUMBERS):
     def method(self, other):
         if isinstance(other, Tensor):
             other = other._j
-        elif not isinstance(other, _NUMBERS):
+        elif not isinstance(other, numbers):
             return NotImplemented
         return _apply(op, [other, self._j] if reflected else [self._j, other], {})
 
@@ -594,7 +594,7 @@ def _infix(op, name, reflected=False):
 
 for _op, _name in {
     "add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow",
-    "floor_divide": "floordiv", "remainder": "mod", "matmul": "matmul",
+    "floor_divide": "floordiv", "remainder": "mod",
     "bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor",
     "bitwise_left_shift": "lshift", "bitwise_right_shift": "rshift",
     "lt": "lt", "le": "le", "gt": "gt", "ge": "ge",
@@ -607,7 +607,7 @@ Tensor.__ror__ = _infix("bitwise_or", "__ror__")
 Tensor.__rxor__ = _infix("bitwise_xor", "__rxor__")
 Tensor.__rsub__ = _infix("rsub", "__rsub__")
 Tensor.__rpow__ = _infix("pow", "__rpow__", reflected=True)
-Tensor.__rmatmul__ = _infix("matmul", "__rmatmul__", reflected=True)
+Tensor.__matmul__ = _infix("matmul", "__matmul__", numbers=())
 
 
 def _equality(op, name):

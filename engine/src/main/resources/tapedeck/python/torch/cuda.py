@@ -37,6 +37,6 @@ def get_device_name(device=None):
 
 
 def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(f"module 'torch.cuda' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.cuda.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.cuda", name)

@@ -141,6 +141,6 @@ def tensorsolve(A, B, dims=None):
 
 
 def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(f"module 'torch.linalg' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.linalg.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.linalg", name)

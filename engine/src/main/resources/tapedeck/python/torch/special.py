@@ -25,6 +25,6 @@ def xlog1py(input, other):
 
 
 def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(f"module 'torch.special' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.special.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.special", name)

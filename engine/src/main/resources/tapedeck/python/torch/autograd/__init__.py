@@ -183,4 +183,6 @@ def __getattr__(name):
         return importlib.import_module(f"torch.autograd.{name}")
     if name.startswith("_"):
         raise AttributeError(f"module 'torch.autograd' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.autograd.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.autograd", name)

@@ -80,7 +80,7 @@ def _check(func, inputs, eps, atol, rtol):
     targets = [i for i in _tensors(inputs) if i.requires_grad]
     if not targets:
         raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of the "
+            "gradcheck expects at least one input tensor to require gradient, but none of "
             "them have requires_grad=True."
         )
     for index, target in enumerate(inputs):

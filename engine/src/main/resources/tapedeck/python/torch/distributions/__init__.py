@@ -37,6 +37,6 @@ _provide_modules()
 
 
 def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(f"module 'torch.distributions' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.distributions.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.distributions", name)

@@ -8,6 +8,6 @@ from torch.func._vmap import vmap
 
 
 def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(f"module 'torch.func' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.func.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.func", name)

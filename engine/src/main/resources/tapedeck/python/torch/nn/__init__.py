@@ -2,7 +2,7 @@
 
 import importlib
 
-from torch.nn.parameter import Buffer, Parameter, UninitializedParameter
+from torch.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 from torch.nn.modules.module import Module
 
 _PARTS = ("functional", "init", "utils", "modules", "parallel", "parameter", "attention",
@@ -29,6 +29,8 @@ def __getattr__(name):
 
     found = modules.find(name)
     if found is None:
-        raise NotImplementedError(f"torch.nn.{name} is not supported by Tapedeck")
+        from torch._missing import missing
+
+        raise missing("torch.nn", name)
     globals()[name] = found
     return found

@@ -270,7 +270,7 @@ def _conv(dims):
             elif padding == "same":
                 input, padding = _same(input, weight, stride, dilation, dims)
             else:
-                raise RuntimeError("Invalid padding string")
+                raise RuntimeError(f"Invalid padding string: '{padding}'")
         return _rows(op, input, weight, bias, stride, padding, dilation, groups)
 
     function.__name__ = op
@@ -365,6 +365,11 @@ def _output_size(input, size, dims):
 
 def _adaptive(kind, dims):
     def average(input, output_size):
+        if input.dim() not in (dims + 1, dims + 2):
+            raise RuntimeError(
+                f"adaptive_avg_pool{dims}d(): Expected {dims + 1}D or {dims + 2}D tensor, but got "
+                f"{list(input.shape)}"
+            )
         return _rows(f"adaptive_avg_pool{dims}d", input, _output_size(input, output_size, dims))
 
     def largest(input, output_size, return_indices=False):
@@ -497,6 +502,17 @@ def interpolate(
     names = {1: "linear", 2: "bilinear", 3: "trilinear"}
     if mode == names.get(dims):
         return _rows(f"upsample_{mode}{dims}d", input, size, bool(align_corners), scales)
+    needs = {"linear": 3, "bilinear": 4, "bicubic": 4, "trilinear": 5}
+    if mode not in (*needs, "lanczos", "nearest-exact"):
+        raise NotImplementedError(
+            "Input Error: Only 3D, 4D and 5D input Tensors supported (got "
+            f"{input.dim()}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | "
+            f"lanczos | area | nearest-exact (got {mode})"
+        )
+    if needs.get(mode, input.dim()) != input.dim():
+        raise NotImplementedError(
+            f"Got {input.dim()}D input, but {mode} mode needs {needs[mode]}D input"
+        )
     raise NotImplementedError(
         f"torch.nn.functional.interpolate(mode='{mode}') of {input.dim()}D input is not supported "
         "by Tapedeck"
@@ -948,20 +964,14 @@ def scaled_dot_product_attention(
     factor = 1 / math.sqrt(query.size(-1)) if scale is None else scale
     bias = torch.zeros(rows, columns, dtype=query.dtype)
     if is_causal:
-        if attn_mask is not None:
-            raise RuntimeError(
-                "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
-                "is_causal=True"
-            )
         keep = torch.ones(rows, columns, dtype=torch.bool).tril()
         bias = bias.masked_fill(~keep, float("-inf"))
     if attn_mask is not None:
         if attn_mask.dtype is torch.bool:
-            bias = torch.zeros_like(attn_mask, dtype=query.dtype).masked_fill(
+            attn_mask = torch.zeros_like(attn_mask, dtype=query.dtype).masked_fill(
                 ~attn_mask, float("-inf")
             )
-        else:
-            bias = attn_mask
+        bias = bias + attn_mask if is_causal else attn_mask
     # both sides are scaled by the root, as PyTorch does for the sake of the range
     root = math.sqrt(factor)
     weights = (query * root) @ (key.transpose(-2, -1) * root)
@@ -983,4 +993,6 @@ def multi_head_attention_forward(*arguments, **keywords):
 def __getattr__(name):
     if name.startswith("_"):
         raise AttributeError(f"module 'torch.nn.functional' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.nn.functional.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.nn.functional", name)

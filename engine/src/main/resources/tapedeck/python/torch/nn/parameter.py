@@ -14,6 +14,8 @@ class Parameter(Tensor):
 
     @classmethod
     def _from(cls, data, requires_grad=True):
+        if requires_grad and not data.is_floating_point():
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         made = object.__new__(cls)
         made._j = _tensors.leaf(data._j, bool(requires_grad))
         _tensors.set_wrapper(made._j, made)
@@ -40,18 +42,48 @@ class Buffer(Tensor):
         pass
 
 
-class UninitializedParameter(Parameter):
-    """A parameter whose shape the first input decides."""
+class _Uninitialized:
+    """A tensor whose shape the first input of its module decides."""
 
-    def __new__(cls, requires_grad=True):
-        return cls._from(torch.empty(0), requires_grad)
+    @property
+    def shape(self):
+        raise RuntimeError(
+            "Can't access the shape of an uninitialized parameter or buffer. This error usually "
+            "happens in `load_state_dict` when trying to load an uninitialized parameter into an "
+            "initialized one. Call `forward` to initialize the parameters before accessing their "
+            "attributes."
+        )
 
-    def __init__(self, requires_grad=True):
-        pass
-
-    def materialize(self, shape):
-        self.data = torch.empty(*shape)
-        self.__class__ = Parameter
+    def detach(self):
+        return self
 
     def __repr__(self):
-        return "<UninitializedParameter>"
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
+class UninitializedParameter(_Uninitialized, Parameter):
+    cls_to_become = Parameter
+
+    def materialize(self, shape, device=None, dtype=None):
+        self.data = torch.empty(*shape, dtype=dtype or self.dtype)
+        self.__class__ = self.cls_to_become
+
+    def __new__(cls, requires_grad=True, device=None, dtype=None):
+        return cls._from(torch.empty(0, dtype=dtype), requires_grad)
+
+    def __init__(self, requires_grad=True, device=None, dtype=None):
+        pass
+
+
+class UninitializedBuffer(_Uninitialized, Tensor):
+    def materialized(self, shape):
+        """The tensor that takes its place."""
+        return torch.empty(*shape, dtype=self.dtype)
+
+    def __new__(cls, requires_grad=False, device=None, dtype=None):
+        return Parameter._from.__func__(cls, torch.empty(0, dtype=dtype), False)
+
+    def __init__(self, requires_grad=False, device=None, dtype=None):
+        pass

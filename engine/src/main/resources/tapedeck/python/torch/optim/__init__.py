@@ -462,6 +462,6 @@ def __getattr__(name):
         return importlib.import_module("torch.optim.lbfgs").LBFGS
     if name in ("swa_utils", "lbfgs"):
         return importlib.import_module(f"torch.optim.{name}")
-    if name.startswith("__"):
-        raise AttributeError(f"module 'torch.optim' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.optim.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.optim", name)

@@ -108,9 +108,9 @@ class LambdaLR(LRScheduler):
 
 class MultiplicativeLR(LambdaLR):
     def get_lr(self):
-        if self.last_epoch > 0:
-            return [rate * f(self.last_epoch) for f, rate in zip(self.lr_lambdas, self._rates())]
-        return self._rates()
+        if self._is_initial:
+            return self._rates()
+        return [rate * f(self.last_epoch) for f, rate in zip(self.lr_lambdas, self._rates())]
 
 
 class StepLR(LRScheduler):
@@ -123,6 +123,10 @@ class StepLR(LRScheduler):
             return self._rates()
         return [rate * self.gamma for rate in self._rates()]
 
+    def _get_closed_form_lr(self):
+        times = self.last_epoch // self.step_size
+        return [base * self.gamma**times for base in self.base_lrs]
+
 
 class MultiStepLR(LRScheduler):
     def __init__(self, optimizer, milestones, gamma=0.1, last_epoch=-1):
@@ -132,6 +136,10 @@ class MultiStepLR(LRScheduler):
     def get_lr(self):
         times = self.milestones[self.last_epoch]
         return [rate * self.gamma**times if times else rate for rate in self._rates()]
+
+    def _get_closed_form_lr(self):
+        times = bisect.bisect_right(sorted(self.milestones.elements()), self.last_epoch)
+        return [base * self.gamma**times for base in self.base_lrs]
 
 
 class ConstantLR(LRScheduler):
@@ -149,6 +157,10 @@ class ConstantLR(LRScheduler):
         if self.last_epoch != self.total_iters:
             return self._rates()
         return [rate * (1.0 / self.factor) for rate in self._rates()]
+
+    def _get_closed_form_lr(self):
+        early = self.last_epoch < self.total_iters
+        return [base * self.factor if early else base for base in self.base_lrs]
 
 
 class LinearLR(LRScheduler):
@@ -171,6 +183,11 @@ class LinearLR(LRScheduler):
         below = self.total_iters * self.start_factor + (self.last_epoch - 1) * change
         return [rate * (1.0 + change / below) for rate in self._rates()]
 
+    def _get_closed_form_lr(self):
+        share = min(self.total_iters, self.last_epoch) / self.total_iters
+        factor = self.start_factor + (self.end_factor - self.start_factor) * share
+        return [base * factor for base in self.base_lrs]
+
 
 class ExponentialLR(LRScheduler):
     def __init__(self, optimizer, gamma, last_epoch=-1):
@@ -181,6 +198,9 @@ class ExponentialLR(LRScheduler):
         if self.last_epoch == 0:
             return self._rates()
         return [rate * self.gamma for rate in self._rates()]
+
+    def _get_closed_form_lr(self):
+        return [base * self.gamma**self.last_epoch for base in self.base_lrs]
 
 
 class PolynomialLR(LRScheduler):
@@ -196,6 +216,10 @@ class PolynomialLR(LRScheduler):
             / (1.0 - (self.last_epoch - 1) / self.total_iters)
         ) ** self.power
         return [rate * share for rate in self._rates()]
+
+    def _get_closed_form_lr(self):
+        share = (1.0 - min(self.total_iters, self.last_epoch) / self.total_iters) ** self.power
+        return [base * share for base in self.base_lrs]
 
 
 class CosineAnnealingLR(LRScheduler):
@@ -222,6 +246,10 @@ class CosineAnnealingLR(LRScheduler):
             * (rate - least) + least
             for rate in self._rates()
         ]
+
+    def _get_closed_form_lr(self):
+        share = (1 + math.cos(math.pi * self.last_epoch / self.T_max)) / 2
+        return [self.eta_min + (base - self.eta_min) * share for base in self.base_lrs]
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
@@ -440,14 +468,17 @@ class ReduceLROnPlateau(LRScheduler):
             raise ValueError("Factor should be < 1.0.")
         if mode not in ("min", "max"):
             raise ValueError(f"mode {mode} is unknown!")
-        self.factor, self.optimizer, self.mode = factor, optimizer, mode
         count = len(optimizer.param_groups)
-        self.min_lrs = [min_lr] * count if isinstance(min_lr, (int, float)) else list(min_lr)
-        self.patience, self.cooldown, self.cooldown_counter = patience, cooldown, 0
-        self.threshold, self.threshold_mode, self.eps = threshold, threshold_mode, eps
-        self.last_epoch, self.num_bad_epochs = 0, 0
-        self.best = math.inf if mode == "min" else -math.inf
+        single = isinstance(min_lr, (int, float))
+        # in the order of PyTorch's state dict
+        self.factor, self.optimizer = factor, optimizer
+        self.default_min_lr = min_lr if single else None
+        self.min_lrs = [min_lr] * count if single else list(min_lr)
+        self.patience, self.cooldown, self.eps, self.last_epoch = patience, cooldown, eps, 0
         self._last_lr = self._rates()
+        self.mode_worse = math.inf if mode == "min" else -math.inf
+        self.mode, self.threshold, self.threshold_mode = mode, threshold, threshold_mode
+        self.best, self.cooldown_counter, self.num_bad_epochs = self.mode_worse, 0, 0
 
     def _better(self, value):
         margin = self.threshold * (abs(self.best) if self.threshold_mode == "rel" else 1)

@@ -1,58 +1,87 @@
 """torch.utils.checkpoint: forward passes that are computed again instead of kept."""
 
+import contextlib
+
 import torch
-from torch.autograd.function import Function
+from torch.autograd.graph import saved_tensors_hooks
 
 
-class CheckpointFunction(Function):
-    """Runs without a graph, and runs again with one in the backward pass."""
+class _Enough(Exception):
+    """Everything that the backward pass asks for was computed again."""
 
-    @staticmethod
-    def forward(ctx, run, state, *inputs):
-        ctx.run, ctx.state, ctx.inputs = run, state, inputs
-        return run(*inputs)
 
-    @staticmethod
-    def backward(ctx, *gradients):
-        given = [
-            x.detach().requires_grad_(x.requires_grad) if isinstance(x, torch.Tensor) else x
-            for x in ctx.inputs
-        ]
-        now = torch.get_rng_state() if ctx.state is not None else None
-        if ctx.state is not None:
-            torch.set_rng_state(ctx.state)
-        with torch.enable_grad():
-            outputs = ctx.run(*given)
+class _Recomputation:
+    """
+    What one checkpointed call saved for backward: places only, until backward asks for the first
+    tensor. Then the function runs again and fills them all.
+    """
+
+    def __init__(self, run, preserve_rng_state):
+        self._run = run
+        self._random = torch.get_rng_state() if preserve_rng_state else None
+        self._count = 0
+        self._found = None
+
+    def keep(self, tensor):
+        self._count += 1
+        return self._count - 1
+
+    def give(self, place):
+        if self._found is None:
+            self._recompute()
+        return self._found[place]
+
+    def _recompute(self):
+        self._found = found = []
+
+        def fill(tensor):
+            found.append(tensor.detach())
+            if len(found) == self._count:
+                raise _Enough
+            return len(found) - 1
+
+        with _random_state(self._random), torch.enable_grad():
+            with saved_tensors_hooks(fill, found.__getitem__), contextlib.suppress(_Enough):
+                self._run()
+        if len(found) != self._count:
+            raise CheckpointError(
+                "torch.utils.checkpoint: A different number of tensors was saved during the "
+                "original forward and recomputation.\n"
+                f"Number of tensors saved during forward: {self._count}\n"
+                f"Number of tensors saved during recomputation: {len(found)}."
+            )
+
+
+class CheckpointError(RuntimeError):
+    pass
+
+
+@contextlib.contextmanager
+def _random_state(state):
+    """Inside, random numbers are drawn from `state` on; None leaves them alone."""
+    now = torch.get_rng_state() if state is not None else None
+    try:
+        if state is not None:
+            torch.set_rng_state(state)
+        yield
+    finally:
         if now is not None:
             torch.set_rng_state(now)
-        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-        pairs = [
-            (o, g) for o, g in zip(outputs, gradients)
-            if isinstance(o, torch.Tensor) and o.requires_grad
-        ]
-        torch.autograd.backward([o for o, _ in pairs], [g for _, g in pairs])
-        found = [x.grad if isinstance(x, torch.Tensor) else None for x in given]
-        return (None, None, *found)
 
 
-def checkpoint(function, *arguments, use_reentrant=None, preserve_rng_state=True,
-               context_fn=None, determinism_check=None, debug=False, **keywords):
-    def run(*inputs):
-        return function(*inputs, **keywords)
-
-    state = torch.get_rng_state() if preserve_rng_state else None
+def checkpoint(function, *args, use_reentrant=None, preserve_rng_state=True, context_fn=None,
+               determinism_check=None, debug=False, **kwargs):
+    """What `function` returns; what it saves for backward is computed again in the backward pass."""
+    if use_reentrant and kwargs:
+        raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
     if not torch.is_grad_enabled():
-        return run(*arguments)
-    if not any(isinstance(a, torch.Tensor) and a.requires_grad for a in arguments):
-        # parameters inside still want their gradients: a tensor that requires grad leads there
-        marker = torch.empty(0, requires_grad=True)
-        return CheckpointFunction.apply(
-            lambda _, *inputs: run(*inputs), state, marker, *arguments
-        )
-    return CheckpointFunction.apply(run, state, *arguments)
+        return function(*args, **kwargs)
+    again = _Recomputation(lambda: function(*args, **kwargs), preserve_rng_state)
+    with saved_tensors_hooks(again.keep, again.give):
+        return function(*args, **kwargs)
 
 
-def checkpoint_sequential(functions, segments, input, use_reentrant=None, **keywords):
+def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
     layers = list(functions.children()) if hasattr(functions, "children") else list(functions)
     size = len(layers) // segments
 

@@ -89,7 +89,7 @@ _PLACES = {
     """,
 }
 
-_FAMILIES = ("layers", "containers", "losses", "recurrent", "attention", "module")
+_FAMILIES = ("layers", "containers", "losses", "recurrent", "attention", "module", "lazy")
 
 
 def find(name):

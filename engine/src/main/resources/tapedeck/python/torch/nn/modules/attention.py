@@ -84,10 +84,28 @@ class MultiheadAttention(Module):
             return mask
         return torch.zeros(mask.shape, dtype=dtype).masked_fill(mask, float("-inf"))
 
+    @staticmethod
+    def _check(query, key, value):
+        assert query.dim() in (2, 3), (
+            "query should be unbatched 2D or batched 3D tensor but received "
+            f"{query.dim()}-D query tensor"
+        )
+        kind = "batched" if query.dim() == 3 else "unbatched"
+        assert key.dim() == query.dim() == value.dim(), (
+            f"For {kind} ({query.dim()}-D) `query`, expected `key` and `value` to be "
+            f"{query.dim()}-D but found {key.dim()}-D and {value.dim()}-D tensors respectively"
+        )
+
     def forward(
         self, query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None,
         average_attn_weights=True, is_causal=False,
     ):
+        self._check(query, key, value)
+        if is_causal and attn_mask is None:
+            raise RuntimeError(
+                "Need attn_mask if specifying the is_causal hint. You may use the Transformer "
+                "module method `generate_square_subsequent_mask` to create this mask."
+            )
         single = query.dim() == 2
         same = query is key and key is value
         if single:
@@ -101,8 +119,24 @@ class MultiheadAttention(Module):
                 query, key, value = (x.transpose(1, 0) for x in (query, key, value))
         if single and same:
             key = value = query
-        length, batch, _ = query.shape
+        length, batch, width = query.shape
         source = key.shape[0]
+        assert width == self.embed_dim, (
+            f"was expecting embedding dimension of {self.embed_dim}, but got {width}"
+        )
+        assert key.shape[:2] == value.shape[:2] if not self._qkv_same_embed_dim else (
+            key.shape == value.shape
+        ), f"key shape {key.shape} does not match value shape {value.shape}"
+        if attn_mask is not None and attn_mask.dim() == 2 and (
+            tuple(attn_mask.shape) != (length, source)
+        ):
+            raise RuntimeError(
+                f"The shape of the 2D attn_mask is {attn_mask.shape}, but should be "
+                f"{(length, source)}."
+            )
+        assert key_padding_mask is None or key_padding_mask.shape[1] == source, (
+            f"Expected key_padded_mask.shape[1] to be {source}, but got {key_padding_mask.shape[1]}"
+        )
         q, k, v = self._project(query, key, value)
         heads, width = self.num_heads, self.head_dim
         q = q.contiguous().view(length, batch * heads, width).transpose(0, 1)
@@ -300,6 +334,10 @@ class Transformer(Module):
         src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None,
         src_is_causal=None, tgt_is_causal=None, memory_is_causal=False,
     ):
+        if src.dim() == 3 and src.size(1 - self.batch_first) != tgt.size(1 - self.batch_first):
+            raise RuntimeError("the batch number of src and tgt must be equal")
+        if src.size(-1) != self.d_model or tgt.size(-1) != self.d_model:
+            raise RuntimeError("the feature number of src and tgt must be equal to d_model")
         memory = self.encoder(src, src_mask, src_key_padding_mask)
         return self.decoder(
             tgt, memory, tgt_mask, memory_mask, tgt_key_padding_mask, memory_key_padding_mask

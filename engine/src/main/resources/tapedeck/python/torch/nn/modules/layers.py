@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional as F
 from torch.nn import init
 from torch.nn.modules.module import Module
-from torch.nn.parameter import Parameter, UninitializedParameter
+from torch.nn.parameter import Parameter
 
 
 def _tuple(value, count):
@@ -47,27 +47,6 @@ class Linear(Module):
             f"in_features={self.in_features}, out_features={self.out_features}, "
             f"bias={self.bias is not None}"
         )
-
-
-class LazyLinear(Linear):
-    def __init__(self, out_features, bias=True, device=None, dtype=None):
-        Module.__init__(self)
-        self.in_features, self.out_features = 0, out_features
-        self.weight = UninitializedParameter()
-        if bias:
-            self.bias = UninitializedParameter()
-        else:
-            self.register_parameter("bias", None)
-
-    def forward(self, input):
-        if isinstance(self.weight, UninitializedParameter):
-            self.in_features = input.shape[-1]
-            self.weight.materialize((self.out_features, self.in_features))
-            if self.bias is not None:
-                self.bias.materialize((self.out_features,))
-            self.reset_parameters()
-            self.__class__ = Linear
-        return F.linear(input, self.weight, self.bias)
 
 
 class Bilinear(Module):
@@ -187,6 +166,18 @@ class _ConvNd(Module):
         super().__init__()
         if groups <= 0:
             raise ValueError("groups must be a positive integer")
+        if isinstance(padding, str):
+            if padding not in ("same", "valid"):
+                raise ValueError(
+                    f"Invalid padding string '{padding}', should be one of {{'same', 'valid'}}"
+                )
+            if padding == "same" and any(s != 1 for s in _tuple(stride, self._dims)):
+                raise ValueError("padding='same' is not supported for strided convolutions")
+        if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
+            raise ValueError(
+                "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but "
+                f"got padding_mode='{padding_mode}'"
+            )
         if in_channels % groups != 0:
             raise ValueError("in_channels must be divisible by groups")
         if out_channels % groups != 0:
@@ -216,14 +207,20 @@ class _ConvNd(Module):
                 bound = 1 / math.sqrt(fan_in)
                 init.uniform_(self.bias, -bound, bound)
 
+    def _border(self):
+        """What to pad on each side, the last dimension first."""
+        if self.padding == "same":
+            totals = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size)]
+            sides = [(total // 2, total - total // 2) for total in totals]
+        else:
+            sides = [(p, p) for p in ((0,) * self._dims if self.padding == "valid" else self.padding)]
+        return [side for pair in reversed(sides) for side in pair]
+
     def forward(self, input):
         function = getattr(F, f"conv{self._dims}d")
         padding = self.padding
         if self.padding_mode != "zeros":
-            border = []
-            for p in reversed(_tuple(self.padding, self._dims)):
-                border += [p, p]
-            input, padding = F.pad(input, border, mode=self.padding_mode), 0
+            input, padding = F.pad(input, self._border(), mode=self.padding_mode), 0
         return function(
             input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups
         )
@@ -471,8 +468,6 @@ def _affine(module, shape, affine, bias, dtype):
 class _BatchNorm(Module):
     _ranks = (2, 3)
     _expected = "2D or 3D"
-    _stats_from_input = False
-
     _version = 2
 
     def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True,

@@ -4,7 +4,7 @@ from collections import OrderedDict, namedtuple
 
 import torch
 from torch._tensor import RemovableHandle, Tensor
-from torch.nn.parameter import Buffer, Parameter, UninitializedParameter
+from torch.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
 
 class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
@@ -26,6 +26,17 @@ def _indented(text, spaces):
 
 
 _global_hooks = {"forward_pre": OrderedDict(), "forward": OrderedDict()}
+
+
+class _State(OrderedDict):
+    """A state dict: an ordered dict that prints as pairs, as it does in Python before 3.12."""
+
+    def __repr__(self):
+        return f"OrderedDict({list(self.items())!r})" if self else "OrderedDict()"
+
+
+_State.__name__ = _State.__qualname__ = "OrderedDict"
+_State.__module__ = "collections"
 
 
 class Module:
@@ -493,7 +504,7 @@ class Module:
 
     def state_dict(self, *arguments, destination=None, prefix="", keep_vars=False):
         if destination is None:
-            destination = OrderedDict()
+            destination = _State()
             destination._metadata = OrderedDict()
         if hasattr(destination, "_metadata"):
             destination._metadata[prefix[:-1]] = {"version": self._version}
@@ -556,8 +567,13 @@ class Module:
                 missing.append(key)
                 continue
             given = state[key]
-            if isinstance(target, UninitializedParameter):
-                target.materialize(given.shape)
+            if isinstance(target, (UninitializedParameter, UninitializedBuffer)):
+                if isinstance(given, type(target)):
+                    continue
+                if isinstance(target, UninitializedParameter):
+                    target.materialize(given.shape)
+                else:
+                    target = self._buffers[name] = target.materialized(given.shape)
             if len(target.shape) == 0 and len(given.shape) == 1 and given.shape[0] == 1:
                 given = given[0]
             if given.shape != target.shape:

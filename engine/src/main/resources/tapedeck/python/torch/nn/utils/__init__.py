@@ -75,6 +75,6 @@ def __getattr__(name):
         return importlib.import_module(f"torch.nn.utils.{name}")
     if name == "parameters":
         raise AttributeError(name)
-    if name.startswith("__"):
-        raise AttributeError(f"module 'torch.nn.utils' has no attribute '{name}'")
-    raise NotImplementedError(f"torch.nn.utils.{name} is not supported by Tapedeck")
+    from torch._missing import missing
+
+    raise missing("torch.nn.utils", name)
