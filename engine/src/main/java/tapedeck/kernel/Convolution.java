@@ -35,7 +35,14 @@ public record Convolution(
   /** {@code output += weight * input}. */
   public void forward(Object input, Object weight, Object output) {
     int step = stride[2];
-    if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
+    if (input instanceof float[] x
+        && weight instanceof float[] w
+        && output instanceof float[] y
+        && isLarge()) {
+      byRows(x, w, y);
+    } else if (input instanceof float[] x
+        && weight instanceof float[] w
+        && output instanceof float[] y) {
       runs(
           (o, i, k, count) -> {
             float factor = w[k];
@@ -54,6 +61,46 @@ public record Convolution(
               y[o + n] += factor * x[i + n * step];
             }
           });
+    }
+  }
+
+  private boolean isLarge() {
+    int perOutput = inChannels / groups * kernel[0] * kernel[1] * kernel[2];
+    return (long) batch * outChannels * out[0] * out[1] * out[2] * perOutput >= 20_000;
+  }
+
+  /** Forward through one row for each weight of an output channel: the inputs that it meets. */
+  private void byRows(float[] x, float[] w, float[] y) {
+    int groupIn = inChannels / groups;
+    int groupOut = outChannels / groups;
+    int kernelSize = kernel[0] * kernel[1] * kernel[2];
+    int outSize = out[0] * out[1] * out[2];
+    int perOutput = groupIn * kernelSize;
+    int inSize = in[0] * in[1] * in[2];
+    float[] factors = new float[groupOut * perOutput];
+    for (int b = 0; b < batch; b++) {
+      for (int g = 0; g < groups; g++) {
+        System.arraycopy(w, g * factors.length, factors, 0, factors.length);
+        float[][] rows = new float[perOutput][outSize];
+        Run copy =
+            (o, i, k, count) -> {
+              for (int n = 0; n < count; n++) {
+                rows[k][o + n] = x[i + n * stride[2]];
+              }
+            };
+        for (int c = 0; c < groupIn; c++) {
+          planes(copy, 0, (b * inChannels + g * groupIn + c) * inSize, c * kernelSize);
+        }
+        float[][] sums = new float[groupOut][outSize];
+        int output = (b * outChannels + g * groupOut) * outSize;
+        for (int o = 0; o < groupOut; o++) {
+          System.arraycopy(y, output + o * outSize, sums[o], 0, outSize);
+        }
+        RowAccumulation.add(sums, factors, rows, false);
+        for (int o = 0; o < groupOut; o++) {
+          System.arraycopy(sums[o], 0, y, output + o * outSize, outSize);
+        }
+      }
     }
   }
 

@@ -19,7 +19,7 @@ public final class Walk {
   }
 
   /** Whether the elements lie one behind the other. */
-  boolean isRun() {
+  public boolean isRun() {
     int step = 1;
     for (int d = sizes.length - 1; d >= 0; d--) {
       if (sizes[d] != 1) {
@@ -33,7 +33,7 @@ public final class Walk {
   }
 
   /** Whether all steps are at the same element. */
-  boolean isStill() {
+  public boolean isStill() {
     for (int d = 0; d < sizes.length; d++) {
       if (sizes[d] != 1 && strides[d] != 0) {
         return false;

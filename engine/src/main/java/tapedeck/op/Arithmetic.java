@@ -13,11 +13,50 @@ public final class Arithmetic {
   private Arithmetic() {}
 
   private static final BinaryKernel SUM =
-      new BinaryKernel((a, b) -> a + b, (a, b) -> a + b, (a, b) -> a + b);
+      new BinaryKernel((a, b) -> a + b, (a, b) -> a + b, (a, b) -> a + b, Arithmetic::add);
   private static final BinaryKernel PRODUCT =
-      new BinaryKernel((a, b) -> a * b, (a, b) -> a * b, (a, b) -> a * b);
+      new BinaryKernel((a, b) -> a * b, (a, b) -> a * b, (a, b) -> a * b, Arithmetic::multiply);
   private static final BinaryKernel DIFFERENCE =
       new BinaryKernel((a, b) -> a - b, (a, b) -> a - b, (a, b) -> a - b);
+
+  private static void add(float[] out, float[] x, float[] y) {
+    if (y.length == 1) {
+      float b = y[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] + b;
+      }
+    } else {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] + y[i];
+      }
+    }
+  }
+
+  private static void multiply(float[] out, float[] x, float[] y) {
+    if (y.length == 1) {
+      float b = y[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] * b;
+      }
+    } else {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] * y[i];
+      }
+    }
+  }
+
+  private static void addMultiple(float[] out, float[] x, float[] y, float factor) {
+    if (y.length == 1) {
+      float b = y[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = Math.fma(factor, b, x[i]);
+      }
+    } else {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = Math.fma(factor, y[i], x[i]);
+      }
+    }
+  }
 
   /** {@code torch.neg}. */
   public static final Op NEG =
@@ -278,7 +317,10 @@ public final class Arithmetic {
     double twice = alpha.doubleValue();
     long whole = alpha.longValue();
     return new BinaryKernel(
-        (a, b) -> Math.fma(single, b, a), (a, b) -> Math.fma(twice, b, a), (a, b) -> a + whole * b);
+        (a, b) -> Math.fma(single, b, a),
+        (a, b) -> Math.fma(twice, b, a),
+        (a, b) -> a + whole * b,
+        (out, x, y) -> addMultiple(out, x, y, single));
   }
 
   private static Tensor times(Backward b, Tensor gradient, Number alpha) {

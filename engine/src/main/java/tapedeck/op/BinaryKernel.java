@@ -1,5 +1,6 @@
 package tapedeck.op;
 
+import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Elementwise;
 import tapedeck.kernel.Elementwise.DoubleFunction2;
 import tapedeck.kernel.Elementwise.FloatFunction2;
@@ -13,8 +14,24 @@ import tapedeck.tensor.Tensor;
  * The kernel of an element-wise operator of {@code self} and {@code other}: broadcasts, promotes,
  * and computes in the promoted type.
  */
-record BinaryKernel(FloatFunction2 floats, DoubleFunction2 doubles, LongFunction2 longs)
+record BinaryKernel(
+    FloatFunction2 floats,
+    DoubleFunction2 doubles,
+    LongFunction2 longs,
+    @Nullable ContiguousLoop contiguous)
     implements Op.Kernel {
+
+  /**
+   * {@code out[i] = f(x[i], y[i])} over whole arrays, as a loop that can be vectorised; where the
+   * second array has one element, it meets all of the first.
+   */
+  interface ContiguousLoop {
+    void run(float[] out, float[] x, float[] y);
+  }
+
+  BinaryKernel(FloatFunction2 floats, DoubleFunction2 doubles, LongFunction2 longs) {
+    this(floats, doubles, longs, null);
+  }
 
   @Override
   public Tensor apply(Call call) {
@@ -36,7 +53,11 @@ record BinaryKernel(FloatFunction2 floats, DoubleFunction2 doubles, LongFunction
     switch (wide) {
       case FLOAT32 -> {
         float[] out = new float[shape.numel()];
-        Elementwise.map(out, (float[]) x, a, (float[]) y, b, floats);
+        if (contiguous != null && isWhole(a, x, out.length) && fits(b, y, out.length)) {
+          contiguous.run(out, (float[]) x, (float[]) y);
+        } else {
+          Elementwise.map(out, (float[]) x, a, (float[]) y, b, floats);
+        }
         return call.result(type, shape, out);
       }
       case FLOAT64 -> {
@@ -51,6 +72,15 @@ record BinaryKernel(FloatFunction2 floats, DoubleFunction2 doubles, LongFunction
         return call.result(type, shape, out);
       }
     }
+  }
+
+  private static boolean fits(Walk walk, Object array, int count) {
+    return isWhole(walk, array, count)
+        || (walk.isStill() && walk.position() == 0 && ((float[]) array).length == 1);
+  }
+
+  private static boolean isWhole(Walk walk, Object array, int count) {
+    return walk.isRun() && walk.position() == 0 && ((float[]) array).length == count;
   }
 
   /** A walk over {@code tensor} as if it had been expanded to {@code shape}. */
