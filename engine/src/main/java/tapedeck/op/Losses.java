@@ -361,7 +361,27 @@ public final class Losses {
     }
   }
 
+  private static void checkBatch(Shape self, Shape target) {
+    if (self.dim() < 1) {
+      throw new TorchError(
+          TorchError.Kind.VALUE, "Expected 1 or more dimensions (got " + self.dim() + ")");
+    }
+    if (self.dim() == 1) {
+      return;
+    }
+    if (target.dim() == 0) {
+      throw TorchError.index("dimension specified as 0 but tensor has no dimensions");
+    }
+    if (self.size(0) != target.size(0)) {
+      throw new TorchError(
+          TorchError.Kind.VALUE,
+          "Expected input batch_size (%d) to match target batch_size (%d)."
+              .formatted(self.size(0), target.size(0)));
+    }
+  }
+
   private static Tensor negativeLogLikelihood(Call call) {
+    checkBatch(call.tensor("self").shape(), call.tensor("target").shape());
     Tensor self = call.self();
     Tensor target = call.tensor("target");
     checkTarget(target);

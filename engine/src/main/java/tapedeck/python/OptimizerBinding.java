@@ -1,5 +1,6 @@
 package tapedeck.python;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -21,50 +22,75 @@ public final class OptimizerBinding {
     this.objects = objects;
   }
 
+  /** An optimiser of Python: the engine's, and the names of the numbers of its groups. */
+  private static final class Bound {
+    private final Optimizer optimizer;
+    private List<String> names = List.of();
+
+    Bound(Optimizer optimizer) {
+      this.optimizer = optimizer;
+    }
+
+    Optimizer optimizer() {
+      return optimizer;
+    }
+  }
+
   @Export
   public Object create(String rule) {
     UpdateRule found = UpdateRules.find(rule);
     if (found == null) {
       throw objects.raised(TorchError.unsupported("torch.optim." + rule));
     }
-    return new Optimizer(engine, found);
+    return new Bound(new Optimizer(engine, found));
+  }
+
+  /** Names the hyper-parameters in the order in which {@link #update} takes their values. */
+  @Export
+  public void name(Object bound, List<String> names) {
+    ((Bound) bound).names = List.copyOf(names);
   }
 
   @Export
-  public void start(Optimizer optimizer) {
-    optimizer.start();
+  public void start(Object bound) {
+    ((Bound) bound).optimizer().start();
   }
 
+  /** Updates the parameters of a group. */
   @Export
-  public void update(Optimizer optimizer, Tensor parameter, Map<String, Object> hyperparameters) {
+  public void update(Object bound, List<Object> parameters, List<Object> values) {
+    Bound of = (Bound) bound;
     TreeMap<String, Double> numbers = new TreeMap<>();
-    hyperparameters.forEach((name, value) -> numbers.put(name, ((Number) value).doubleValue()));
+    for (int i = 0; i < of.names.size(); i++) {
+      numbers.put(of.names.get(i), ((Number) values.get(i)).doubleValue());
+    }
     objects.guarded(
         () -> {
-          optimizer.update(parameter, numbers);
+          parameters.forEach(parameter -> of.optimizer().update((Tensor) parameter, numbers));
           return this;
         });
   }
 
   @Export
-  public void finish(Optimizer optimizer) {
-    optimizer.finish();
+  public void finish(Object bound) {
+    ((Bound) bound).optimizer().finish();
   }
 
   @Export
-  public void set_state(Optimizer optimizer, Tensor parameter, Map<String, Object> state) {
+  public void set_state(Object bound, Tensor parameter, Map<String, Object> state) {
     TreeMap<String, Tensor> tensors = new TreeMap<>();
     state.forEach((name, value) -> tensors.put(name, (Tensor) value));
-    optimizer.setState(parameter, tensors);
+    ((Bound) bound).optimizer().setState(parameter, tensors);
   }
 
   @Export
-  public String[] state_names(Optimizer optimizer, Tensor parameter) {
-    return optimizer.stateOf(parameter).keySet().toArray(String[]::new);
+  public String[] state_names(Object bound, Tensor parameter) {
+    return ((Bound) bound).optimizer().stateOf(parameter).keySet().toArray(String[]::new);
   }
 
   @Export
-  public Object state(Optimizer optimizer, Tensor parameter, String name) {
-    return objects.wrapped(Objects.requireNonNull(optimizer.stateOf(parameter).get(name)));
+  public Object state(Object bound, Tensor parameter, String name) {
+    return objects.wrapped(
+        Objects.requireNonNull(((Bound) bound).optimizer().stateOf(parameter).get(name)));
   }
 }

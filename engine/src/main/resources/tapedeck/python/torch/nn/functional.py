@@ -712,15 +712,15 @@ def nll_loss(
     reduction="mean",
 ):
     reduction = _reduction(reduction, size_average, reduce)
-    if input.dim() < 1:
-        raise ValueError(f"Expected 1 or more dimensions (got {input.dim()})")
-    if input.dim() != 1 and input.size(0) != target.size(0):
-        raise ValueError(
-            f"Expected input batch_size ({input.size(0)}) to match target batch_size "
-            f"({target.size(0)})."
-        )
-    row = "nll_loss_nd.2d" if input.dim() > 2 else "nll_loss_nd"
-    return _rows(row, input, target, weight, _REDUCTIONS[reduction], ignore_index)
+    return _nll(input, input.dim(), target, weight, reduction, ignore_index)
+
+
+def _nll(input, dims, target, weight, reduction, ignore_index):
+    return _row(
+        "nll_loss_nd.2d" if dims > 2 else "nll_loss_nd",
+        [input._j, target._j, raw(weight), _REDUCTIONS[reduction], ignore_index],
+        {},
+    )
 
 
 def cross_entropy(
@@ -728,8 +728,9 @@ def cross_entropy(
     reduction="mean", label_smoothing=0.0,
 ):
     reduction = _reduction(reduction, size_average, reduce)
-    dim = 0 if input.dim() == 1 else 1
-    if input.shape == target.shape:
+    dims = input.dim()
+    dim = 0 if dims == 1 else 1
+    if dims == target.dim() and input.shape == target.shape:
         if not target.is_floating_point():
             raise RuntimeError(
                 "Expected floating point type for target with class probabilities, got "
@@ -739,7 +740,7 @@ def cross_entropy(
     logs = log_softmax(input, dim)
     if label_smoothing > 0.0:
         return _smoothed(logs, target, weight, ignore_index, reduction, label_smoothing, dim)
-    return nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    return _nll(logs, dims, target, weight, reduction, ignore_index)
 
 
 def _shaped_weight(weight, like, dim):

@@ -27,8 +27,9 @@ class Optimizer:
                 f"dicts, but got {_type_name(params)}"
             )
         self._j = None if self._rule is None else _host.optimizers.create(self._rule)
+        self._names = ()
         self.defaults = defaults
-        self.state = defaultdict(dict)
+        self._state, self._state_is_old = defaultdict(dict), False
         self.param_groups = []
         self._step_pre_hooks, self._step_post_hooks = OrderedDict(), OrderedDict()
         groups = list(params)
@@ -38,6 +39,20 @@ class Optimizer:
             groups = [{"params": groups}]
         for group in groups:
             self.add_param_group(group)
+
+    @property
+    def state(self):
+        """What the rule keeps for each parameter, fetched from the engine when it is looked at."""
+        if self._state_is_old:
+            self._state_is_old = False
+            for group in self.param_groups:
+                for param in group["params"]:
+                    self._take_state(param, group)
+        return self._state
+
+    @state.setter
+    def state(self, state):
+        self._state, self._state_is_old = state, False
 
     def add_param_group(self, param_group):
         if not isinstance(param_group, dict):
@@ -103,24 +118,29 @@ class Optimizer:
         _host.optimizers.start(self._j)
         for group in self.param_groups:
             numbers = self._numbers(group)
-            for param in group["params"]:
-                if _tensors.grad(param._j) is None:
-                    continue
-                _host.optimizers.update(self._j, param._j, numbers)
-                self._take_state(param, group)
+            names = tuple(numbers)
+            if names != self._names:
+                self._names = names
+                _host.optimizers.name(self._j, list(names))
+            parameters = [param._j for param in group["params"]]
+            _host.optimizers.update(self._j, parameters, list(numbers.values()))
+        self._state_is_old = True
         _host.optimizers.finish(self._j)
         for hook in self._step_post_hooks.values():
             hook(self, (closure,), {})
         return loss
 
-    def _take_state(self, param, group):
-        state = self.state[param]
-        for name in _host.optimizers.state_names(self._j, param._j):
-            state[name] = _host.optimizers.state(self._j, param._j, name)
-
     def _numbers(self, group):
         """A group's hyper-parameters as the engine's rule names them."""
         return {name: float(group[name]) for name in self._hyperparameters}
+
+    def _take_state(self, param, group):
+        names = _host.optimizers.state_names(self._j, param._j)
+        if not names:
+            return
+        state = self._state[param]
+        for name in names:
+            state[name] = _host.optimizers.state(self._j, param._j, name)
 
     def register_step_pre_hook(self, hook):
         key = object()
