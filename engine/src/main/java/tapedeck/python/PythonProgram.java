@@ -2,13 +2,13 @@ package tapedeck.python;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.IOAccess;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
 import tapedeck.tape.Program;
@@ -25,6 +25,7 @@ public final class PythonProgram implements Program {
   private final List<String> arguments;
   private final boolean traced;
 
+  private ReadableFolders readable = ReadableFolders.NONE;
   private @Nullable Context context;
   private boolean stopped;
 
@@ -35,6 +36,17 @@ public final class PythonProgram implements Program {
     this.source = source;
     this.arguments = arguments;
     this.traced = traced;
+  }
+
+  /**
+   * Lets the program read, but not write, what is in some folders of the machine, and import
+   * modules from its own folder if that is in one of them.
+   *
+   * @throws java.io.UncheckedIOException if a folder does not exist
+   */
+  public PythonProgram reading(List<Path> folders) {
+    readable = ReadableFolders.of(folders);
+    return this;
   }
 
   @Override
@@ -64,6 +76,7 @@ public final class PythonProgram implements Program {
         return e.getExitStatus();
       }
       String message = e.isInternalError() ? "InternalError: " + e : String.valueOf(e.getMessage());
+      listener.printed(true, "Tapedeck could not run the program: " + message + "\n");
       listener.failed(message, message + "\n");
       return 1;
     } finally {
@@ -77,7 +90,7 @@ public final class PythonProgram implements Program {
     if (stopped) {
       return null;
     }
-    context =
+    Context.Builder builder =
         Context.newBuilder(PythonHost.LANGUAGE)
             .engine(host.graal())
             .allowHostAccess(
@@ -86,13 +99,22 @@ public final class PythonProgram implements Program {
                     .allowListAccess(true)
                     .build())
             .allowPolyglotAccess(PolyglotAccess.NONE)
-            .allowIO(IOAccess.NONE)
+            .allowIO(readable.access())
             // what the interpreter itself says is the program's to print, through the binding
             .out(OutputStream.nullOutputStream())
             .err(OutputStream.nullOutputStream())
-            .in(InputStream.nullInputStream())
-            .build();
+            .in(InputStream.nullInputStream());
+    if (!readable.folders().isEmpty()) {
+      builder.currentWorkingDirectory(readable.workingDirectory());
+      builder.option("python.PythonPath", ownFolder());
+    }
+    context = builder.build();
     return context;
+  }
+
+  private String ownFolder() {
+    Path folder = Path.of(name).toAbsolutePath().getParent();
+    return folder == null ? "" : folder.toString();
   }
 
   private synchronized boolean isStopped() {

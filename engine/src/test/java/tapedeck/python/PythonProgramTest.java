@@ -3,12 +3,16 @@ package tapedeck.python;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tapedeck.autograd.Engine;
@@ -464,6 +468,50 @@ class PythonProgramTest {
     assertEquals(
         false, tape.stateAt(tape.next(0, TapeEvent::isStep).getAsLong()).tensor(1).requiresGrad());
     assertEquals(true, tape.end().tensor(1).requiresGrad());
+  }
+
+  @Test
+  void aProgramReadsOnlyTheFoldersItWasGiven(@TempDir Path folder) throws IOException {
+    Path given = Files.createDirectory(folder.resolve("given"));
+    Files.writeString(given.resolve("helper.py"), "ANSWER = 42\n");
+    Files.writeString(folder.resolve("secret.txt"), "secret");
+    Files.createSymbolicLink(given.resolve("link"), folder.resolve("secret.txt"));
+    String source =
+        """
+        import helper
+        print(helper.ANSWER, open("helper.py").read().strip())
+        for name in ("../secret.txt", "link", "missing"):
+            try:
+                print(open(name).read())
+            except OSError as e:
+                print(type(e).__name__)
+        try:
+            open("new.txt", "w")
+        except OSError as e:
+            print(type(e).__name__)
+        """;
+    StringBuilder printed = new StringBuilder();
+    int status =
+        host.program(given.resolve("main.py").toString(), source, List.of(), false)
+            .reading(List.of(given))
+            .run(
+                new Engine(),
+                new tapedeck.tape.ProgramListener() {
+                  @Override
+                  public void printed(boolean toErr, String text) {
+                    printed.append(text);
+                  }
+                });
+    assertEquals(
+        """
+        42 ANSWER = 42
+        PermissionError
+        PermissionError
+        FileNotFoundError
+        PermissionError
+        """,
+        printed.toString());
+    assertEquals(0, status);
   }
 
   @Test

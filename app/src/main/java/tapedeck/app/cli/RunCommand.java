@@ -33,11 +33,22 @@ final class RunCommand implements Callable<Integer> {
       description = "writes each program's output to DIR/NAME.out instead")
   private @Nullable Path out;
 
+  @Option(
+      names = "--allow-read",
+      paramLabel = "DIR",
+      description = "lets programs read files in DIR and below; they never write")
+  private List<Path> readable = List.of();
+
   @Override
   public Integer call() throws IOException {
     Path folder = out;
     if (folder != null) {
       Files.createDirectories(folder);
+    }
+    for (Path directory : readable) {
+      if (!Files.isDirectory(directory)) {
+        throw new UserError(directory + ": there is no such folder");
+      }
     }
     int failed = 0;
     int status = 0;
@@ -54,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     return status;
   }
 
-  private static int runInto(PythonHost host, Path file, Path folder) throws IOException {
+  private int runInto(PythonHost host, Path file, Path folder) throws IOException {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     int status = run(host, file, output);
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.py$", "");
@@ -63,8 +74,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Runs one program in an interpreter of its own. */
-  private static int run(PythonHost host, Path file, OutputStream output) {
-    PythonProgram program = host.program(file.toString(), Programs.read(file), List.of(), false);
+  private int run(PythonHost host, Path file, OutputStream output) {
+    PythonProgram program =
+        host.program(file.toString(), Programs.read(file), List.of(), false).reading(readable);
     Thread stop = new Thread(program::stop);
     Runtime.getRuntime().addShutdownHook(stop);
     try {
