@@ -6,6 +6,7 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import tapedeck.kernel.Exponentials;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
@@ -17,7 +18,7 @@ public final class Elementwise {
   private Elementwise() {}
 
   public static final Op EXP =
-      function("exp", "exp({self})", Math::exp)
+      function("exp", "exp({self})", new FloatingKernel(Math::exp, Exponentials::exp))
           .backward("ExpBackward0")
           .derivative("self", OUTPUT, "{g} ⊙ {result}", (b, g) -> mul(b, g, b.saved(RESULT)))
           .samples(Sample.of(tensor(2, 3)), Sample.of(tensor()))
@@ -123,7 +124,7 @@ public final class Elementwise {
           .build();
 
   public static final Op TANH =
-      function("tanh", "tanh({self})", Math::tanh)
+      function("tanh", "tanh({self})", new FloatingKernel(Math::tanh, Exponentials::tanh))
           .backward("TanhBackward0")
           .derivative(
               "self",
@@ -263,10 +264,11 @@ public final class Elementwise {
           ABS);
 
   private static Op.Builder function(String name, String expression, DoubleUnaryOperator function) {
-    return Op.define(name + "(Tensor self)")
-        .kernel(new FloatingKernel(function))
-        .inPlace()
-        .reads(expression, name);
+    return function(name, expression, new FloatingKernel(function));
+  }
+
+  private static Op.Builder function(String name, String expression, FloatingKernel kernel) {
+    return Op.define(name + "(Tensor self)").kernel(kernel).inPlace().reads(expression, name);
   }
 
   private static Op threshold() {

@@ -1,6 +1,7 @@
 package tapedeck.op;
 
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Elementwise;
 import tapedeck.kernel.Elementwise.FloatFunction1;
 import tapedeck.kernel.Walk;
@@ -12,9 +13,25 @@ import tapedeck.tensor.Tensor;
  * become float32. It is computed in float64 and rounded once, which is within one unit in the last
  * place of what PyTorch's vector code gives.
  */
-record FloatingKernel(DoubleUnaryOperator function, FloatFunction1 single) implements Op.Kernel {
+record FloatingKernel(
+    DoubleUnaryOperator function, FloatFunction1 single, @Nullable ContiguousLoop contiguous)
+    implements Op.Kernel {
+
+  /** {@code out[i] = f(x[from + i])}, as a loop of its own. */
+  interface ContiguousLoop {
+    void run(float[] out, float[] x, int from);
+  }
+
   FloatingKernel(DoubleUnaryOperator function) {
     this(function, a -> (float) function.applyAsDouble(a));
+  }
+
+  FloatingKernel(DoubleUnaryOperator function, FloatFunction1 single) {
+    this(function, single, null);
+  }
+
+  FloatingKernel(DoubleUnaryOperator function, ContiguousLoop contiguous) {
+    this(function, a -> (float) function.applyAsDouble(a), contiguous);
   }
 
   @Override
@@ -33,7 +50,11 @@ record FloatingKernel(DoubleUnaryOperator function, FloatFunction1 single) imple
       return call.result(type, self.shape(), out);
     }
     float[] out = new float[count];
-    Elementwise.map(out, (float[]) values, walk, single);
+    if (contiguous != null && walk.isRun()) {
+      contiguous.run(out, (float[]) values, walk.position());
+    } else {
+      Elementwise.map(out, (float[]) values, walk, single);
+    }
     return call.result(type, self.shape(), out);
   }
 }
