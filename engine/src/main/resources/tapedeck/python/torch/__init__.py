@@ -49,7 +49,7 @@ _LAZY = (
     "quantization random special testing utils hub version amp types serialization compiler "
     "masked overrides profiler return_types sparse distributed export library package futures"
 ).split()
-_ELSEWHERE = {"serialization": ("save", "load"), "func": ("vmap",)}
+_ELSEWHERE = {"serialization": ("save", "load"), "func": ("vmap",), "amp": ("autocast", "GradScaler")}
 
 
 def is_tensor(value):
