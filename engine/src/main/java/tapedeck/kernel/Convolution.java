@@ -77,10 +77,12 @@ public record Convolution(
     int outSize = out[0] * out[1] * out[2];
     int perOutput = groupIn * kernelSize;
     int inSize = in[0] * in[1] * in[2];
-    float[] factors = new float[groupOut * perOutput];
+    float[][] factors = new float[groupOut][perOutput];
     for (int b = 0; b < batch; b++) {
       for (int g = 0; g < groups; g++) {
-        System.arraycopy(w, g * factors.length, factors, 0, factors.length);
+        for (int o = 0; o < groupOut; o++) {
+          System.arraycopy(w, (g * groupOut + o) * perOutput, factors[o], 0, perOutput);
+        }
         float[][] rows = new float[perOutput][outSize];
         Run copy =
             (o, i, k, count) -> {

@@ -46,16 +46,6 @@ public final class MatrixProduct {
     return rows;
   }
 
-  /** A strided matrix, row by row in one array. */
-  private static float[] flat(float[] x, int offset, int row, int column, int n, int m) {
-    float[] values = new float[n * m];
-    float[][] rows = packed(x, offset, row, column, n, m);
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(rows[i], 0, values, i * m, m);
-    }
-    return values;
-  }
-
   /**
    * {@code out = a · b} for row-major {@code out} of {@code n × m}.
    *
@@ -77,9 +67,9 @@ public final class MatrixProduct {
       int columnB) {
     boolean fused = n >= FUSED_ROWS && m >= FUSED_COLUMNS;
     if (fused && (long) n * k * m >= LARGE) {
-      float[][] rows = packed(b, offsetB, rowB, columnB, k, m);
       float[][] sums = new float[n][m];
-      RowAccumulation.add(sums, flat(a, offsetA, rowA, columnA, n, k), rows, true);
+      float[][] factors = packed(a, offsetA, rowA, columnA, n, k);
+      RowAccumulation.add(sums, factors, packed(b, offsetB, rowB, columnB, k, m), true);
       for (int i = 0; i < n; i++) {
         System.arraycopy(sums[i], 0, out, i * m, m);
       }

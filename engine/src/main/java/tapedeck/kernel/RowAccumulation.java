@@ -11,21 +11,21 @@ final class RowAccumulation {
   private RowAccumulation() {}
 
   /**
-   * {@code sums[i][j] += Σ_p factors[i * rows.length + p] · rows[p][j]}.
+   * {@code sums[i][j] += Σ_p factors[i][p] · rows[p][j]}.
    *
    * @param fused whether a product and its addition are rounded once
    */
-  static void add(float[][] sums, float[] factors, float[][] rows, boolean fused) {
+  static void add(float[][] sums, float[][] factors, float[][] rows, boolean fused) {
     int count = rows.length;
     int whole = count - count % 4;
     for (int p = 0; p < whole; p += 4) {
       for (int i = 0; i < sums.length; i++) {
-        four(sums[i], factors, i * count + p, rows, p, fused);
+        four(sums[i], factors[i], rows, p, fused);
       }
     }
     for (int p = whole; p < count; p++) {
       for (int i = 0; i < sums.length; i++) {
-        one(sums[i], factors[i * count + p], rows[p], fused);
+        one(sums[i], factors[i][p], rows[p], fused);
       }
     }
   }
@@ -42,12 +42,11 @@ final class RowAccumulation {
     }
   }
 
-  private static void four(
-      float[] sum, float[] factors, int at, float[][] rows, int p, boolean fused) {
-    float f0 = factors[at];
-    float f1 = factors[at + 1];
-    float f2 = factors[at + 2];
-    float f3 = factors[at + 3];
+  private static void four(float[] sum, float[] factors, float[][] rows, int p, boolean fused) {
+    float f0 = factors[p];
+    float f1 = factors[p + 1];
+    float f2 = factors[p + 2];
+    float f3 = factors[p + 3];
     if (fused) {
       fused(sum, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], f0, f1, f2, f3, sum.length);
     } else {

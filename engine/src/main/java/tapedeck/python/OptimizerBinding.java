@@ -30,10 +30,6 @@ public final class OptimizerBinding {
     Bound(Optimizer optimizer) {
       this.optimizer = optimizer;
     }
-
-    Optimizer optimizer() {
-      return optimizer;
-    }
   }
 
   @Export
@@ -53,7 +49,7 @@ public final class OptimizerBinding {
 
   @Export
   public void start(Object bound) {
-    ((Bound) bound).optimizer().start();
+    ((Bound) bound).optimizer.start();
   }
 
   /** Updates the parameters of a group. */
@@ -66,31 +62,31 @@ public final class OptimizerBinding {
     }
     objects.guarded(
         () -> {
-          parameters.forEach(parameter -> of.optimizer().update((Tensor) parameter, numbers));
+          parameters.forEach(parameter -> of.optimizer.update((Tensor) parameter, numbers));
           return this;
         });
   }
 
   @Export
   public void finish(Object bound) {
-    ((Bound) bound).optimizer().finish();
+    ((Bound) bound).optimizer.finish();
   }
 
   @Export
   public void set_state(Object bound, Tensor parameter, Map<String, Object> state) {
     TreeMap<String, Tensor> tensors = new TreeMap<>();
     state.forEach((name, value) -> tensors.put(name, (Tensor) value));
-    ((Bound) bound).optimizer().setState(parameter, tensors);
+    ((Bound) bound).optimizer.setState(parameter, tensors);
   }
 
   @Export
   public String[] state_names(Object bound, Tensor parameter) {
-    return ((Bound) bound).optimizer().stateOf(parameter).keySet().toArray(String[]::new);
+    return ((Bound) bound).optimizer.stateOf(parameter).keySet().toArray(String[]::new);
   }
 
   @Export
   public Object state(Object bound, Tensor parameter, String name) {
     return objects.wrapped(
-        Objects.requireNonNull(((Bound) bound).optimizer().stateOf(parameter).get(name)));
+        Objects.requireNonNull(((Bound) bound).optimizer.stateOf(parameter).get(name)));
   }
 }

@@ -38,7 +38,9 @@ def bootstrap(host):
                 return None
             if host.resource(name) is None:
                 if name.startswith("torch."):
-                    raise NotImplementedError(f"{name} is not supported by Tapedeck")
+                    from torch._missing import missing_import
+
+                    raise missing_import(name)
                 return None
             spec = importlib.machinery.ModuleSpec(name, self, origin=OURS)
             spec.submodule_search_locations = []

@@ -471,6 +471,33 @@ class PythonProgramTest {
   }
 
   @Test
+  void anImportOfWhatIsMissingNamesTheNearestThatExists() {
+    assertEquals(
+        """
+        torch.nn.Lineer is not supported by Tapedeck; the nearest name that exists is torch.nn.Linear
+        torch.cumsun is not supported by Tapedeck; the nearest name that exists is torch.cumsum
+        torch.nn.AdaptiveLogSoftmaxWithLoss is not supported by Tapedeck
+        torch.nn.AdaptiveLogSoftmaxWithLoss is not supported by Tapedeck
+        module 'torch.nn' has no attribute 'Lineer'
+        """,
+        output(
+            """
+            import torch
+            for program in (
+                "from torch.nn import Lineer",
+                "from torch import cumsun",
+                "from torch.nn import AdaptiveLogSoftmaxWithLoss",
+                "torch.nn.AdaptiveLogSoftmaxWithLoss",
+                "torch.nn.Lineer",
+            ):
+                try:
+                    exec(program)
+                except (AttributeError, NotImplementedError) as e:
+                    print(e)
+            """));
+  }
+
+  @Test
   void aProgramReadsOnlyTheFoldersItWasGiven(@TempDir Path folder) throws IOException {
     Path given = Files.createDirectory(folder.resolve("given"));
     Files.writeString(given.resolve("helper.py"), "ANSWER = 42\n");

@@ -225,9 +225,8 @@ def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(f"module 'torch' has no attribute '{name}'")
     from torch._missing import missing
-    from torch._names import TORCH
 
-    raise missing("torch", name, TORCH)
+    raise missing("torch", name)
 
 
 def __dir__():
