@@ -310,6 +310,11 @@ public final class StepExplainer {
     }
 
     @Override
+    public String backwardFailed(TapeEvent.BackwardFailed event) {
+      return text("finished.failed", event.message());
+    }
+
+    @Override
     public String optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
       return text("step.start", event.optimizer());
     }
@@ -352,6 +357,11 @@ public final class StepExplainer {
     @Override
     public String gradCleared(TapeEvent.GradCleared event) {
       return text("cleared", name(event.tensor()));
+    }
+
+    @Override
+    public String gradReplaced(TapeEvent.GradReplaced event) {
+      return text("replaced", name(event.tensor()), Brief.of(event.grad().value()));
     }
 
     @Override

@@ -100,6 +100,10 @@ final class BackwardPasses {
       }
       engine.announce(listener -> listener.backwardFinished(backward, gradients));
       return gradients;
+    } catch (RuntimeException e) {
+      engine.announce(
+          listener -> listener.backwardFailed(backward, String.valueOf(e.getMessage())));
+      throw e;
     } finally {
       running.pop();
       modes.gradEnabled = outerMode;
@@ -182,6 +186,8 @@ final class BackwardPasses {
               hook.accept(accumulator.variable());
               return null;
             });
+        List<@Nullable Tensor> seenGrads = java.util.Collections.unmodifiableList(seen);
+        engine.announce(listener -> listener.hookCalled(node, "accumulated", seenGrads, seenGrads));
       }
     }
     return postHooks(node, hooks, outgoing, seen);

@@ -37,6 +37,7 @@ public final class Engine implements Ops, Call.Host {
   private long lastTensorId;
   private long lastNodeId;
   private long sequenceNr;
+  private long lastOptimizerId;
 
   /** An engine that announces nothing. */
   public Engine() {
@@ -383,6 +384,8 @@ public final class Engine implements Ops, Call.Host {
     tensor.setGrad(value);
     if (listener != null && value == null) {
       listener.gradCleared(tensor, before);
+    } else if (listener != null && value != null) {
+      listener.gradReplaced(tensor, before, value);
     }
   }
 
@@ -481,6 +484,11 @@ public final class Engine implements Ops, Call.Host {
   /** The number of the next new node. */
   public long nextNodeId() {
     return ++lastNodeId;
+  }
+
+  /** The number of the next new optimiser. */
+  public long nextOptimizerId() {
+    return ++lastOptimizerId;
   }
 
   /** The place of the next new node in the order of creation. */

@@ -56,15 +56,26 @@ public interface EngineListener {
   /** A backward pass is over; {@code gradients} are those that {@code autograd.grad} returns. */
   default void backwardFinished(BackwardCall backward, List<@Nullable Tensor> gradients) {}
 
-  /** An optimiser of that name starts a step. */
-  default void optimizerStepStarted(String optimizer) {}
+  /** A backward pass ended with an exception of that message. */
+  default void backwardFailed(BackwardCall backward, String message) {}
 
-  /** An optimiser changed a parameter. */
-  default void parameterUpdated(ParameterUpdate update) {}
+  /**
+   * An optimiser starts a step.
+   *
+   * @param id its number, see {@link Engine#nextOptimizerId()}
+   * @param optimizer its name in {@code torch.optim}
+   */
+  default void optimizerStepStarted(long id, String optimizer) {}
+
+  /** The optimiser of that number changed a parameter. */
+  default void parameterUpdated(long optimizer, ParameterUpdate update) {}
 
   /** An optimiser's step is over. */
-  default void optimizerStepFinished(String optimizer) {}
+  default void optimizerStepFinished(long id, String optimizer) {}
 
   /** The program set a tensor's {@code .grad} to None. */
   default void gradCleared(Tensor tensor, @Nullable Tensor before) {}
+
+  /** The program set a tensor's {@code .grad} to a tensor of its own. */
+  default void gradReplaced(Tensor tensor, @Nullable Tensor before, Tensor grad) {}
 }

@@ -16,16 +16,18 @@ import tapedeck.tensor.TensorValue;
 public final class Optimizer {
   private final Engine engine;
   private final UpdateRule rule;
+  private final long id;
   private final IdentityHashMap<Tensor, Map<String, Tensor>> states = new IdentityHashMap<>();
 
   public Optimizer(Engine engine, UpdateRule rule) {
     this.engine = engine;
     this.rule = rule;
+    this.id = engine.nextOptimizerId();
   }
 
   /** Announces that a step begins; {@link #finish} must follow. */
   public void start() {
-    engine.announce(listener -> listener.optimizerStepStarted(rule.name()));
+    engine.announce(listener -> listener.optimizerStepStarted(id, rule.name()));
   }
 
   /**
@@ -56,6 +58,7 @@ public final class Optimizer {
     engine.announce(
         listener ->
             listener.parameterUpdated(
+                id,
                 new ParameterUpdate(
                     parameter.id(),
                     before[0],
@@ -71,7 +74,7 @@ public final class Optimizer {
 
   /** Announces that a step is over. */
   public void finish() {
-    engine.announce(listener -> listener.optimizerStepFinished(rule.name()));
+    engine.announce(listener -> listener.optimizerStepFinished(id, rule.name()));
   }
 
   /** Takes over what another run of the rule had kept for a parameter. */

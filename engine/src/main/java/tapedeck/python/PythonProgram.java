@@ -65,7 +65,7 @@ public final class PythonProgram implements Program {
       if (python == null) {
         return STOPPED;
       }
-      TorchBinding binding = new TorchBinding(engine, listener);
+      TorchBinding binding = new TorchBinding(engine, listener, traced);
       Value run = python.eval(host.bootstrap()).execute(binding);
       return run.execute(source, name, arguments.toArray(), traced).asInt();
     } catch (PolyglotException e) {
@@ -77,7 +77,7 @@ public final class PythonProgram implements Program {
       }
       String message = e.isInternalError() ? "InternalError: " + e : String.valueOf(e.getMessage());
       listener.printed(true, "Tapedeck could not run the program: " + message + "\n");
-      listener.failed(message, message + "\n");
+      listener.failed(0, message, message + "\n");
       return 1;
     } finally {
       synchronized (this) {

@@ -46,8 +46,12 @@ public final class TorchBinding {
   /** Custom functions. */
   @Export public final FunctionBinding functions;
 
-  TorchBinding(Engine engine, ProgramListener listener) {
+  /** Whether the program announces its lines, functions and modules. */
+  @Export public final boolean traced;
+
+  TorchBinding(Engine engine, ProgramListener listener, boolean traced) {
     this.engine = engine;
+    this.traced = traced;
     this.listener = listener;
     this.tensors = new TensorBinding(engine, objects);
     this.hooks = new HookBinding(engine, objects);
@@ -67,8 +71,23 @@ public final class TorchBinding {
   }
 
   @Export
-  public void returned_to(int line) {
-    listener.returnedTo(line);
+  public void function_entered() {
+    listener.functionEntered();
+  }
+
+  @Export
+  public void function_left(int line) {
+    listener.functionLeft(line);
+  }
+
+  @Export
+  public void module_entered(String path, String type) {
+    listener.moduleEntered(path, type);
+  }
+
+  @Export
+  public void module_left() {
+    listener.moduleLeft();
   }
 
   @Export
@@ -77,8 +96,8 @@ public final class TorchBinding {
   }
 
   @Export
-  public void failed(String message, String traceback) {
-    listener.failed(message, traceback);
+  public void failed(int line, String message, String traceback) {
+    listener.failed(line, message, traceback);
   }
 
   @Export

@@ -12,14 +12,31 @@ public interface ProgramListener {
    */
   default void lineReached(int line, String function, Map<String, Long> variables) {}
 
-  /** The program is back at {@code line} after a call that it made there. */
-  default void returnedTo(int line) {}
+  /** A function of the program begins; the program itself is the first. */
+  default void functionEntered() {}
+
+  /**
+   * A function of the program is over.
+   *
+   * @param line where it was called and the program goes on, 0 behind its last line
+   */
+  default void functionLeft(int line) {}
+
+  /** A module's {@code forward} begins; see {@link ModuleCall}. */
+  default void moduleEntered(String path, String type) {}
+
+  /** The innermost module that runs is over. */
+  default void moduleLeft() {}
 
   /** The program wrote to its output, or to its error output. */
   default void printed(boolean toErr, String text) {}
 
-  /** The program ended with an exception that nothing caught. */
-  default void failed(String message, String traceback) {}
+  /**
+   * The program ended with an exception that nothing caught.
+   *
+   * @param line where it was raised, 0 where no line of the program was running
+   */
+  default void failed(int line, String message, String traceback) {}
 
   /** The program ran to its end. */
   default void finished(Map<String, Long> variables) {}

@@ -25,6 +25,9 @@ public final class Recorder implements EngineListener, ProgramListener {
   private final Consumer<TapeEvent> sink;
   private long step;
   private int line;
+  private int depth;
+  private List<ModuleCall> modules = List.of();
+  private long moduleCalls;
   private long lastStorage;
 
   /**
@@ -35,7 +38,7 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   private Moment now() {
-    return new Moment(++step, line, List.of());
+    return new Moment(++step, line, depth, modules);
   }
 
   @Override
@@ -45,8 +48,26 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   @Override
-  public void returnedTo(int caller) {
-    line = caller;
+  public void functionEntered() {
+    depth++;
+  }
+
+  @Override
+  public void functionLeft(int caller) {
+    depth--;
+    line = caller == 0 ? line : caller;
+  }
+
+  @Override
+  public void moduleEntered(String path, String type) {
+    List<ModuleCall> inner = new ArrayList<>(modules);
+    inner.add(new ModuleCall(++moduleCalls, path, type));
+    modules = List.copyOf(inner);
+  }
+
+  @Override
+  public void moduleLeft() {
+    modules = modules.subList(0, modules.size() - 1);
   }
 
   @Override
@@ -55,7 +76,8 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   @Override
-  public void failed(String message, String traceback) {
+  public void failed(int raisedAt, String message, String traceback) {
+    line = raisedAt == 0 ? line : raisedAt;
     sink.accept(new TapeEvent.ProgramFailed(now(), message, traceback));
   }
 
@@ -130,7 +152,7 @@ public final class Recorder implements EngineListener, ProgramListener {
             leaf.id(),
             before == null ? null : before.value(),
             added.value(),
-            after.value()));
+            record(after)));
   }
 
   @Override
@@ -144,24 +166,36 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   @Override
-  public void optimizerStepStarted(String optimizer) {
-    sink.accept(new TapeEvent.OptimizerStepStarted(now(), optimizer));
+  public void backwardFailed(BackwardCall backward, String message) {
+    sink.accept(new TapeEvent.BackwardFailed(now(), message));
   }
 
   @Override
-  public void parameterUpdated(ParameterUpdate update) {
-    sink.accept(new TapeEvent.ParameterUpdated(now(), update));
+  public void optimizerStepStarted(long id, String optimizer) {
+    sink.accept(new TapeEvent.OptimizerStepStarted(now(), id, optimizer));
   }
 
   @Override
-  public void optimizerStepFinished(String optimizer) {
-    sink.accept(new TapeEvent.OptimizerStepFinished(now(), optimizer));
+  public void parameterUpdated(long optimizer, ParameterUpdate update) {
+    sink.accept(new TapeEvent.ParameterUpdated(now(), optimizer, update));
+  }
+
+  @Override
+  public void optimizerStepFinished(long id, String optimizer) {
+    sink.accept(new TapeEvent.OptimizerStepFinished(now(), id, optimizer));
   }
 
   @Override
   public void gradCleared(Tensor tensor, @Nullable Tensor before) {
     sink.accept(
         new TapeEvent.GradCleared(now(), tensor.id(), before == null ? null : before.value()));
+  }
+
+  @Override
+  public void gradReplaced(Tensor tensor, @Nullable Tensor before, Tensor grad) {
+    sink.accept(
+        new TapeEvent.GradReplaced(
+            now(), tensor.id(), before == null ? null : before.value(), record(grad)));
   }
 
   private RecordedTensor record(Tensor tensor) {

@@ -20,10 +20,13 @@ import tapedeck.tensor.TensorValue;
  * @param step the number of the last event, 0 before the first
  * @param stepsTaken how many of the events so far were {@linkplain TapeEvent#isStep() steps}
  * @param iteration the training iteration that is under way
- * @param sharing for each storage the tensors that look at it
+ * @param sharing which tensors look at which memory
+ * @param gradSharing which tensors' {@code .grad} looks at which memory
+ * @param optimizers the optimisers that have made a step
  * @param names the variable name under which each tensor was first seen
  * @param variables the tensors that the running frame can name
- * @param backward the backward pass that runs, or the last one; null before the first
+ * @param passes the backward passes that run, outermost first; a pass may start another one
+ * @param backward the innermost of them, or the last one where none runs; null before the first
  */
 public record State(
     long step,
@@ -33,11 +36,14 @@ public record State(
     Phase phase,
     PMap<Long, TensorState> tensors,
     PMap<Long, OperationState> operations,
-    PMap<Long, PVector<Long>> sharing,
+    Sharing sharing,
+    Sharing gradSharing,
     PMap<Long, NodeState> nodes,
+    PMap<Long, OptimizerState> optimizers,
     PMap<Long, String> names,
     PMap<String, Long> variables,
     PVector<TapeEvent.Printed> output,
+    PVector<BackwardPass> passes,
     TapeEvent.@Nullable BackwardStarted backward,
     TapeEvent.@Nullable ProgramFailed failure,
     @Nullable TapeEvent last) {
@@ -49,13 +55,16 @@ public record State(
           0,
           0,
           Iteration.FIRST,
-          Phase.FORWARD,
+          Phase.OTHER,
+          TreePMap.empty(),
+          TreePMap.empty(),
+          Sharing.NONE,
+          Sharing.NONE,
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
-          TreePMap.empty(),
-          TreePMap.empty(),
+          TreePVector.empty(),
           TreePVector.empty(),
           null,
           null,
@@ -69,6 +78,11 @@ public record State(
   /** The node of that number, null if it does not exist yet. */
   public @Nullable NodeState node(long id) {
     return nodes.get(id);
+  }
+
+  /** The optimiser of that number, null if it has not made a step yet. */
+  public @Nullable OptimizerState optimizer(long id) {
+    return optimizers.get(id);
   }
 
   /** The {@code .grad} of a tensor, null for None. */

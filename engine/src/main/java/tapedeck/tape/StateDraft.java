@@ -9,7 +9,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.PVector;
-import org.pcollections.TreePVector;
 import tapedeck.tensor.TensorValue;
 
 /** The parts of the next {@link State} while an event is applied to them. */
@@ -21,11 +20,14 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   Phase phase;
   PMap<Long, TensorState> tensors;
   PMap<Long, OperationState> operations;
-  PMap<Long, PVector<Long>> sharing;
+  Sharing sharing;
+  Sharing gradSharing;
   PMap<Long, NodeState> nodes;
+  PMap<Long, OptimizerState> optimizers;
   PMap<Long, String> names;
   PMap<String, Long> variables;
   PVector<TapeEvent.Printed> output;
+  PVector<BackwardPass> passes;
   TapeEvent.@Nullable BackwardStarted backward;
   TapeEvent.@Nullable ProgramFailed failure;
   @Nullable TapeEvent last;
@@ -39,10 +41,13 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     tensors = state.tensors();
     operations = state.operations();
     sharing = state.sharing();
+    gradSharing = state.gradSharing();
     nodes = state.nodes();
+    optimizers = state.optimizers();
     names = state.names();
     variables = state.variables();
     output = state.output();
+    passes = state.passes();
     backward = state.backward();
     failure = state.failure();
     last = state.last();
@@ -58,10 +63,13 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         tensors,
         operations,
         sharing,
+        gradSharing,
         nodes,
+        optimizers,
         names,
         variables,
         output,
+        passes,
         backward,
         failure,
         last);
@@ -94,7 +102,8 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
       boolean parameter = tensor.isLeaf() && tensor.requiresGrad();
       if (tensor.madeAt().step() < start && !parameter && !kept.contains(tensor.id())) {
         Long node = tensor.made().gradFn();
-        forgetSharing(tensor);
+        sharing = sharing.minus(tensor.made().storage(), tensor.id());
+        gradSharing = gradSharing.minus(tensor.gradStorage(), tensor.id());
         tensors = tensors.minus(tensor.id());
         operations = operations.minus(tensor.id());
         names = names.minus(tensor.id());
@@ -105,30 +114,29 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   private void add(RecordedTensor made, Moment at) {
     tensors =
-        tensors.plus(made.id(), new TensorState(made, at, made.value(), made.requiresGrad(), null));
-    PVector<Long> shared = sharing.get(made.storage());
-    sharing =
-        sharing.plus(
-            made.storage(), (shared == null ? TreePVector.<Long>empty() : shared).plus(made.id()));
+        tensors.plus(
+            made.id(), new TensorState(made, at, made.value(), made.requiresGrad(), null, 0));
+    sharing = sharing.plus(made.storage(), made.id());
   }
 
-  private void forgetSharing(TensorState tensor) {
-    long storage = tensor.made().storage();
-    PVector<Long> shared = sharing.get(storage);
-    if (shared != null) {
-      PVector<Long> rest = shared.minus(tensor.id());
-      sharing = rest.isEmpty() ? sharing.minus(storage) : sharing.plus(storage, rest);
-    }
-  }
-
-  /** All tensors that look at {@code storage} now look at {@code array}, but for {@code except}. */
+  /**
+   * All tensors that look at {@code storage}, and all gradients, now look at {@code array}, but for
+   * {@code except}.
+   */
   private void written(long storage, Object array, List<Operand> except) {
     List<Long> spared =
         except.stream().map(Operand::tensor).filter(Objects::nonNull).limit(1).toList();
-    for (long id : sharing.getOrDefault(storage, TreePVector.empty())) {
+    for (long id : sharing.of(storage)) {
       TensorState state = tensors.get(id);
       if (state != null && !spared.contains(id)) {
         tensors = tensors.plus(id, state.withValue(state.value().over(array)));
+      }
+    }
+    for (long id : gradSharing.of(storage)) {
+      TensorState state = tensors.get(id);
+      TensorValue grad = state == null ? null : state.grad();
+      if (state != null && grad != null) {
+        tensors = tensors.plus(id, state.withGrad(grad.over(array), storage));
       }
     }
   }
@@ -149,11 +157,30 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     }
   }
 
-  private void updateGrad(long tensor, @Nullable TensorValue grad) {
+  private void updateGrad(long tensor, @Nullable RecordedTensor grad) {
     TensorState state = tensors.get(tensor);
-    if (state != null) {
-      tensors = tensors.plus(tensor, state.withGrad(grad));
+    if (state == null) {
+      return;
     }
+    long storage = grad == null ? 0 : grad.storage();
+    if (storage != state.gradStorage()) {
+      gradSharing = gradSharing.minus(state.gradStorage(), tensor);
+      gradSharing = grad == null ? gradSharing : gradSharing.plus(storage, tensor);
+    }
+    TensorValue value = grad == null ? null : grad.value();
+    tensors = tensors.plus(tensor, state.withGrad(value, storage));
+  }
+
+  /** What is neither backward nor an optimiser's is {@code then}. */
+  private void outside(Phase then) {
+    if (phase != Phase.BACKWARD && phase != Phase.OPTIMIZER) {
+      phase = then;
+    }
+  }
+
+  /** The program goes on with something of its own, which ends all but a forward pass. */
+  private void goOn() {
+    outside(phase == Phase.FORWARD ? Phase.FORWARD : Phase.OTHER);
   }
 
   private void addAccumulator(RecordedNode.@Nullable NextFunction next) {
@@ -167,6 +194,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft lineReached(TapeEvent.LineReached event) {
+    goOn();
     bind(event.variables());
     return this;
   }
@@ -174,6 +202,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   @Override
   public StateDraft tensorCreated(TapeEvent.TensorCreated event) {
     begin(event.step());
+    goOn();
     add(event.tensor(), event.at());
     return this;
   }
@@ -192,6 +221,11 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     begin(event.step());
     RecordedTensor first = event.output();
     RecordedNode node = event.node();
+    if (node == null) {
+      goOn();
+    } else {
+      outside(Phase.FORWARD);
+    }
     OperationState operation =
         new OperationState(event.op(), event.operands(), first.id(), first.gradFn(), event.at());
     for (RecordedTensor made : event.outputs()) {
@@ -212,6 +246,11 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   public StateDraft tensorMutated(TapeEvent.TensorMutated event) {
     RecordedTensor after = event.tensor();
     TensorState state = tensors.get(after.id());
+    if (event.op().equals("zero_") && !gradSharing.of(after.storage()).isEmpty()) {
+      outside(Phase.ZERO_GRAD);
+    } else {
+      goOn();
+    }
     written(after.storage(), after.value().array(), List.of());
     if (state != null) {
       tensors = tensors.plus(after.id(), state.withValue(after.value()));
@@ -226,15 +265,27 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft backwardStarted(TapeEvent.BackwardStarted event) {
+    boolean nested = !passes.isEmpty();
+    passes = passes.plus(new BackwardPass(event, phase));
     phase = Phase.BACKWARD;
     backward = event;
     event.roots().forEach(this::addAccumulator);
-    for (NodeState node : nodes.values()) {
+    for (NodeState node : nested ? List.<NodeState>of() : nodes.values()) {
       if (node.evaluation() != null) {
         nodes = nodes.plus(node.id(), node.withEvaluation(null));
       }
     }
     return this;
+  }
+
+  private void endPass() {
+    if (!passes.isEmpty()) {
+      phase = passes.get(passes.size() - 1).outer();
+      passes = passes.minus(passes.size() - 1);
+    }
+    if (!passes.isEmpty()) {
+      backward = passes.get(passes.size() - 1).started();
+    }
   }
 
   @Override
@@ -249,7 +300,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft gradAccumulated(TapeEvent.GradAccumulated event) {
-    updateGrad(event.leaf(), event.after());
+    updateGrad(event.leaf(), event.grad());
     return this;
   }
 
@@ -261,13 +312,28 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft backwardFinished(TapeEvent.BackwardFinished event) {
-    phase = Phase.FORWARD;
+    boolean accumulated = backward != null && backward.accumulates();
+    endPass();
+    if (accumulated) {
+      // backward() ends a forward pass; autograd.grad may lie in the middle of one
+      outside(Phase.OTHER);
+    }
+    return this;
+  }
+
+  @Override
+  public StateDraft backwardFailed(TapeEvent.BackwardFailed event) {
+    endPass();
     return this;
   }
 
   @Override
   public StateDraft optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
     phase = Phase.OPTIMIZER;
+    optimizers =
+        optimizers.plus(
+            event.id(),
+            OptimizerState.begun(optimizers.get(event.id()), event.id(), event.optimizer()));
     return this;
   }
 
@@ -275,6 +341,10 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   public StateDraft parameterUpdated(TapeEvent.ParameterUpdated event) {
     long id = event.update().parameter();
     TensorState state = tensors.get(id);
+    OptimizerState optimizer = optimizers.get(event.optimizer());
+    if (optimizer != null) {
+      optimizers = optimizers.plus(event.optimizer(), optimizer.with(event.update()));
+    }
     if (state != null) {
       written(state.made().storage(), event.update().after().array(), List.of());
       tensors = tensors.plus(id, state.withValue(event.update().after()));
@@ -285,18 +355,27 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   @Override
   public StateDraft optimizerStepFinished(TapeEvent.OptimizerStepFinished event) {
     iteration = iteration.end();
-    phase = Phase.FORWARD;
+    phase = Phase.OTHER;
     return this;
   }
 
   @Override
   public StateDraft gradCleared(TapeEvent.GradCleared event) {
+    outside(Phase.ZERO_GRAD);
     updateGrad(event.tensor(), null);
     return this;
   }
 
   @Override
+  public StateDraft gradReplaced(TapeEvent.GradReplaced event) {
+    goOn();
+    updateGrad(event.tensor(), event.grad());
+    return this;
+  }
+
+  @Override
   public StateDraft printed(TapeEvent.Printed event) {
+    goOn();
     output = output.plus(event);
     return this;
   }

@@ -98,7 +98,7 @@ public sealed interface TapeEvent {
   /**
    * A hook of the program was called on its way through the graph.
    *
-   * @param kind {@code tensor}, {@code pre} or {@code post}
+   * @param kind {@code tensor}, {@code pre}, {@code post} or {@code accumulated}
    * @param before the gradients that it saw
    * @param after those that it left
    */
@@ -158,10 +158,19 @@ public sealed interface TapeEvent {
     }
   }
 
-  /** A gradient arrived in a leaf's {@code .grad}. */
+  /**
+   * A gradient arrived in a leaf's {@code .grad}.
+   *
+   * @param grad the tensor that {@code .grad} is now
+   */
   record GradAccumulated(
-      Moment at, long leaf, @Nullable TensorValue before, TensorValue added, TensorValue after)
+      Moment at, long leaf, @Nullable TensorValue before, TensorValue added, RecordedTensor grad)
       implements TapeEvent {
+    /** What {@code .grad} holds now. */
+    public TensorValue after() {
+      return grad.value();
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.gradAccumulated(this);
@@ -185,16 +194,29 @@ public sealed interface TapeEvent {
     }
   }
 
-  /** An optimiser starts a step. */
-  record OptimizerStepStarted(Moment at, String optimizer) implements TapeEvent {
+  /** A backward pass ended with an exception; no gradients come out of it. */
+  record BackwardFailed(Moment at, String message) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.backwardFailed(this);
+    }
+  }
+
+  /**
+   * An optimiser starts a step.
+   *
+   * @param id which of the program's optimisers it is, in the order of their making
+   * @param optimizer its name in {@code torch.optim}
+   */
+  record OptimizerStepStarted(Moment at, long id, String optimizer) implements TapeEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.optimizerStepStarted(this);
     }
   }
 
-  /** An optimiser changed a parameter. */
-  record ParameterUpdated(Moment at, ParameterUpdate update) implements TapeEvent {
+  /** The optimiser of that number changed a parameter. */
+  record ParameterUpdated(Moment at, long optimizer, ParameterUpdate update) implements TapeEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.parameterUpdated(this);
@@ -202,7 +224,7 @@ public sealed interface TapeEvent {
   }
 
   /** An optimiser's step is over. */
-  record OptimizerStepFinished(Moment at, String optimizer) implements TapeEvent {
+  record OptimizerStepFinished(Moment at, long id, String optimizer) implements TapeEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.optimizerStepFinished(this);
@@ -214,6 +236,15 @@ public sealed interface TapeEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.gradCleared(this);
+    }
+  }
+
+  /** The program set a tensor's {@code .grad} to a tensor of its own. */
+  record GradReplaced(Moment at, long tensor, @Nullable TensorValue before, RecordedTensor grad)
+      implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.gradReplaced(this);
     }
   }
 
@@ -270,6 +301,8 @@ public sealed interface TapeEvent {
 
     R backwardFinished(BackwardFinished event);
 
+    R backwardFailed(BackwardFailed event);
+
     R optimizerStepStarted(OptimizerStepStarted event);
 
     R parameterUpdated(ParameterUpdated event);
@@ -277,6 +310,8 @@ public sealed interface TapeEvent {
     R optimizerStepFinished(OptimizerStepFinished event);
 
     R gradCleared(GradCleared event);
+
+    R gradReplaced(GradReplaced event);
 
     R printed(Printed event);
 

@@ -10,13 +10,15 @@ import tapedeck.tensor.TensorValue;
  * @param value what it holds now
  * @param requiresGrad whether it is followed now; a leaf can change its mind
  * @param grad its {@code .grad}, null for None
+ * @param gradStorage the number of the memory that {@code .grad} looks at, 0 for None
  */
 public record TensorState(
     RecordedTensor made,
     Moment madeAt,
     TensorValue value,
     boolean requiresGrad,
-    @Nullable TensorValue grad) {
+    @Nullable TensorValue grad,
+    long gradStorage) {
   public long id() {
     return made.id();
   }
@@ -27,14 +29,14 @@ public record TensorState(
   }
 
   TensorState withValue(TensorValue newValue) {
-    return new TensorState(made, madeAt, newValue, requiresGrad, grad);
+    return new TensorState(made, madeAt, newValue, requiresGrad, grad, gradStorage);
   }
 
   TensorState withRequiresGrad(boolean requires) {
-    return new TensorState(made, madeAt, value, requires, grad);
+    return new TensorState(made, madeAt, value, requires, grad, gradStorage);
   }
 
-  TensorState withGrad(@Nullable TensorValue newGrad) {
-    return new TensorState(made, madeAt, value, requiresGrad, newGrad);
+  TensorState withGrad(@Nullable TensorValue newGrad, long storage) {
+    return new TensorState(made, madeAt, value, requiresGrad, newGrad, storage);
   }
 }

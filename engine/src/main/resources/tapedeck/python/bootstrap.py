@@ -97,6 +97,7 @@ def bootstrap(host):
                 self._pending.clear()
                 host.printed(self._to_err, text)
 
+    COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
     walked = {}
 
     def members_of(name, value, tensor):
@@ -133,14 +134,22 @@ def bootstrap(host):
 
     def tracer(filename):
         def trace(frame, event, arg):
-            if frame.f_code.co_filename != filename:
-                return None
             if event == "line":
                 host.line(frame.f_lineno, frame.f_code.co_name, *tensors_of(frame.f_locals))
-            elif event == "return" and frame.f_back is not None:
-                if frame.f_back.f_code.co_filename == filename:
-                    host.returned_to(frame.f_back.f_lineno)
+            elif event == "call":
+                code = frame.f_code
+                # a comprehension is a function to Python, and a part of its line to a person
+                if code.co_filename != filename or code.co_name in COMPREHENSIONS:
+                    return None
+                host.function_entered()
+            elif event == "return":
+                host.function_left(line_of_caller(frame.f_back))
             return trace
+
+        def line_of_caller(frame):
+            while frame is not None and frame.f_code.co_filename != filename:
+                frame = frame.f_back
+            return 0 if frame is None else frame.f_lineno
 
         return trace
 
@@ -160,6 +169,18 @@ def bootstrap(host):
         told = traceback.TracebackException.from_exception(error)
         trim(told)
         return "".join(told.format()), list(told.format_exception_only())[-1].rstrip("\n")
+
+    def line_of(error, filename):
+        """The innermost line of the program that the error went through."""
+        if isinstance(error, SyntaxError) and error.filename == filename:
+            return error.lineno or 0
+        line = 0
+        told = error.__traceback__
+        while told is not None:
+            if told.tb_frame.f_code.co_filename == filename:
+                line = told.tb_lineno
+            told = told.tb_next
+        return line
 
     def run(source, filename, arguments, traced):
         sys.stdout, sys.stderr = Output(False), Output(True)
@@ -190,7 +211,7 @@ def bootstrap(host):
             text, message = format_error(error)
             print(text, end="", file=sys.stderr)
             sys.stderr.flush()
-            host.failed(message, text)
+            host.failed(line_of(error, filename), message, text)
             return 1
         sys.stdout.flush()
         sys.stderr.flush()

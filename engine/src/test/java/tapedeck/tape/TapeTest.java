@@ -11,7 +11,7 @@ import org.pcollections.TreePMap;
 
 class TapeTest {
   private static TapeEvent line(long step) {
-    Moment at = new Moment(step, (int) step, List.of());
+    Moment at = new Moment(step, (int) step, 1, List.of());
     return new TapeEvent.LineReached(at, "<module>", TreePMap.empty());
   }
 

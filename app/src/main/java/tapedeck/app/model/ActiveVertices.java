@@ -98,6 +98,11 @@ public final class ActiveVertices implements TapeEvent.Visitor<Set<GraphVertex>>
   }
 
   @Override
+  public Set<GraphVertex> backwardFailed(TapeEvent.BackwardFailed event) {
+    return Set.of();
+  }
+
+  @Override
   public Set<GraphVertex> optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
     return Set.of();
   }
@@ -114,6 +119,11 @@ public final class ActiveVertices implements TapeEvent.Visitor<Set<GraphVertex>>
 
   @Override
   public Set<GraphVertex> gradCleared(TapeEvent.GradCleared event) {
+    return set(new TensorVertex(event.tensor()));
+  }
+
+  @Override
+  public Set<GraphVertex> gradReplaced(TapeEvent.GradReplaced event) {
     return set(new TensorVertex(event.tensor()));
   }
 

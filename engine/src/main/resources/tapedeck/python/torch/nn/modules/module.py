@@ -4,6 +4,7 @@ from collections import OrderedDict, namedtuple
 
 import torch
 from torch._tensor import RemovableHandle, Tensor
+from torch.nn.modules._calls import announced as _announced
 from torch.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
 
@@ -24,6 +25,8 @@ def _indented(text, spaces):
     first, *rest = text.split("\n")
     return "\n".join([first, *(" " * spaces + line for line in rest)])
 
+
+_traced = _host.traced
 
 _global_hooks = {"forward_pre": OrderedDict(), "forward": OrderedDict()}
 
@@ -256,6 +259,9 @@ class Module:
     # ---- calling
 
     def __call__(self, *inputs, **keywords):
+        return _announced(self, inputs, keywords) if _traced else self._call(inputs, keywords)
+
+    def _call(self, inputs, keywords):
         if not (
             self._forward_hooks or self._forward_pre_hooks or self._backward_hooks
             or self._backward_pre_hooks or _global_hooks["forward"] or _global_hooks["forward_pre"]
