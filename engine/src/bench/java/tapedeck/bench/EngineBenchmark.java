@@ -132,7 +132,7 @@ public class EngineBenchmark {
       }
       Tensor loss = engine.apply(nllLoss, engine.apply(logSoftmax, hidden, 1L), classes);
       engine.backward(loss);
-      optimizer.start();
+      optimizer.start(List.of());
       for (Tensor parameter : parameters) {
         optimizer.update(parameter, options);
       }

@@ -315,6 +315,11 @@ public final class StepExplainer {
     }
 
     @Override
+    public String optimizerMade(TapeEvent.OptimizerMade event) {
+      return text("optimizer.made", event.optimizer());
+    }
+
+    @Override
     public String optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
       return text("step.start", event.optimizer());
     }

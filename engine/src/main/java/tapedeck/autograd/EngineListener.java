@@ -59,13 +59,17 @@ public interface EngineListener {
   /** A backward pass ended with an exception of that message. */
   default void backwardFailed(BackwardCall backward, String message) {}
 
+  /** An optimiser of that number was made. */
+  default void optimizerMade(long id, String optimizer) {}
+
   /**
    * An optimiser starts a step.
    *
    * @param id its number, see {@link Engine#nextOptimizerId()}
    * @param optimizer its name in {@code torch.optim}
+   * @param parameters all parameters of its groups
    */
-  default void optimizerStepStarted(long id, String optimizer) {}
+  default void optimizerStepStarted(long id, String optimizer, List<Tensor> parameters) {}
 
   /** The optimiser of that number changed a parameter. */
   default void parameterUpdated(long optimizer, ParameterUpdate update) {}

@@ -39,7 +39,7 @@ final class InPlace {
     write(self, computed);
     self.bumpVersion();
     if (node == null) {
-      engine.announceMutated(call.op().name(), arguments, self);
+      engine.announceMutated(call.op().name() + "_", arguments, self);
       return self;
     }
     node.saveResults(List.of(self));

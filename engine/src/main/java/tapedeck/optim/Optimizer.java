@@ -23,11 +23,16 @@ public final class Optimizer {
     this.engine = engine;
     this.rule = rule;
     this.id = engine.nextOptimizerId();
+    engine.announce(listener -> listener.optimizerMade(id, rule.name()));
   }
 
-  /** Announces that a step begins; {@link #finish} must follow. */
-  public void start() {
-    engine.announce(listener -> listener.optimizerStepStarted(id, rule.name()));
+  /**
+   * Announces that a step begins; {@link #finish} must follow.
+   *
+   * @param parameters those that will be updated where they have a gradient
+   */
+  public void start(List<Tensor> parameters) {
+    engine.announce(listener -> listener.optimizerStepStarted(id, rule.name(), parameters));
   }
 
   /**

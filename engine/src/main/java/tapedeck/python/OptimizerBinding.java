@@ -47,9 +47,20 @@ public final class OptimizerBinding {
     ((Bound) bound).names = List.copyOf(names);
   }
 
+  /**
+   * Begins a step.
+   *
+   * @param parameters those of all groups; empty where nobody {@link #listens}
+   */
   @Export
-  public void start(Object bound) {
-    ((Bound) bound).optimizer.start();
+  public void start(Object bound, List<Object> parameters) {
+    ((Bound) bound).optimizer.start(parameters.stream().map(Tensor.class::cast).toList());
+  }
+
+  /** Whether what an optimiser does is announced to anybody. */
+  @Export
+  public boolean listens() {
+    return engine.listens();
   }
 
   /** Updates the parameters of a group. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
+import tapedeck.op.Arguments;
 import tapedeck.op.OpTable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.graalvm.polyglot.HostAccess.Export;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
+import tapedeck.op.Arguments;
 import tapedeck.op.Op;
 import tapedeck.op.OpTable;
 import tapedeck.tape.ProgramListener;

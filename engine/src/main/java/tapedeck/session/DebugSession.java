@@ -1,18 +1,22 @@
 package tapedeck.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import tapedeck.tape.Goal;
 import tapedeck.tape.Program;
+import tapedeck.tape.State;
 import tapedeck.tape.Tape;
+import tapedeck.tape.TapeBounds;
 import tapedeck.tape.TapeEvent;
 
 /**
@@ -27,6 +31,7 @@ public final class DebugSession implements AutoCloseable {
 
   private final Supplier<? extends Program> programs;
   private final int lookAhead;
+  private final TapeBounds bounds;
   private final Consumer<Snapshot> watcher;
   private final ExecutorService moves;
 
@@ -36,17 +41,22 @@ public final class DebugSession implements AutoCloseable {
   private volatile Run run;
   private volatile long position;
   private volatile boolean moving;
-  private volatile Set<Integer> breakpoints = Set.of();
+  private volatile List<Breakpoint> breakpoints = List.of();
 
   /**
    * Starts the first program.
    *
    * @param programs makes a program for each start and restart
    * @param lookAhead see {@link #DEFAULT_LOOK_AHEAD}
+   * @param bounds how much a tape keeps
    * @param watcher told of every change, on the session's or the program's thread; must be quick
    */
   public DebugSession(
-      Supplier<? extends Program> programs, int lookAhead, Consumer<Snapshot> watcher) {
+      Supplier<? extends Program> programs,
+      int lookAhead,
+      TapeBounds bounds,
+      Consumer<Snapshot> watcher) {
+    this.bounds = bounds;
     this.programs = programs;
     this.lookAhead = lookAhead;
     this.watcher = watcher;
@@ -62,7 +72,7 @@ public final class DebugSession implements AutoCloseable {
   }
 
   private Run newRun() {
-    return new Run(programs.get(), new Tape(), lookAhead, this::publish);
+    return new Run(programs.get(), new Tape(bounds), lookAhead, this::publish);
   }
 
   /** The position and the tape now. */
@@ -76,9 +86,9 @@ public final class DebugSession implements AutoCloseable {
     watcher.accept(snapshot());
   }
 
-  /** The lines at which {@link #run} stops. */
-  public void setBreakpoints(Set<Integer> lines) {
-    breakpoints = Set.copyOf(lines);
+  /** Where {@link #run} and {@link #runBack} stop. */
+  public void setBreakpoints(List<Breakpoint> places) {
+    breakpoints = List.copyOf(places);
   }
 
   /** To the next thing the engine does. */
@@ -96,18 +106,42 @@ public final class DebugSession implements AutoCloseable {
     return runTo(event -> event instanceof TapeEvent.LineReached);
   }
 
+  /** To the previous line of the program. */
+  public CompletableFuture<Snapshot> stepLineBack() {
+    return moveBack(here -> Goals.line());
+  }
+
   /** To the next event that fits, or to the end of the program. */
   public CompletableFuture<Snapshot> runTo(Predicate<TapeEvent> goal) {
-    return order(ticket -> forward(goal, ticket));
+    return move(here -> Goal.of(goal));
   }
 
   /** To the previous event that fits, or to the start of the tape. */
   public CompletableFuture<Snapshot> runBackTo(Predicate<TapeEvent> goal) {
+    return moveBack(here -> Goal.of(goal));
+  }
+
+  /** To where a goal, which may depend on the position, is reached next, or to the end. */
+  public CompletableFuture<Snapshot> move(Function<State, Goal> goal) {
+    return order(ticket -> forward(goal.apply(here()), ticket));
+  }
+
+  /** To where such a goal was reached last, or to the start of the tape. */
+  public CompletableFuture<Snapshot> moveBack(Function<State, Goal> goal) {
     return order(
         ticket -> {
           Tape tape = run.tape();
-          place(tape.previous(position, goal).orElse(tape.firstStep()));
+          place(tape.previous(position, goal.apply(here())).orElse(tape.firstStep()));
         });
+  }
+
+  private State here() {
+    return run.tape().stateAt(position);
+  }
+
+  /** To the last breakpoint before the position, or to the start of the tape. */
+  public CompletableFuture<Snapshot> runBack() {
+    return moveBack(here -> Goals.anyOf(breakpoints));
   }
 
   /** To a step that is on the tape already. */
@@ -123,11 +157,14 @@ public final class DebugSession implements AutoCloseable {
   public CompletableFuture<Snapshot> run(Duration interval) {
     return order(
         ticket -> {
-          Predicate<TapeEvent> stop = event -> event.isStep() || isBreakpoint(event);
-          while (isCurrent(ticket) && forward(stop, ticket)) {
+          while (isCurrent(ticket)) {
+            Goal breakpoint = Goals.anyOf(breakpoints);
+            Goal step = Goal.of(TapeEvent::isStep);
+            if (!forward(Goals.anyOf(List.of(step, breakpoint)), ticket)) {
+              return;
+            }
             publish();
-            TapeEvent event = run.tape().event(position);
-            if (event != null && isBreakpoint(event)) {
+            if (isAt(breakpoint)) {
               return;
             }
             run.awaitInterval(interval.toNanos(), () -> isCurrent(ticket));
@@ -135,8 +172,12 @@ public final class DebugSession implements AutoCloseable {
         });
   }
 
-  private boolean isBreakpoint(TapeEvent event) {
-    return event instanceof TapeEvent.LineReached && breakpoints.contains(event.line());
+  private boolean isAt(Goal goal) {
+    Tape tape = run.tape();
+    TapeEvent event = tape.event(position);
+    return event != null
+        && goal.concerns(event)
+        && goal.isReached(tape.stateAt(position - 1), tape.stateAt(position));
   }
 
   /** Ends the move that is under way, and those that wait; the position stays where it is. */
@@ -162,7 +203,7 @@ public final class DebugSession implements AutoCloseable {
   }
 
   /** Moves forward; false if the program ended before an event fitted, or the move was ended. */
-  private boolean forward(Predicate<TapeEvent> goal, long ticket) {
+  private boolean forward(Goal goal, long ticket) {
     Run current = run;
     long searched = position;
     while (isCurrent(ticket)) {

@@ -11,6 +11,9 @@ import tapedeck.tape.TapeEvent;
 
 /** One run of a program on a thread of its own, held back when it gets too far ahead. */
 final class Run {
+  /** How many events the states may be behind. */
+  private static final int FOLDED = 512;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Tape tape;
@@ -37,10 +40,30 @@ final class Run {
 
   void start() {
     thread.start();
+    Thread folding = new Thread(this::fold, "states of " + program.name());
+    folding.setDaemon(true);
+    folding.start();
+  }
+
+  /** Keeps the states close behind the events, so that every jump is quick. */
+  private void fold() {
+    while (!hasEnded() && !isStopped()) {
+      awaitGrowth(tape.end().step() + FOLDED, () -> !isStopped());
+    }
+    tape.end();
   }
 
   Tape tape() {
     return tape;
+  }
+
+  private boolean isStopped() {
+    lock.lock();
+    try {
+      return stopped;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void execute() {

@@ -1,6 +1,5 @@
 package tapedeck.tape;
 
-import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import tapedeck.autograd.ParameterUpdate;
@@ -13,10 +12,12 @@ import tapedeck.autograd.ParameterUpdate;
  * @param updates the last update of each parameter, with its hyper-parameters and buffers
  */
 public record OptimizerState(long id, String name, int steps, PMap<Long, ParameterUpdate> updates) {
-  static OptimizerState begun(@Nullable OptimizerState before, long id, String name) {
-    return before == null
-        ? new OptimizerState(id, name, 1, TreePMap.empty())
-        : new OptimizerState(id, name, before.steps + 1, before.updates);
+  static OptimizerState made(long id, String name) {
+    return new OptimizerState(id, name, 0, TreePMap.empty());
+  }
+
+  OptimizerState begun() {
+    return new OptimizerState(id, name, steps + 1, updates);
   }
 
   OptimizerState with(ParameterUpdate update) {

@@ -171,8 +171,13 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   @Override
-  public void optimizerStepStarted(long id, String optimizer) {
-    sink.accept(new TapeEvent.OptimizerStepStarted(now(), id, optimizer));
+  public void optimizerMade(long id, String optimizer) {
+    sink.accept(new TapeEvent.OptimizerMade(now(), id, optimizer));
+  }
+
+  @Override
+  public void optimizerStepStarted(long id, String optimizer, List<Tensor> parameters) {
+    sink.accept(new TapeEvent.OptimizerStepStarted(now(), id, optimizer, ids(parameters)));
   }
 
   @Override

@@ -22,9 +22,11 @@ import tapedeck.tensor.TensorValue;
  * @param iteration the training iteration that is under way
  * @param sharing which tensors look at which memory
  * @param gradSharing which tensors' {@code .grad} looks at which memory
- * @param optimizers the optimisers that have made a step
+ * @param optimizers the program's optimisers, by number
  * @param names the variable name under which each tensor was first seen
  * @param variables the tensors that the running frame can name
+ * @param frames what each running function can name, the program itself first
+ * @param room how many tensors may be known before unreachable ones are forgotten
  * @param passes the backward passes that run, outermost first; a pass may start another one
  * @param backward the innermost of them, or the last one where none runs; null before the first
  */
@@ -42,6 +44,8 @@ public record State(
     PMap<Long, OptimizerState> optimizers,
     PMap<Long, String> names,
     PMap<String, Long> variables,
+    PVector<PMap<String, Long>> frames,
+    int room,
     PVector<TapeEvent.Printed> output,
     PVector<BackwardPass> passes,
     TapeEvent.@Nullable BackwardStarted backward,
@@ -65,6 +69,8 @@ public record State(
           TreePMap.empty(),
           TreePMap.empty(),
           TreePVector.empty(),
+          Forgetting.ROOM,
+          TreePVector.empty(),
           TreePVector.empty(),
           null,
           null,
@@ -80,7 +86,7 @@ public record State(
     return nodes.get(id);
   }
 
-  /** The optimiser of that number, null if it has not made a step yet. */
+  /** The optimiser of that number, null if there is none. */
   public @Nullable OptimizerState optimizer(long id) {
     return optimizers.get(id);
   }

@@ -1,10 +1,8 @@
 package tapedeck.tape;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
@@ -26,6 +24,8 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   PMap<Long, OptimizerState> optimizers;
   PMap<Long, String> names;
   PMap<String, Long> variables;
+  PVector<PMap<String, Long>> frames;
+  int room;
   PVector<TapeEvent.Printed> output;
   PVector<BackwardPass> passes;
   TapeEvent.@Nullable BackwardStarted backward;
@@ -46,6 +46,8 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     optimizers = state.optimizers();
     names = state.names();
     variables = state.variables();
+    frames = state.frames();
+    room = state.room();
     output = state.output();
     passes = state.passes();
     backward = state.backward();
@@ -68,6 +70,8 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         optimizers,
         names,
         variables,
+        frames,
+        room,
         output,
         passes,
         backward,
@@ -78,37 +82,8 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   /** A tensor is about to be made: where an iteration is over, the next one begins with it. */
   private void begin(long atStep) {
     if (iteration.over()) {
-      forgetBefore(iteration.start());
+      new Forgetting(this).beforeIteration(iteration.start());
       iteration = iteration.at(atStep);
-    }
-  }
-
-  /**
-   * Forgets the tensors that were made before {@code start}, so that a program that trains for ever
-   * has a state of bounded size. Parameters stay, what the running frame can name, and what was
-   * used since then, such as data that every iteration uses.
-   */
-  private void forgetBefore(long start) {
-    Set<Long> kept = new HashSet<>(variables.values());
-    for (OperationState operation : operations.values()) {
-      if (operation.at().step() >= start) {
-        operation.operands().stream()
-            .map(Operand::tensor)
-            .filter(Objects::nonNull)
-            .forEach(kept::add);
-      }
-    }
-    for (TensorState tensor : tensors.values()) {
-      boolean parameter = tensor.isLeaf() && tensor.requiresGrad();
-      if (tensor.madeAt().step() < start && !parameter && !kept.contains(tensor.id())) {
-        Long node = tensor.made().gradFn();
-        sharing = sharing.minus(tensor.made().storage(), tensor.id());
-        gradSharing = gradSharing.minus(tensor.gradStorage(), tensor.id());
-        tensors = tensors.minus(tensor.id());
-        operations = operations.minus(tensor.id());
-        names = names.minus(tensor.id());
-        nodes = node == null ? nodes : nodes.minus(node);
-      }
     }
   }
 
@@ -139,6 +114,14 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         tensors = tensors.plus(id, state.withGrad(grad.over(array), storage));
       }
     }
+  }
+
+  /** The function at {@code depth} runs, and none that it called. */
+  private void enter(int depth, PMap<String, Long> frame) {
+    while (frames.size() >= Math.max(1, depth)) {
+      frames = frames.minus(frames.size() - 1);
+    }
+    frames = frames.plus(frame);
   }
 
   private void bind(PMap<String, Long> frame) {
@@ -195,7 +178,15 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   @Override
   public StateDraft lineReached(TapeEvent.LineReached event) {
     goOn();
+    if (optimizers.isEmpty() && iteration.isTurn(event.at())) {
+      iteration = iteration.end();
+    }
+    enter(event.at().depth(), event.variables());
     bind(event.variables());
+    if (tensors.size() > room) {
+      new Forgetting(this).unreachable();
+      room = Math.max(Forgetting.ROOM, 2 * tensors.size());
+    }
     return this;
   }
 
@@ -317,6 +308,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     if (accumulated) {
       // backward() ends a forward pass; autograd.grad may lie in the middle of one
       outside(Phase.OTHER);
+      iteration = passes.isEmpty() ? iteration.withBackward(event.at()) : iteration;
     }
     return this;
   }
@@ -328,12 +320,18 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   }
 
   @Override
+  public StateDraft optimizerMade(TapeEvent.OptimizerMade event) {
+    optimizers = optimizers.plus(event.id(), OptimizerState.made(event.id(), event.optimizer()));
+    return this;
+  }
+
+  @Override
   public StateDraft optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
     phase = Phase.OPTIMIZER;
-    optimizers =
-        optimizers.plus(
-            event.id(),
-            OptimizerState.begun(optimizers.get(event.id()), event.id(), event.optimizer()));
+    OptimizerState optimizer = optimizers.get(event.id());
+    if (optimizer != null) {
+      optimizers = optimizers.plus(event.id(), optimizer.begun());
+    }
     return this;
   }
 

@@ -202,13 +202,28 @@ public sealed interface TapeEvent {
     }
   }
 
+  /** The program made an optimiser; {@code id} counts them. */
+  record OptimizerMade(Moment at, long id, String optimizer) implements TapeEvent {
+    @Override
+    public boolean isStep() {
+      return false;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.optimizerMade(this);
+    }
+  }
+
   /**
    * An optimiser starts a step.
    *
    * @param id which of the program's optimisers it is, in the order of their making
    * @param optimizer its name in {@code torch.optim}
+   * @param parameters all parameters of its groups
    */
-  record OptimizerStepStarted(Moment at, long id, String optimizer) implements TapeEvent {
+  record OptimizerStepStarted(Moment at, long id, String optimizer, List<Long> parameters)
+      implements TapeEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.optimizerStepStarted(this);
@@ -302,6 +317,8 @@ public sealed interface TapeEvent {
     R backwardFinished(BackwardFinished event);
 
     R backwardFailed(BackwardFailed event);
+
+    R optimizerMade(OptimizerMade event);
 
     R optimizerStepStarted(OptimizerStepStarted event);
 

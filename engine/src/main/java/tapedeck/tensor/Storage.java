@@ -55,6 +55,13 @@ public final class Storage {
     return new Storage(DType.INT64, values.length, values);
   }
 
+  /** A storage over an array that never changes; a write goes to a copy. */
+  static Storage frozen(DType dtype, Object array) {
+    Storage storage = new Storage(dtype, java.lang.reflect.Array.getLength(array), array);
+    storage.frozen = true;
+    return storage;
+  }
+
   /**
    * A storage of {@code dtype} with the numbers of {@code wide}, an array of {@link DType#wide()},
    * which it takes over where the types are the same, and rounds or wraps otherwise.

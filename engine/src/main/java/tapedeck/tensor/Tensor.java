@@ -70,6 +70,18 @@ public final class Tensor {
         id, storage, shape, shape.contiguousStrides(), 0, false, new VersionCounter());
   }
 
+  /** A tensor that holds {@code value}, without copying it. */
+  public static Tensor of(long id, TensorValue value) {
+    return new Tensor(
+        id,
+        Storage.frozen(value.dtype(), value.array()),
+        value.shape(),
+        value.strides(),
+        value.offset(),
+        false,
+        new VersionCounter());
+  }
+
   /**
    * A Python number as a 0-dimensional tensor, which takes part in type promotion with the rank of
    * a number: a float does not turn a float32 operand into float64.

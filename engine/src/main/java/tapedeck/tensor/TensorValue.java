@@ -37,6 +37,16 @@ public final class TensorValue {
     return new TensorValue(dtype, shape, strides, offset, other);
   }
 
+  /** The strides in elements; not a copy, do not write to it. */
+  public int[] strides() {
+    return strides;
+  }
+
+  /** Where the first element lies in the array. */
+  public int offset() {
+    return offset;
+  }
+
   /** The array behind the value; its length tells what the value keeps alive. */
   public Object array() {
     return array;

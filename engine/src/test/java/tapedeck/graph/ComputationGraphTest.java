@@ -76,7 +76,7 @@ class ComputationGraphTest {
     Optimizer optimizer = new Optimizer(engine, new Sgd());
     for (int i = 0; i < 3; i++) {
       engine.backward(engine.apply(Arithmetic.MUL, w, 2L));
-      optimizer.start();
+      optimizer.start(List.of(w));
       optimizer.update(w, new TreeMap<>(Map.of("lr", 0.1)));
       optimizer.finish();
     }

@@ -100,7 +100,7 @@ class OptimizerTest {
     engine.setRequiresGrad(w, true);
     engine.setGrad(w, engine.tensor(3));
     Optimizer optimizer = new Optimizer(engine, new Sgd());
-    optimizer.start();
+    optimizer.start(java.util.List.of(w));
     assertEquals(Phase.OPTIMIZER, tape.end().phase());
     TensorValue before = w.value();
     optimizer.update(w, new TreeMap<>(java.util.Map.of("lr", 0.5, "momentum", 0.9)));

@@ -298,4 +298,47 @@ class RecordedProgramTest {
             """);
     assertEquals(3, tape.end().failure().line());
   }
+
+  @Test
+  void aLoopWithoutOptimizerHasIterationsToo() {
+    Tape tape =
+        record(
+            """
+            import torch
+            w = torch.ones(1, requires_grad=True)
+            for i in range(3):
+                loss = (w * 3).sum()
+                loss.backward()
+                with torch.no_grad():
+                    w -= 0.1 * w.grad
+                w.grad = None
+            """);
+    assertEquals(3, tape.end().iteration().number());
+    Tape twice =
+        record(
+            """
+            import torch
+            w = torch.ones(1, requires_grad=True)
+            (w * 3).sum().backward()
+            (w * 3).sum().backward()
+            """);
+    assertEquals(1, twice.end().iteration().number());
+  }
+
+  @Test
+  void theVariablesOfEveryRunningFunctionAreKnown() {
+    Tape tape =
+        record(
+            """
+            import torch
+            def f(inner):
+                return inner * 2
+            outer = torch.ones(1)
+            z = f(outer)
+            """);
+    long step = tape.next(0, event -> event.line() == 3).orElseThrow();
+    State inside = tape.stateAt(step);
+    assertEquals(List.of("outer"), List.copyOf(inside.frames().get(0).keySet()));
+    assertEquals(List.of("inner"), List.copyOf(inside.frames().get(1).keySet()));
+  }
 }

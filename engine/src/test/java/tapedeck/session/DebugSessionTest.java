@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +24,7 @@ import tapedeck.tape.Phase;
 import tapedeck.tape.Program;
 import tapedeck.tape.ProgramListener;
 import tapedeck.tape.RandomProgram;
+import tapedeck.tape.TapeBounds;
 import tapedeck.tape.TapeEvent;
 import tapedeck.tensor.Tensor;
 
@@ -40,7 +40,8 @@ class DebugSessionTest {
   }
 
   private DebugSession session(Program program, int lookAhead) {
-    DebugSession session = new DebugSession(() -> program, lookAhead, snapshot -> {});
+    DebugSession session =
+        new DebugSession(() -> program, lookAhead, TapeBounds.DEFAULT, snapshot -> {});
     open.add(session);
     return session;
   }
@@ -126,7 +127,7 @@ class DebugSessionTest {
           listener.lineReached(1, "<module>", Map.of("w", w.id(), "loss", loss.id()));
           engine.setGrad(w, null);
           engine.backward(loss);
-          optimizer.start();
+          optimizer.start(List.of(w));
           optimizer.update(w, new TreeMap<>(Map.of("lr", 1e-9)));
           optimizer.finish();
         }
@@ -174,7 +175,7 @@ class DebugSessionTest {
   @Test
   void runStopsAtABreakpoint() throws Exception {
     DebugSession session = session(rounds(3), 1000);
-    session.setBreakpoints(Set.of(2));
+    session.setBreakpoints(List.of(new Breakpoint.OnLine(2)));
     Snapshot at = session.run(Duration.ZERO).get();
     assertEquals(2, at.state().line());
     assertTrue(at.state().last() instanceof TapeEvent.LineReached);
@@ -185,7 +186,8 @@ class DebugSessionTest {
   void pauseEndsAMoveThatWouldGoOnForEver() throws Exception {
     CountDownLatch underWay = new CountDownLatch(100);
     DebugSession session =
-        new DebugSession(() -> rounds(Long.MAX_VALUE), 50, snapshot -> underWay.countDown());
+        new DebugSession(
+            () -> rounds(Long.MAX_VALUE), 50, TapeBounds.DEFAULT, snapshot -> underWay.countDown());
     open.add(session);
     CompletableFuture<Snapshot> never = session.runTo(event -> false);
     assertTrue(underWay.await(30, TimeUnit.SECONDS));
@@ -197,7 +199,8 @@ class DebugSessionTest {
 
   @Test
   void restartBeginsANewTape() throws Exception {
-    DebugSession session = new DebugSession(() -> rounds(Long.MAX_VALUE), 50, snapshot -> {});
+    DebugSession session =
+        new DebugSession(() -> rounds(Long.MAX_VALUE), 50, TapeBounds.DEFAULT, snapshot -> {});
     open.add(session);
     Snapshot before = session.step().get();
     Snapshot after = session.restart().get();

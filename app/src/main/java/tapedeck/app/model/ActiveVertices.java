@@ -103,6 +103,11 @@ public final class ActiveVertices implements TapeEvent.Visitor<Set<GraphVertex>>
   }
 
   @Override
+  public Set<GraphVertex> optimizerMade(TapeEvent.OptimizerMade event) {
+    return Set.of();
+  }
+
+  @Override
   public Set<GraphVertex> optimizerStepStarted(TapeEvent.OptimizerStepStarted event) {
     return Set.of();
   }

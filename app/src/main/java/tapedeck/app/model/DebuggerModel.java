@@ -2,8 +2,6 @@ package tapedeck.app.model;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,15 +14,17 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
-import javafx.collections.ObservableSet;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapedeck.graph.GraphVertex;
+import tapedeck.session.Breakpoint;
 import tapedeck.session.DebugSession;
 import tapedeck.session.Snapshot;
 import tapedeck.tape.Program;
 import tapedeck.tape.State;
+import tapedeck.tape.TapeBounds;
 import tapedeck.tape.TapeEvent;
 
 /**
@@ -48,7 +48,7 @@ public final class DebuggerModel implements AutoCloseable {
       new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable Snapshot> snapshot = new ReadOnlyObjectWrapper<>();
   private final ObjectProperty<@Nullable GraphVertex> selection = new SimpleObjectProperty<>();
-  private final ObservableSet<Integer> breakpoints = FXCollections.observableSet(new TreeSet<>());
+  private final ObservableList<Breakpoint> breakpoints = FXCollections.observableArrayList();
 
   private final IterationEnds iterations = new IterationEnds();
   private @Nullable DebugSession session;
@@ -68,7 +68,7 @@ public final class DebuggerModel implements AutoCloseable {
         (javafx.beans.InvalidationListener)
             changed -> {
               if (session != null) {
-                session.setBreakpoints(Set.copyOf(breakpoints));
+                session.setBreakpoints(breakpoints);
               }
             });
   }
@@ -88,8 +88,8 @@ public final class DebuggerModel implements AutoCloseable {
     return selection;
   }
 
-  /** The lines at which a run stops. */
-  public ObservableSet<Integer> breakpoints() {
+  /** Where a run stops. */
+  public ObservableList<Breakpoint> breakpoints() {
     return breakpoints;
   }
 
@@ -122,10 +122,11 @@ public final class DebuggerModel implements AutoCloseable {
         new DebugSession(
             () -> programs.create(text.name(), text.source()),
             DebugSession.DEFAULT_LOOK_AHEAD,
+            TapeBounds.DEFAULT,
             latest -> announce(self.get(), latest));
     self.set(opened);
     session = opened;
-    opened.setBreakpoints(Set.copyOf(breakpoints));
+    opened.setBreakpoints(breakpoints);
     snapshot.set(opened.snapshot());
     announce(opened, opened.snapshot());
   }
@@ -162,7 +163,7 @@ public final class DebuggerModel implements AutoCloseable {
   }
 
   public void stepLineBack() {
-    order(s -> s.runBackTo(event -> event instanceof TapeEvent.LineReached));
+    order(DebugSession::stepLineBack);
   }
 
   /** To the next call of {@code backward()}, or the previous one. */
@@ -205,9 +206,11 @@ public final class DebuggerModel implements AutoCloseable {
     order(s -> s.jumpTo(step));
   }
 
+  /** Sets a breakpoint at a line, or takes it away. */
   public void toggleBreakpoint(int line) {
-    if (!breakpoints.remove(line)) {
-      breakpoints.add(line);
+    Breakpoint there = new Breakpoint.OnLine(line);
+    if (!breakpoints.remove(there)) {
+      breakpoints.add(there);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.collections.SetChangeListener;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Cursor;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -17,6 +17,7 @@ import org.fxmisc.richtext.CodeArea;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
+import tapedeck.session.Breakpoint;
 import tapedeck.session.Snapshot;
 
 /** The program, with the line at the position marked; it can be edited and run again. */
@@ -41,15 +42,20 @@ public final class SourcePane extends BorderPane {
     model
         .breakpoints()
         .addListener(
-            (SetChangeListener<Integer>)
+            (ListChangeListener<Breakpoint>)
                 change -> {
-                  Integer line =
-                      change.wasAdded() ? change.getElementAdded() : change.getElementRemoved();
-                  if (line <= area.getParagraphs().size()) {
-                    area.recreateParagraphGraphic(line - 1);
+                  while (change.next()) {
+                    change.getAddedSubList().forEach(this::redraw);
+                    change.getRemoved().forEach(this::redraw);
                   }
                 });
     open(model.programProperty().get());
+  }
+
+  private void redraw(Breakpoint changed) {
+    if (changed instanceof Breakpoint.OnLine at && at.line() <= area.getParagraphs().size()) {
+      area.recreateParagraphGraphic(at.line() - 1);
+    }
   }
 
   /** The text as it stands in the editor. */
@@ -127,7 +133,7 @@ public final class SourcePane extends BorderPane {
     int line = paragraph + 1;
     Circle dot = new Circle(4.5);
     dot.getStyleClass().add("breakpoint");
-    dot.setVisible(model.breakpoints().contains(line));
+    dot.setVisible(model.breakpoints().contains(new Breakpoint.OnLine(line)));
     Label number = new Label(Integer.toString(line));
     number.getStyleClass().add("line-number");
     HBox margin = new HBox(dot, number);

@@ -10,6 +10,10 @@ from torch._modes import enable_grad
 from torch._tensor import RemovableHandle, Tensor, _tensors
 
 
+# nobody is told of steps in a program that runs without a window
+_listens = _host.optimizers.listens()
+
+
 def _type_name(value):
     return value.type() if isinstance(value, Tensor) else type(value).__name__
 
@@ -115,7 +119,8 @@ class Optimizer:
                 loss = closure()
         if self._rule is None:
             raise NotImplementedError
-        _host.optimizers.start(self._j)
+        groups = self.param_groups if _listens else ()
+        _host.optimizers.start(self._j, [param._j for group in groups for param in group["params"]])
         for group in self.param_groups:
             numbers = self._numbers(group)
             names = tuple(numbers)

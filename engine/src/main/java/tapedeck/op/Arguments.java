@@ -1,19 +1,17 @@
-package tapedeck.python;
+package tapedeck.op;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tapedeck.op.Op;
-import tapedeck.op.Parameter;
 import tapedeck.op.Parameter.Kind;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
-/** Fits the arguments of a Python call to the parameters of an operator. */
-final class Arguments {
+/** Fits the arguments of a call, as Python writes it, to the parameters of an operator. */
+public final class Arguments {
   /** Other names under which NumPy's users know parameters. */
   private static final Map<String, String> ALIASES =
       Map.of("self", "input", "dim", "axis", "keepdim", "keepdims", "other", "x2");
@@ -21,14 +19,14 @@ final class Arguments {
   private Arguments() {}
 
   /** An overload and what it is called with. */
-  record Bound(Op op, @Nullable Object[] arguments) {}
+  public record Bound(Op op, @Nullable Object[] arguments) {}
 
   /**
    * The first overload that the arguments fit; if none does, the error is that of the first.
    *
    * @throws TorchError of kind TYPE
    */
-  static Bound choose(
+  public static Bound choose(
       List<Op> overloads, List<@Nullable Object> positional, Map<String, Object> keywords) {
     if (overloads.size() > 1) {
       for (Op op : overloads) {
@@ -64,7 +62,7 @@ final class Arguments {
    * @param strict whether a number never stands for a tensor, nor a tensor for a number
    * @throws TorchError of kind TYPE if one is missing, unknown, given twice or of a wrong type
    */
-  static @Nullable Object[] bind(
+  public static @Nullable Object[] bind(
       Op op, List<@Nullable Object> given, Map<String, Object> keywords, boolean strict) {
     List<Parameter> parameters = op.parameters();
     List<@Nullable Object> positional = spread(parameters, given);
@@ -273,7 +271,8 @@ final class Arguments {
     return floats;
   }
 
-  static String pythonType(@Nullable Object value) {
+  /** What Python calls the type of an argument. */
+  public static String pythonType(@Nullable Object value) {
     if (value == null) {
       return "NoneType";
     }
