@@ -261,6 +261,13 @@ public final class Tape {
     return spans;
   }
 
+  /** What is on the tape now; the program may go on appending to the tape meanwhile. */
+  public TapeContents contents() {
+    synchronized (this) {
+      return new TapeContents(stateAt(forgotten), spans(forgotten + 1, length), length);
+    }
+  }
+
   /** How many events all calls of {@link #stateAt} together have applied; for tests. */
   long appliedEvents() {
     return applied.get();

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * from -0.0), however they are laid out.
  */
 public final class TensorValue {
+  /** The most elements that a value from outside may have. */
+  private static final int MOST_ELEMENTS = 1 << 28;
+
   private final DType dtype;
   private final Shape shape;
   private final int[] strides;
@@ -22,6 +25,36 @@ public final class TensorValue {
     this.strides = strides;
     this.offset = offset;
     this.array = array;
+  }
+
+  /**
+   * A value over an array, such as one that was read from a file.
+   *
+   * @param strides in elements
+   * @param offset where the first element lies in the array
+   * @param array of {@code dtype}'s kind, see {@link Storage}; nobody may write to it any more
+   * @throws IllegalArgumentException if an element would lie outside of the array, or there are
+   *     more than {@value #MOST_ELEMENTS}
+   */
+  public static TensorValue of(DType dtype, Shape shape, int[] strides, int offset, Object array) {
+    long length = java.lang.reflect.Array.getLength(array);
+    if (strides.length != shape.dim() || offset < 0) {
+      throw new IllegalArgumentException("the strides do not fit the shape " + shape);
+    }
+    long last = offset;
+    long elements = 1;
+    for (int d = 0; d < strides.length; d++) {
+      if (shape.size(d) < 0 || strides[d] < 0) {
+        throw new IllegalArgumentException("a size or stride below zero");
+      }
+      elements = elements == 0 ? 0 : Math.multiplyExact(elements, (long) shape.size(d));
+      last += Math.multiplyExact((long) strides[d], (long) shape.size(d) - 1);
+    }
+    if (elements > MOST_ELEMENTS || (elements > 0 && last >= length)) {
+      throw new IllegalArgumentException(
+          "the shape %s does not fit into %d elements".formatted(shape, length));
+    }
+    return new TensorValue(dtype, shape, strides, offset, array);
   }
 
   public DType dtype() {

@@ -14,6 +14,7 @@ import tapedeck.analysis.StepExplainer;
 import tapedeck.tape.State;
 import tapedeck.tape.Tape;
 import tapedeck.tape.TapeEvent;
+import tapedeck.tape.file.Recording;
 
 /** {@code tapedeck explain}: the steps of a program in words. */
 @Command(
@@ -23,7 +24,7 @@ import tapedeck.tape.TapeEvent;
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", description = "a Python program")
+  @Parameters(paramLabel = "FILE", description = "a Python program or a tape")
   private Path file = Path.of("");
 
   @Option(
@@ -37,8 +38,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Tape tape = Programs.record(file);
-    List<String> lines = Programs.read(file).lines().toList();
+    Recording recording = Programs.recording(file);
+    Tape tape = recording.tape();
+    List<String> lines = recording.source().lines().toList();
     StepExplainer explainer = new StepExplainer(Locale.forLanguageTag(language));
     PrintWriter out = spec.commandLine().getOut();
     int shownLine = 0;

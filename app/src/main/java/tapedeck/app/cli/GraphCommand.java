@@ -24,7 +24,7 @@ import tapedeck.tape.Tape;
     mixinStandardHelpOptions = true,
     description = "Runs a program and writes its computation graph.")
 final class GraphCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "a Python program")
+  @Parameters(paramLabel = "FILE", description = "a Python program or a tape")
   private Path file = Path.of("");
 
   @Option(
@@ -49,7 +49,7 @@ final class GraphCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String ending = ending(output);
-    Tape tape = Programs.record(file);
+    Tape tape = Programs.recording(file).tape();
     State state = at == null ? tape.end() : tape.stateAt(position(tape, at));
     try (OutputStream out = Files.newOutputStream(output)) {
       write(ending, state, tape, out);

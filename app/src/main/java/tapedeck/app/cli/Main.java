@@ -22,7 +22,7 @@ import tapedeck.app.shell.TapedeckApplication;
     version = "Tapedeck 0.1",
     mixinStandardHelpOptions = true,
     description = "A time-travel debugger for automatic differentiation.",
-    subcommands = {RunCommand.class, ExplainCommand.class, GraphCommand.class},
+    subcommands = {RunCommand.class, RecordCommand.class, ExplainCommand.class, GraphCommand.class},
     footer = {
       "",
       "Without a command the window opens. Further commands of the launcher:",
@@ -31,8 +31,10 @@ import tapedeck.app.shell.TapedeckApplication;
 public final class Main implements Callable<Integer> {
   private static final Logger JAVAFX_LOG = Logger.getLogger("javafx");
 
-  @Command(name = "open", description = "Opens the window with a program.")
-  int open(@Parameters(paramLabel = "FILE", description = "a Python program (.py)") Path file) {
+  @Command(name = "open", description = "Opens the window with a program or a tape.")
+  int open(
+      @Parameters(paramLabel = "FILE", description = "a Python program (.py) or a tape (.tape)")
+          Path file) {
     window(file);
     return 0;
   }

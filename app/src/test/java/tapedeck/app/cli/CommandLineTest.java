@@ -147,4 +147,46 @@ class CommandLineTest {
     assertEquals(2, Main.commandLine().execute("graph", SAMPLE, "-o", target, "--at", "99"));
     assertTrue(complained().contains("the program has 23 steps, not 99"), complained());
   }
+
+  @Test
+  void recordWritesATapeThatTheOtherCommandsOpen() throws IOException {
+    Path tape = folder.resolve("first.tape");
+    assertEquals(0, Main.commandLine().execute("record", SAMPLE, "-o", tape.toString()));
+    assertEquals(Files.readString(Path.of("../samples/lessons/first_gradient.out")), printed());
+    assertTrue(complained().contains("events in"), complained());
+    out.reset();
+    assertEquals(0, Main.commandLine().execute("explain", "--lang", "en", SAMPLE));
+    String live = printed();
+    out.reset();
+    assertEquals(0, Main.commandLine().execute("explain", "--lang", "en", tape.toString()));
+    assertEquals(live, printed());
+    Path fromTape = folder.resolve("tape.svg");
+    Path fromProgram = folder.resolve("program.svg");
+    Main.commandLine().execute("graph", tape.toString(), "-o", fromTape.toString());
+    Main.commandLine().execute("graph", SAMPLE, "-o", fromProgram.toString());
+    assertEquals(Files.readString(fromProgram), Files.readString(fromTape));
+  }
+
+  @Test
+  void aProgramThatFailsIsRecordedUpToThere() throws IOException {
+    Path tape = folder.resolve("failing.tape");
+    Path failing = program("failing.py", "print('before')\nraise ValueError('no')\n");
+    assertEquals(
+        1, Main.commandLine().execute("record", failing.toString(), "-o", tape.toString()));
+    out.reset();
+    assertEquals(1, Main.commandLine().execute("explain", "--lang", "en", tape.toString()));
+    assertTrue(printed().contains("ValueError: no"), printed());
+  }
+
+  @Test
+  void aDamagedTapeIsRefusedWithTheReason() throws IOException {
+    Path tape = program("damaged.tape", "no tape");
+    assertEquals(2, Main.commandLine().execute("explain", tape.toString()));
+    assertTrue(
+        complained().contains("damaged.tape: cannot be opened: it is no tape"), complained());
+    err.reset();
+    Path nowhere = folder.resolve("no/where.tape");
+    assertEquals(2, Main.commandLine().execute("record", SAMPLE, "-o", nowhere.toString()));
+    assertTrue(complained().contains("there is no folder"), complained());
+  }
 }
