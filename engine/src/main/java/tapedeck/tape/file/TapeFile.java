@@ -28,9 +28,16 @@ public final class TapeFile {
    */
   public static void write(Recording recording, Path file, Progress progress) throws IOException {
     Path target = file.toAbsolutePath();
-    Path beside = Files.createTempFile(target.getParent(), ".tapedeck", ".part");
+    // no temporary file of Java's, which only its owner could read once it is in place
+    String name = ".%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid());
+    Path beside = target.resolveSibling(name);
     try {
-      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
         OutputStream out =
             new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), 1 << 16);
         new TapeWriter(recording, progress).write(out);
