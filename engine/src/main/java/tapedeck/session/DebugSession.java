@@ -29,6 +29,9 @@ public final class DebugSession implements AutoCloseable {
   /** How far a program may run ahead of the position, in events. */
   public static final int DEFAULT_LOOK_AHEAD = 20_000;
 
+  /** How long an end is waited for. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
   private final Supplier<? extends Program> programs;
   private final int lookAhead;
   private final TapeBounds bounds;
@@ -184,6 +187,19 @@ public final class DebugSession implements AutoCloseable {
   public void pause() {
     generation.incrementAndGet();
     run.wake();
+  }
+
+  /**
+   * Ends the program for good; its tape and the position stay. Done when it has ended, or after a
+   * while if it does not, which {@link Snapshot#recording()} tells.
+   */
+  public CompletableFuture<Snapshot> stop() {
+    pause();
+    return order(
+        ticket -> {
+          run.stop();
+          run.awaitEnd(LONGEST_END);
+        });
   }
 
   /** Ends the program and starts it anew, with an empty tape. */

@@ -1,5 +1,6 @@
 package tapedeck.session;
 
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -152,6 +153,19 @@ final class Run {
     try {
       long left = nanos;
       while (left > 0 && wanted.getAsBoolean()) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the program has ended, but no longer than {@code longest}. */
+  void awaitEnd(Duration longest) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = longest.toNanos();
+      while (left > 0 && !ended) {
         left = changed.awaitNanos(left);
       }
     } finally {
