@@ -8,6 +8,7 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.SourceSection;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
@@ -75,6 +76,9 @@ public final class PythonProgram implements Program {
       if (e.isExit()) {
         return e.getExitStatus();
       }
+      if (e.isResourceExhausted() || String.valueOf(e.getMessage()).startsWith("MemoryError")) {
+        return outOfMemory(e, listener);
+      }
       String message = e.isInternalError() ? "InternalError: " + e : String.valueOf(e.getMessage());
       listener.printed(true, "Tapedeck could not run the program: " + message + "\n");
       listener.failed(0, message, message + "\n");
@@ -84,6 +88,29 @@ public final class PythonProgram implements Program {
         context = null;
       }
     }
+  }
+
+  /** The interpreter had no room left for a traceback of its own. */
+  private int outOfMemory(PolyglotException error, ProgramListener listener) {
+    String message =
+        "MemoryError: the program took more than the %,d MB that Tapedeck may use"
+            .formatted(Runtime.getRuntime().maxMemory() >> 20);
+    int line = 0;
+    StringBuilder frames = new StringBuilder();
+    for (PolyglotException.StackFrame frame : error.getPolyglotStackTrace()) {
+      SourceSection place = frame.isGuestFrame() ? frame.getSourceLocation() : null;
+      if (place != null && place.getSource().getName().equals(name)) {
+        line = line == 0 ? place.getStartLine() : line;
+        frames.insert(
+            0,
+            "  File \"%s\", line %d, in %s%n"
+                .formatted(name, place.getStartLine(), frame.getRootName()));
+      }
+    }
+    String traceback = "Traceback (most recent call last):\n" + frames + message + "\n";
+    listener.printed(true, traceback);
+    listener.failed(line, message, traceback);
+    return 1;
   }
 
   private synchronized @Nullable Context open() {

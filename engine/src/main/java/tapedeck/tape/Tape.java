@@ -34,6 +34,9 @@ public final class Tape {
         }
       };
 
+  /** A chunk ends where it holds more than this share of the tape's bytes. */
+  private static final int SHARES = 16;
+
   private final TapeBounds bounds;
   private final List<TapeChunk> chunks = new ArrayList<>();
   private final TapeMemory memory = new TapeMemory();
@@ -78,7 +81,7 @@ public final class Tape {
     if (event.step() != length + 1) {
       throw new IllegalArgumentException("step " + event.step() + " cannot follow step " + length);
     }
-    if (chunks.isEmpty() || lastChunk().isFull()) {
+    if (chunks.isEmpty() || lastChunk().isFull(bounds.bytes() / SHARES)) {
       chunks.add(new TapeChunk(event.step()));
       if (chunks.size() == 1) {
         lastChunk().setBefore(start);
@@ -87,22 +90,33 @@ public final class Tape {
     lastChunk().add(event);
     memory.add(event, lastChunk());
     length++;
-    while (chunks.size() > 1
-        && (memory.bytes() > bounds.bytes() || length - forgotten > bounds.events())) {
-      forgetOldest();
+    if (exceeds(1)) {
+      boolean inIteration = forgetOldest();
+      while (exceeds(1) || (inIteration && exceeds(0.5))) {
+        inIteration = forgetOldest();
+      }
     }
+  }
+
+  /** Whether the tape holds more than a share of its bounds, and can forget something. */
+  private boolean exceeds(double share) {
+    return chunks.size() > 1
+        && (memory.bytes() > share * bounds.bytes()
+            || length - forgotten > share * bounds.events());
   }
 
   private TapeChunk lastChunk() {
     return chunks.get(chunks.size() - 1);
   }
 
-  private void forgetOldest() {
+  /** Forgets the oldest chunk, and tells whether it ended within a training iteration. */
+  private boolean forgetOldest() {
     State first = stateAt(chunks.get(0).last());
     TapeChunk oldest = chunks.remove(0);
     chunks.get(0).setBefore(first);
     forgotten += oldest.size();
     memory.remove(oldest, first);
+    return !(oldest.event(oldest.last()) instanceof TapeEvent.OptimizerStepFinished);
   }
 
   /** The number of the last event, 0 if there is none. */

@@ -42,8 +42,14 @@ final class TapeChunk {
     return size;
   }
 
-  boolean isFull() {
+  /**
+   * Whether the next event begins another chunk.
+   *
+   * @param bytes how many a chunk may hold
+   */
+  boolean isFull(long bytes) {
     return size == LARGEST
+        || eventBytes + dataBytes > bytes
         || (size >= USUAL && events[size - 1] instanceof TapeEvent.OptimizerStepFinished);
   }
 

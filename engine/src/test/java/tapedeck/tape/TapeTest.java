@@ -64,6 +64,19 @@ class TapeTest {
   }
 
   @Test
+  void aFewLargeTensorsAreForgottenToo() {
+    TapeBounds bounds = new TapeBounds(1_000_000, Long.MAX_VALUE);
+    Tape tape = new Tape(bounds);
+    Recorder recorder = new Recorder(tape::append);
+    Engine engine = new Engine(recorder);
+    Tensor data = engine.tensor(Storage.allocate(DType.FLOAT32, 10_000), Shape.of(10_000), false);
+    for (int i = 0; i < 200; i++) {
+      engine.apply(Arithmetic.ADD, data, 1.0);
+    }
+    assertTrue(tape.firstStep() > 0);
+  }
+
+  @Test
   void theBytesOfTensorDataCount() {
     TapeBounds bounds = new TapeBounds(80_000_000, Long.MAX_VALUE);
     Tape tape = new Tape(bounds);
