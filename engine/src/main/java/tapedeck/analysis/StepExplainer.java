@@ -125,6 +125,9 @@ public final class StepExplainer {
     @Override
     public String tensorMutated(TapeEvent.TensorMutated event) {
       TensorState changed = state.tensor(event.tensor().id());
+      if (event.op().equals("what_if_")) {
+        return text("mutated.whatIf", name(event.tensor().id()), Brief.of(event.tensor().value()));
+      }
       return text(
           changed != null && changed.requiresGrad() ? "mutated.leaf" : "mutated",
           name(event.tensor().id()),
@@ -372,6 +375,11 @@ public final class StepExplainer {
     @Override
     public String printed(TapeEvent.Printed event) {
       return text("printed");
+    }
+
+    @Override
+    public String whatIfApplied(TapeEvent.WhatIfApplied event) {
+      return text("whatIf", event.change());
     }
 
     @Override

@@ -12,6 +12,7 @@ import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TensorValue;
 import tapedeck.tensor.TorchError;
 
 /**
@@ -460,6 +461,15 @@ public final class Engine implements Ops, Call.Host {
   public void assign(Tensor tensor, Tensor value) {
     InPlace.write(tensor, value);
     tensor.bumpVersion();
+  }
+
+  /**
+   * Puts other numbers, of the same shape, into a tensor behind autograd's back: what a debugger
+   * does. Tensors saved for backward see them too.
+   */
+  public void overwrite(Tensor tensor, TensorValue value) {
+    tensor.overwrite(value);
+    announce(listener -> listener.tensorMutated("what_if_", List.of(), tensor));
   }
 
   /** A row-major tensor of the same value that no in-place write to the original reaches. */

@@ -1,6 +1,7 @@
 package tapedeck.autograd;
 
 import java.util.List;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Tensor;
 
@@ -59,8 +60,12 @@ public interface EngineListener {
   /** A backward pass ended with an exception of that message. */
   default void backwardFailed(BackwardCall backward, String message) {}
 
-  /** An optimiser of that number was made. */
-  default void optimizerMade(long id, String optimizer) {}
+  /**
+   * An optimiser of that number was made.
+   *
+   * @param setter sets one of its hyper-parameters in all groups, until the program sets it anew
+   */
+  default void optimizerMade(long id, String optimizer, ObjDoubleConsumer<String> setter) {}
 
   /**
    * An optimiser starts a step.

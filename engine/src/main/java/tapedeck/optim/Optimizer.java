@@ -17,13 +17,18 @@ public final class Optimizer {
   private final Engine engine;
   private final UpdateRule rule;
   private final long id;
+
+  /** Hyper-parameters that a debugger has set, and what the program's own were then. */
+  private final Map<String, Double> overrides = new TreeMap<>();
+
+  private final Map<String, Double> replaced = new TreeMap<>();
   private final IdentityHashMap<Tensor, Map<String, Tensor>> states = new IdentityHashMap<>();
 
   public Optimizer(Engine engine, UpdateRule rule) {
     this.engine = engine;
     this.rule = rule;
     this.id = engine.nextOptimizerId();
-    engine.announce(listener -> listener.optimizerMade(id, rule.name()));
+    engine.announce(listener -> listener.optimizerMade(id, rule.name(), this::override));
   }
 
   /**
@@ -47,6 +52,7 @@ public final class Optimizer {
     }
     Map<String, Tensor> state = states.computeIfAbsent(parameter, any -> new TreeMap<>());
     List<Term> terms = new ArrayList<>();
+    SortedMap<String, Double> numbers = overridden(hyperparameters);
     TensorValue[] before = new TensorValue[1];
     engine.announce(listener -> before[0] = parameter.value());
     engine.quietly(
@@ -58,7 +64,7 @@ public final class Optimizer {
                     parameter,
                     gradient,
                     state,
-                    hyperparameters,
+                    numbers,
                     (name, value) -> keep(terms, name, value))));
     engine.announce(
         listener ->
@@ -70,7 +76,28 @@ public final class Optimizer {
                     gradient.value(),
                     List.copyOf(terms),
                     parameter.value(),
-                    hyperparameters)));
+                    numbers)));
+  }
+
+  private void override(String name, double value) {
+    overrides.put(name, value);
+    replaced.clear();
+  }
+
+  /** The program's numbers, but for those overridden that it has not set anew since then. */
+  private SortedMap<String, Double> overridden(SortedMap<String, Double> given) {
+    if (overrides.isEmpty()) {
+      return given;
+    }
+    TreeMap<String, Double> numbers = new TreeMap<>(given);
+    for (Map.Entry<String, Double> override : overrides.entrySet()) {
+      Double own = given.get(override.getKey());
+      Double first = own == null ? null : replaced.putIfAbsent(override.getKey(), own);
+      if (own != null && (first == null || first.equals(own))) {
+        numbers.put(override.getKey(), override.getValue());
+      }
+    }
+    return numbers;
   }
 
   private void keep(List<Term> terms, String name, Tensor value) {

@@ -1,6 +1,7 @@
 package tapedeck.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -26,14 +27,11 @@ import tapedeck.tape.TapeEvent;
  * the tape waits for the program. Every method returns at once and may be called from any thread.
  */
 public final class DebugSession implements AutoCloseable {
-  /** How far a program may run ahead of the position, in events. */
-  public static final int DEFAULT_LOOK_AHEAD = 20_000;
-
   /** How long an end is waited for. */
   private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
   private final Supplier<? extends Program> programs;
-  private final int lookAhead;
+  private final LookAhead lookAhead;
   private final TapeBounds bounds;
   private final Consumer<Snapshot> watcher;
   private final ExecutorService moves;
@@ -42,47 +40,98 @@ public final class DebugSession implements AutoCloseable {
   private final AtomicLong generation = new AtomicLong();
 
   private volatile Run run;
+  private volatile List<Held> branches;
+  private volatile int index;
   private volatile long position;
   private volatile boolean moving;
   private volatile List<Breakpoint> breakpoints = List.of();
 
   /**
+   * A branch with its run.
+   *
+   * @param position where it was left
+   */
+  private record Held(Run run, Branch branch, long position) {}
+
+  /**
    * Starts the first program.
    *
    * @param programs makes a program for each start and restart
-   * @param lookAhead see {@link #DEFAULT_LOOK_AHEAD}
+   * @param lookAhead how far the program may be ahead of the position
    * @param bounds how much a tape keeps
    * @param watcher told of every change, on the session's or the program's thread; must be quick
    */
   public DebugSession(
       Supplier<? extends Program> programs,
-      int lookAhead,
+      LookAhead lookAhead,
       TapeBounds bounds,
       Consumer<Snapshot> watcher) {
     this.bounds = bounds;
     this.programs = programs;
     this.lookAhead = lookAhead;
     this.watcher = watcher;
-    this.moves =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "session");
-              thread.setDaemon(true);
-              return thread;
-            });
-    this.run = newRun();
+    this.moves = Executors.newSingleThreadExecutor(DebugSession::thread);
+    Held first = prepare(List.of(), -1);
+    this.run = first.run();
+    this.branches = List.of(first);
     run.start();
   }
 
-  private Run newRun() {
-    return new Run(programs.get(), new Tape(bounds), lookAhead, this::publish);
+  /**
+   * Opens a recording, without running its program; {@link #restart} and {@link #whatIf} run it.
+   *
+   * @param recorded its tape, which has ended
+   */
+  public static DebugSession of(
+      Tape recorded,
+      Supplier<? extends Program> programs,
+      LookAhead lookAhead,
+      TapeBounds bounds,
+      Consumer<Snapshot> watcher) {
+    DebugSession session = new DebugSession(programs, lookAhead, bounds, watcher, recorded);
+    session.position = recorded.firstStep();
+    return session;
   }
 
-  /** The position and the tape now. */
+  private DebugSession(
+      Supplier<? extends Program> programs,
+      LookAhead lookAhead,
+      TapeBounds bounds,
+      Consumer<Snapshot> watcher,
+      Tape recorded) {
+    this.bounds = bounds;
+    this.programs = programs;
+    this.lookAhead = lookAhead;
+    this.watcher = watcher;
+    this.moves = Executors.newSingleThreadExecutor(DebugSession::thread);
+    this.run = Run.over(programs.get(), recorded);
+    this.branches = List.of(new Held(run, new Branch(List.of(), recorded, -1, true), 0));
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "session");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** A run of the program from its start, in which a person changes something. */
+  private Held prepare(List<WhatIf> changes, int parent) {
+    Run begun = new Run(programs.get(), new Tape(bounds), changes, lookAhead, this::publish);
+    return new Held(begun, new Branch(changes, begun.tape(), parent, true), 0);
+  }
+
+  /** The position, the tape and the branches now. */
   public Snapshot snapshot() {
     Run current = run;
     Tape tape = current.tape();
-    return new Snapshot(tape, tape.stateAt(position), tape.length(), !current.hasEnded(), moving);
+    return new Snapshot(
+        tape,
+        tape.stateAt(position),
+        tape.length(),
+        !current.hasEnded(),
+        moving,
+        branches.stream().map(Held::branch).toList(),
+        index);
   }
 
   private void publish() {
@@ -197,7 +246,7 @@ public final class DebugSession implements AutoCloseable {
     pause();
     return order(
         ticket -> {
-          run.stop();
+          branches.forEach(held -> held.run().stop());
           run.awaitEnd(LONGEST_END);
         });
   }
@@ -207,11 +256,60 @@ public final class DebugSession implements AutoCloseable {
     pause();
     return order(
         ticket -> {
-          run.stop();
-          position = 0;
-          run = newRun();
+          branches.forEach(held -> held.run().stop());
+          enter(List.of(prepare(List.of(), -1)), 0, 0);
           run.start();
         });
+  }
+
+  /**
+   * Runs the program from its start up to a step, changes something there, and goes to the change,
+   * on a branch of its own; the branch that is left stays as it is.
+   */
+  public CompletableFuture<Snapshot> whatIf(WhatIf change) {
+    return order(
+        ticket -> {
+          Branch left = branches.get(index).branch();
+          List<WhatIf> changes = new ArrayList<>(left.changes());
+          changes.removeIf(earlier -> earlier.step() > change.step());
+          changes.add(change);
+          leave();
+          Held begun = prepare(List.copyOf(changes), index);
+          List<Held> all = new ArrayList<>(branches);
+          all.add(begun);
+          enter(all, all.size() - 1, 0);
+          run.start();
+          Tape tape = begun.run().tape();
+          begun.run().awaitReplay(change.step(), () -> isCurrent(ticket));
+          place(Math.min(change.step() + 1, tape.length()));
+          if (!Branch.isSame(left.tape(), tape, change.step())) {
+            all.set(index, new Held(begun.run(), begun.branch().diverged(), 0));
+            branches = List.copyOf(all);
+          }
+        });
+  }
+
+  /** Goes to another branch, to where it was left. */
+  public CompletableFuture<Snapshot> switchTo(int branch) {
+    return order(
+        ticket -> {
+          leave();
+          enter(branches, branch, branches.get(branch).position());
+        });
+  }
+
+  private void leave() {
+    List<Held> all = new ArrayList<>(branches);
+    Held left = all.get(index);
+    all.set(index, new Held(left.run(), left.branch(), position));
+    branches = List.copyOf(all);
+  }
+
+  private void enter(List<Held> all, int branch, long at) {
+    branches = List.copyOf(all);
+    index = branch;
+    run = all.get(branch).run();
+    position = at;
   }
 
   private long length() {
@@ -292,7 +390,7 @@ public final class DebugSession implements AutoCloseable {
   @Override
   public void close() {
     pause();
-    run.stop();
+    branches.forEach(held -> held.run().stop());
     moves.shutdownNow();
   }
 }

@@ -1,9 +1,13 @@
 package tapedeck.session;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
 import tapedeck.tape.Program;
 import tapedeck.tape.Recorder;
@@ -19,24 +23,37 @@ final class Run {
   private final Condition changed = lock.newCondition();
   private final Tape tape;
   private final Program program;
-  private final int lookAhead;
+  private final LookAhead lookAhead;
   private final Runnable grown;
   private final Thread thread;
+  private final Deque<WhatIf> changes;
+  private final Deque<Long> iterationEnds = new ArrayDeque<>();
+  private @Nullable Engine engine;
+  private @Nullable Recorder recorder;
   private long frontier;
   private boolean ended;
   private boolean stopped;
 
   /**
-   * @param lookAhead how many events the program may be ahead of the frontier
+   * @param changes what a person changes in this run, in the order of their steps
+   * @param lookAhead how far the program may be ahead of the frontier
    * @param grown called on the program's thread after each event and at the end
    */
-  Run(Program program, Tape tape, int lookAhead, Runnable grown) {
+  Run(Program program, Tape tape, List<WhatIf> changes, LookAhead lookAhead, Runnable grown) {
     this.program = program;
     this.tape = tape;
+    this.changes = new ArrayDeque<>(changes);
     this.lookAhead = lookAhead;
     this.grown = grown;
     this.thread = new Thread(this::execute, "program " + program.name());
     thread.setDaemon(true);
+  }
+
+  /** A run that is over: its tape was read from a file. */
+  static Run over(Program program, Tape tape) {
+    Run run = new Run(program, tape, List.of(), LookAhead.DEFAULT, () -> {});
+    run.ended = true;
+    return run;
   }
 
   void start() {
@@ -58,19 +75,14 @@ final class Run {
     return tape;
   }
 
-  private boolean isStopped() {
-    lock.lock();
-    try {
-      return stopped;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void execute() {
-    Recorder recorder = new Recorder(this::take);
+    Recorder announced = new Recorder(this::take);
+    Engine running = new Engine(announced);
+    recorder = announced;
+    engine = running;
+    changes.forEach(change -> change.prepare(announced));
     try {
-      program.run(new Engine(recorder), recorder);
+      program.run(running, announced);
     } catch (ProgramStopped expected) {
       // the session asked for it
     } finally {
@@ -97,13 +109,30 @@ final class Run {
       lock.unlock();
     }
     grown.run();
+    applyChanges(event.step());
+    if (event instanceof TapeEvent.OptimizerStepFinished) {
+      iterationEnds.add(event.step());
+    }
     waitForFrontier(event.step());
+  }
+
+  private void applyChanges(long step) {
+    Engine running = engine;
+    Recorder announced = recorder;
+    while (running != null
+        && announced != null
+        && !changes.isEmpty()
+        && changes.getFirst().step() <= step) {
+      WhatIf change = changes.removeFirst();
+      announced.changed(change.text(tape.stateAt(step)));
+      change.apply(running, announced);
+    }
   }
 
   private void waitForFrontier(long step) {
     lock.lock();
     try {
-      while (step - frontier > lookAhead && !stopped) {
+      while (isTooFarAhead(step) && !stopped) {
         changed.awaitUninterruptibly();
       }
       if (stopped) {
@@ -114,12 +143,32 @@ final class Run {
     }
   }
 
+  private boolean isTooFarAhead(long step) {
+    // up to a change that waits to be made, the past is only repeated
+    if (!changes.isEmpty()) {
+      return false;
+    }
+    while (!iterationEnds.isEmpty() && iterationEnds.getFirst() <= frontier) {
+      iterationEnds.removeFirst();
+    }
+    return step - frontier > lookAhead.events() || iterationEnds.size() >= lookAhead.iterations();
+  }
+
   /** Lets the program go on to {@code step} and the look-ahead beyond it. */
   void advanceFrontier(long step) {
     lock.lock();
     try {
       frontier = step;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isStopped() {
+    lock.lock();
+    try {
+      return stopped;
     } finally {
       lock.unlock();
     }
@@ -145,6 +194,12 @@ final class Run {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits until the past is repeated up to {@code step} and the change after it is made. */
+  void awaitReplay(long step, BooleanSupplier wanted) {
+    advanceFrontier(step);
+    awaitGrowth(step, wanted);
   }
 
   /** Waits for {@code nanos}, or not any more. */

@@ -1,5 +1,6 @@
 package tapedeck.session;
 
+import java.util.List;
 import tapedeck.tape.State;
 import tapedeck.tape.Tape;
 
@@ -11,8 +12,17 @@ import tapedeck.tape.Tape;
  * @param length the last step on the tape
  * @param recording whether the program still runs
  * @param moving whether a move is under way
+ * @param branches the runs of the session; the first one has no changes
+ * @param branch which of them is shown
  */
-public record Snapshot(Tape tape, State state, long length, boolean recording, boolean moving) {
+public record Snapshot(
+    Tape tape,
+    State state,
+    long length,
+    boolean recording,
+    boolean moving,
+    List<Branch> branches,
+    int branch) {
   /** The step that is shown. */
   public long position() {
     return state.step();

@@ -131,6 +131,11 @@ public final class EventValues implements TapeEvent.Visitor<EventValues> {
   }
 
   @Override
+  public EventValues whatIfApplied(TapeEvent.WhatIfApplied event) {
+    return this;
+  }
+
+  @Override
   public EventValues programFailed(TapeEvent.ProgramFailed event) {
     return this;
   }

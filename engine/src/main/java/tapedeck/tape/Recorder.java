@@ -3,9 +3,13 @@ package tapedeck.tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
@@ -29,6 +33,9 @@ public final class Recorder implements EngineListener, ProgramListener {
   private List<ModuleCall> modules = List.of();
   private long moduleCalls;
   private long lastStorage;
+  private final Set<Long> watched = new HashSet<>();
+  private final Map<Long, Tensor> live = new HashMap<>();
+  private final Map<Long, ObjDoubleConsumer<String>> setters = new HashMap<>();
 
   /**
    * @param sink takes each event, on the program's thread; it may block to hold the program back
@@ -171,7 +178,8 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   @Override
-  public void optimizerMade(long id, String optimizer) {
+  public void optimizerMade(long id, String optimizer, ObjDoubleConsumer<String> setter) {
+    setters.put(id, setter);
     sink.accept(new TapeEvent.OptimizerMade(now(), id, optimizer));
   }
 
@@ -203,7 +211,30 @@ public final class Recorder implements EngineListener, ProgramListener {
             now(), tensor.id(), before == null ? null : before.value(), record(grad)));
   }
 
+  /** Says that a person changes something here; the change itself is announced after it. */
+  public void changed(String change) {
+    sink.accept(new TapeEvent.WhatIfApplied(now(), change));
+  }
+
+  /** From here on {@link #live} knows the tensor of that number, once it is announced. */
+  public void watch(long tensor) {
+    watched.add(tensor);
+  }
+
+  /** The tensor of a number that is {@linkplain #watch watched}, null while there is none. */
+  public @Nullable Tensor live(long tensor) {
+    return live.get(tensor);
+  }
+
+  /** Sets a hyper-parameter of a live optimiser, null if there is none of that number. */
+  public @Nullable ObjDoubleConsumer<String> setter(long optimizer) {
+    return setters.get(optimizer);
+  }
+
   private RecordedTensor record(Tensor tensor) {
+    if (watched.contains(tensor.id())) {
+      live.put(tensor.id(), tensor);
+    }
     Long gradFn = tensor.gradFn() instanceof Node node ? (Long) node.id() : null;
     if (tensor.storage().id() == 0) {
       tensor.storage().setId(++lastStorage);

@@ -379,6 +379,11 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   }
 
   @Override
+  public StateDraft whatIfApplied(TapeEvent.WhatIfApplied event) {
+    return this;
+  }
+
+  @Override
   public StateDraft programFailed(TapeEvent.ProgramFailed event) {
     phase = Phase.FAILED;
     failure = event;

@@ -292,6 +292,14 @@ public sealed interface TapeEvent {
     }
   }
 
+  /** A person changed something, which the next event tells: the run branches off here. */
+  record WhatIfApplied(Moment at, String change) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.whatIfApplied(this);
+    }
+  }
+
   /** One method for each kind of event. */
   interface Visitor<R> {
     R lineReached(LineReached event);
@@ -333,6 +341,8 @@ public sealed interface TapeEvent {
     R printed(Printed event);
 
     R programFailed(ProgramFailed event);
+
+    R whatIfApplied(WhatIfApplied event);
 
     R programFinished(ProgramFinished event);
   }

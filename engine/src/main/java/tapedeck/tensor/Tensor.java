@@ -173,6 +173,12 @@ public final class Tensor {
 
   /** Writes {@code value}, of the same shape, in place, and counts it as one write. */
   public void assign(TensorValue value) {
+    overwrite(value);
+    versions.bump();
+  }
+
+  /** Writes {@code value}, of the same shape, in place, which autograd does not notice. */
+  public void overwrite(TensorValue value) {
     Walk walk = new Walk(shape.toArray(), strides, offset);
     for (int i = 0; i < shape.numel(); i++) {
       if (dtype().isFloating()) {
@@ -182,7 +188,6 @@ public final class Tensor {
       }
       walk.advance();
     }
-    versions.bump();
   }
 
   /** Counts a write to the memory. */

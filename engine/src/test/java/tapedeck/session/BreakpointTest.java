@@ -56,7 +56,7 @@ class BreakpointTest {
   private DebugSession session(String source) {
     return new DebugSession(
         () -> host.program("user.py", source, List.of(), true),
-        100_000,
+        LookAhead.DEFAULT,
         TapeBounds.DEFAULT,
         snapshot -> {});
   }

@@ -41,7 +41,11 @@ class DebugSessionTest {
 
   private DebugSession session(Program program, int lookAhead) {
     DebugSession session =
-        new DebugSession(() -> program, lookAhead, TapeBounds.DEFAULT, snapshot -> {});
+        new DebugSession(
+            () -> program,
+            new LookAhead(Integer.MAX_VALUE, lookAhead),
+            TapeBounds.DEFAULT,
+            snapshot -> {});
     open.add(session);
     return session;
   }
@@ -187,7 +191,10 @@ class DebugSessionTest {
     CountDownLatch underWay = new CountDownLatch(100);
     DebugSession session =
         new DebugSession(
-            () -> rounds(Long.MAX_VALUE), 50, TapeBounds.DEFAULT, snapshot -> underWay.countDown());
+            () -> rounds(Long.MAX_VALUE),
+            new LookAhead(Integer.MAX_VALUE, 50),
+            TapeBounds.DEFAULT,
+            snapshot -> underWay.countDown());
     open.add(session);
     CompletableFuture<Snapshot> never = session.runTo(event -> false);
     assertTrue(underWay.await(30, TimeUnit.SECONDS));
@@ -200,7 +207,11 @@ class DebugSessionTest {
   @Test
   void restartBeginsANewTape() throws Exception {
     DebugSession session =
-        new DebugSession(() -> rounds(Long.MAX_VALUE), 50, TapeBounds.DEFAULT, snapshot -> {});
+        new DebugSession(
+            () -> rounds(Long.MAX_VALUE),
+            new LookAhead(Integer.MAX_VALUE, 50),
+            TapeBounds.DEFAULT,
+            snapshot -> {});
     open.add(session);
     Snapshot before = session.step().get();
     Snapshot after = session.restart().get();

@@ -37,7 +37,7 @@ class StoppingTest {
   private DebugSession session(String source) {
     return new DebugSession(
         () -> host.program("user.py", source, List.of(), true),
-        DebugSession.DEFAULT_LOOK_AHEAD,
+        LookAhead.DEFAULT,
         TapeBounds.DEFAULT,
         snapshot -> {});
   }

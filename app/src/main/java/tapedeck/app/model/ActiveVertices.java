@@ -138,6 +138,11 @@ public final class ActiveVertices implements TapeEvent.Visitor<Set<GraphVertex>>
   }
 
   @Override
+  public Set<GraphVertex> whatIfApplied(TapeEvent.WhatIfApplied event) {
+    return Set.of();
+  }
+
+  @Override
   public Set<GraphVertex> programFailed(TapeEvent.ProgramFailed event) {
     return Set.of();
   }

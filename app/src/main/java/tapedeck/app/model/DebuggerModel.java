@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import tapedeck.graph.GraphVertex;
 import tapedeck.session.Breakpoint;
 import tapedeck.session.DebugSession;
+import tapedeck.session.LookAhead;
 import tapedeck.session.Snapshot;
 import tapedeck.tape.Program;
 import tapedeck.tape.State;
@@ -121,7 +122,7 @@ public final class DebuggerModel implements AutoCloseable {
     DebugSession opened =
         new DebugSession(
             () -> programs.create(text.name(), text.source()),
-            DebugSession.DEFAULT_LOOK_AHEAD,
+            LookAhead.DEFAULT,
             TapeBounds.DEFAULT,
             latest -> announce(self.get(), latest));
     self.set(opened);
