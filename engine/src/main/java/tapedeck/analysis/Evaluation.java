@@ -13,6 +13,8 @@ import tapedeck.op.Op;
 import tapedeck.op.OpTable;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TensorValue;
 import tapedeck.tensor.TorchError;
@@ -343,6 +345,58 @@ final class Evaluation {
       case "!=" -> !left.equals(right) && a != b;
       default -> throw new ExpressionError("numbers have no " + operator);
     };
+  }
+
+  static TensorValue like(@Nullable Object value, TensorValue model) {
+    List<Double> elements = new ArrayList<>();
+    int[] sizes;
+    if (value instanceof Tensor tensor) {
+      sizes = tensor.shape().toArray();
+      TensorValue given = tensor.peek();
+      for (int i = 0; i < given.shape().numel(); i++) {
+        elements.add(given.doubleAt(i));
+      }
+    } else {
+      List<Integer> found = new ArrayList<>();
+      collect(value, 0, found, elements);
+      sizes = found.stream().mapToInt(Integer::intValue).toArray();
+    }
+    Engine engine = new Engine();
+    Storage storage = Storage.allocate(model.dtype(), elements.size());
+    for (int i = 0; i < storage.length(); i++) {
+      storage.set(i, elements.get(i));
+    }
+    try {
+      Tensor given = engine.tensor(storage, Shape.of(sizes), false);
+      Tensor fitting = engine.apply(OpTable.row("expand"), given, model.shape().toArray());
+      return engine.apply(OpTable.row("clone"), fitting).value();
+    } catch (TorchError e) {
+      throw new ExpressionError(
+          "the shape [%s] does not fit %s".formatted(join(sizes), model.shape()));
+    }
+  }
+
+  private static String join(int[] sizes) {
+    return String.join(", ", java.util.Arrays.stream(sizes).mapToObj(String::valueOf).toList());
+  }
+
+  /** Gathers the numbers of nested lists, all of the same lengths at one depth. */
+  private static void collect(
+      @Nullable Object value, int depth, List<Integer> sizes, List<Double> elements) {
+    if (value instanceof List<?> list) {
+      if (sizes.size() == depth) {
+        sizes.add(list.size());
+      }
+      if (sizes.get(depth) != list.size()) {
+        throw new ExpressionError("the lists are not of the same length");
+      }
+      list.forEach(item -> collect(item, depth + 1, sizes, elements));
+      return;
+    }
+    if (!(value instanceof Number || value instanceof Boolean) || sizes.size() > depth) {
+      throw new ExpressionError(text(value) + " is not a number");
+    }
+    elements.add(number(value));
   }
 
   static double number(@Nullable Object value) {

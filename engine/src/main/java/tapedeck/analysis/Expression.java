@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tape.State;
+import tapedeck.tensor.TensorValue;
 
 /**
  * An expression over a program's tensors, as Python writes it: {@code w.grad.norm()}, {@code
@@ -78,6 +79,15 @@ public sealed interface Expression {
     /** Whether Python takes it for true. */
     public boolean isTrue() {
       return Evaluation.isTrue(value);
+    }
+
+    /**
+     * The elements in the type and shape of {@code model}, to which they are broadcast.
+     *
+     * @throws ExpressionError if it is no number, list of numbers or tensor, or does not fit
+     */
+    public TensorValue like(TensorValue model) {
+      return Evaluation.like(value, model);
     }
 
     /** In as few characters as a list bears. */

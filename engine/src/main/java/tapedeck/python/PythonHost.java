@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Source;
@@ -16,6 +17,8 @@ import tapedeck.tape.ProgramListener;
  */
 public final class PythonHost implements AutoCloseable {
   static final String LANGUAGE = "python";
+
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
   private final Engine graal;
   private final Source bootstrap;
@@ -70,9 +73,16 @@ public final class PythonHost implements AutoCloseable {
     }
   }
 
-  /** Ends all programs that still run. */
+  /** Ends all programs that still run; one that does not react within two seconds is left behind. */
   @Override
   public void close() {
-    graal.close(true);
+    Thread closing = new Thread(() -> graal.close(true), "close Python");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(LONGEST_CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

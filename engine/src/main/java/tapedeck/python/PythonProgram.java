@@ -156,7 +156,10 @@ public final class PythonProgram implements Program {
       running = context;
     }
     if (running != null) {
-      running.close(true);
+      // a built-in function of the interpreter may go on for long, and closing waits for it
+      Thread closing = new Thread(() -> running.close(true), "stop " + name);
+      closing.setDaemon(true);
+      closing.start();
     }
   }
 }

@@ -28,7 +28,7 @@ import tapedeck.tape.TapeEvent;
  */
 public final class DebugSession implements AutoCloseable {
   /** How long an end is waited for. */
-  private static final Duration LONGEST_END = Duration.ofSeconds(5);
+  private static final Duration LONGEST_END = Duration.ofMillis(900);
 
   private final Supplier<? extends Program> programs;
   private final LookAhead lookAhead;
@@ -128,7 +128,7 @@ public final class DebugSession implements AutoCloseable {
         tape,
         tape.stateAt(position),
         tape.length(),
-        !current.hasEnded(),
+        current.state(),
         moving,
         branches.stream().map(Held::branch).toList(),
         index);
@@ -239,8 +239,8 @@ public final class DebugSession implements AutoCloseable {
   }
 
   /**
-   * Ends the program for good; its tape and the position stay. Done when it has ended, or after a
-   * while if it does not, which {@link Snapshot#recording()} tells.
+   * Ends the program for good; its tape and the position stay. One that does not react within a
+   * second is left behind, see {@link RunState#ABANDONED}.
    */
   public CompletableFuture<Snapshot> stop() {
     pause();

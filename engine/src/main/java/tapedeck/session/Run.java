@@ -33,6 +33,8 @@ final class Run {
   private long frontier;
   private boolean ended;
   private boolean stopped;
+  private boolean complete;
+  private boolean abandoned;
 
   /**
    * @param changes what a person changes in this run, in the order of their steps
@@ -104,6 +106,8 @@ final class Run {
         throw new ProgramStopped();
       }
       tape.append(event);
+      complete =
+          event instanceof TapeEvent.ProgramFinished || event instanceof TapeEvent.ProgramFailed;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -215,7 +219,7 @@ final class Run {
     }
   }
 
-  /** Waits until the program has ended, but no longer than {@code longest}. */
+  /** Waits until a stopped program has ended; if it does not in time, leaves it behind. */
   void awaitEnd(Duration longest) throws InterruptedException {
     lock.lock();
     try {
@@ -223,6 +227,25 @@ final class Run {
       while (left > 0 && !ended) {
         left = changed.awaitNanos(left);
       }
+      abandoned = !ended;
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the program runs, and if not, how it ended. */
+  RunState state() {
+    lock.lock();
+    try {
+      if (abandoned) {
+        return RunState.ABANDONED;
+      }
+      if (!ended) {
+        return RunState.RUNNING;
+      }
+      return stopped && !complete ? RunState.STOPPED : RunState.ENDED;
     } finally {
       lock.unlock();
     }

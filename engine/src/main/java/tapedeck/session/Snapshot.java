@@ -10,7 +10,7 @@ import tapedeck.tape.Tape;
  * @param tape the tape of the current run; restarting makes a new one
  * @param state the state at the position
  * @param length the last step on the tape
- * @param recording whether the program still runs
+ * @param run whether the program still runs
  * @param moving whether a move is under way
  * @param branches the runs of the session; the first one has no changes
  * @param branch which of them is shown
@@ -19,10 +19,15 @@ public record Snapshot(
     Tape tape,
     State state,
     long length,
-    boolean recording,
+    RunState run,
     boolean moving,
     List<Branch> branches,
     int branch) {
+  /** Whether the program still runs. */
+  public boolean recording() {
+    return run == RunState.RUNNING;
+  }
+
   /** The step that is shown. */
   public long position() {
     return state.step();

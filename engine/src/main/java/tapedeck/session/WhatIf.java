@@ -2,14 +2,51 @@ package tapedeck.session;
 
 import org.jspecify.annotations.Nullable;
 import tapedeck.analysis.Brief;
+import tapedeck.analysis.Expression;
+import tapedeck.analysis.ExpressionError;
 import tapedeck.autograd.Engine;
 import tapedeck.tape.Recorder;
 import tapedeck.tape.State;
+import tapedeck.tape.TensorState;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TensorValue;
 
 /** A change that a person makes at a step, with which the program then runs on. */
 public sealed interface WhatIf {
+  /**
+   * Other numbers in a tensor.
+   *
+   * @param numbers an expression such as {@code w * 0} or {@code [1, 2]}; it is broadcast to the
+   *     tensor's shape
+   * @throws ExpressionError if it is none, or does not fit
+   */
+  static WhatIf value(State state, long tensor, String numbers) {
+    return new Value(state.step(), tensor, numbers(state, tensor, numbers));
+  }
+
+  /** The same for a tensor's {@code .grad}, which may also be {@code None}. */
+  static WhatIf gradient(State state, long tensor, String numbers) {
+    boolean none = numbers.strip().equals("None");
+    return new Gradient(state.step(), tensor, none ? null : numbers(state, tensor, numbers));
+  }
+
+  /** Another hyper-parameter of an optimiser. */
+  static WhatIf hyperparameter(State state, long optimizer, String name, String number) {
+    double value = Expression.parse(number).at(state).number();
+    if (Double.isNaN(value)) {
+      throw new ExpressionError(name + " is to be a number");
+    }
+    return new Hyperparameter(state.step(), optimizer, name, value);
+  }
+
+  private static TensorValue numbers(State state, long tensor, String numbers) {
+    TensorState target = state.tensor(tensor);
+    if (target == null) {
+      throw new ExpressionError("the tensor does not exist at this step");
+    }
+    return Expression.parse(numbers).at(state).like(target.value());
+  }
+
   /** The step after which the change is made. */
   long step();
 

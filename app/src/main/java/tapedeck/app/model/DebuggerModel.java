@@ -6,8 +6,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -23,10 +23,11 @@ import tapedeck.session.Breakpoint;
 import tapedeck.session.DebugSession;
 import tapedeck.session.LookAhead;
 import tapedeck.session.Snapshot;
+import tapedeck.session.WhatIf;
 import tapedeck.tape.Program;
 import tapedeck.tape.State;
+import tapedeck.tape.Tape;
 import tapedeck.tape.TapeBounds;
-import tapedeck.tape.TapeEvent;
 
 /**
  * The one thing that all parts of the window look at: the open program, the position on its tape,
@@ -51,8 +52,11 @@ public final class DebuggerModel implements AutoCloseable {
   private final ObjectProperty<@Nullable GraphVertex> selection = new SimpleObjectProperty<>();
   private final ObservableList<Breakpoint> breakpoints = FXCollections.observableArrayList();
 
+  private final ObservableList<String> watches = FXCollections.observableArrayList();
+  private final Moves moves = new Moves(this::order);
   private final IterationEnds iterations = new IterationEnds();
   private @Nullable DebugSession session;
+  private TapeBounds bounds = TapeBounds.DEFAULT;
 
   /** A snapshot and the session that it came from; an old session's snapshots are dropped. */
   private record Announcement(DebugSession from, Snapshot snapshot) {}
@@ -94,6 +98,11 @@ public final class DebuggerModel implements AutoCloseable {
     return breakpoints;
   }
 
+  /** The expressions that are watched; see {@link tapedeck.analysis.Expression}. */
+  public ObservableList<String> watches() {
+    return watches;
+  }
+
   /** The state at the position. */
   public State state() {
     Snapshot current = snapshot.get();
@@ -109,22 +118,38 @@ public final class DebuggerModel implements AutoCloseable {
     return current == null ? State.START : iterations.end(current);
   }
 
+  /** How much the tapes of programs that are opened from now on keep. */
+  public void setBounds(TapeBounds limits) {
+    bounds = limits;
+  }
+
   /** Opens a program and starts it; the one that ran before is ended. */
   public void open(ProgramText text) {
-    ProgramText before = program.get();
+    open(
+        text,
+        watcher ->
+            new DebugSession(() -> create(text), LookAhead.DEFAULT, bounds, watcher));
+  }
+
+  /** Opens the recording of a program, which is not run; a restart runs it. */
+  public void open(ProgramText text, Tape recorded) {
+    open(
+        text,
+        watcher ->
+            DebugSession.of(
+                recorded, () -> create(text), LookAhead.DEFAULT, bounds, watcher));
+  }
+
+  private Program create(ProgramText text) {
+    return programs.create(text.name(), text.source());
+  }
+
+  private void open(ProgramText text, Function<Consumer<Snapshot>, DebugSession> opening) {
     leaveSession();
-    if (before == null || !before.name().equals(text.name())) {
-      breakpoints.clear();
-    }
     selection.set(null);
     program.set(text);
     AtomicReference<@Nullable DebugSession> self = new AtomicReference<>();
-    DebugSession opened =
-        new DebugSession(
-            () -> programs.create(text.name(), text.source()),
-            LookAhead.DEFAULT,
-            TapeBounds.DEFAULT,
-            latest -> announce(self.get(), latest));
+    DebugSession opened = opening.apply(latest -> announce(self.get(), latest));
     self.set(opened);
     session = opened;
     opened.setBreakpoints(breakpoints);
@@ -146,48 +171,14 @@ public final class DebuggerModel implements AutoCloseable {
     }
   }
 
+  /** The moves over the tape. */
+  public Moves moves() {
+    return moves;
+  }
+
   /** Starts the open program anew. */
   public void restart() {
     order(DebugSession::restart);
-  }
-
-  public void step() {
-    order(DebugSession::step);
-  }
-
-  public void stepBack() {
-    order(DebugSession::stepBack);
-  }
-
-  public void stepLine() {
-    order(DebugSession::stepLine);
-  }
-
-  public void stepLineBack() {
-    order(DebugSession::stepLineBack);
-  }
-
-  /** To the next call of {@code backward()}, or the previous one. */
-  public void forward(boolean back) {
-    move(event -> event instanceof TapeEvent.BackwardStarted, back);
-  }
-
-  /** To the next end of a backward pass, or the previous one. */
-  public void backward(boolean back) {
-    move(event -> event instanceof TapeEvent.BackwardFinished, back);
-  }
-
-  /** To the next end of an optimiser step, or the previous one. */
-  public void optimizerStep(boolean back) {
-    move(event -> event instanceof TapeEvent.OptimizerStepFinished, back);
-  }
-
-  private void move(Predicate<TapeEvent> goal, boolean back) {
-    if (back) {
-      order(s -> s.runBackTo(goal));
-    } else {
-      order(s -> s.runTo(goal));
-    }
   }
 
   /** Step after step, {@code stepsPerSecond} of them; 0 for as fast as it goes. */
@@ -195,6 +186,21 @@ public final class DebuggerModel implements AutoCloseable {
     Duration interval =
         stepsPerSecond == 0 ? Duration.ZERO : Duration.ofSeconds(1).dividedBy(stepsPerSecond);
     order(s -> s.run(interval));
+  }
+
+  /** Ends the program; its tape stays. */
+  public void stop() {
+    order(DebugSession::stop);
+  }
+
+  /** Runs the program again up to a step, changes something there, and goes on from it. */
+  public void whatIf(WhatIf change) {
+    order(s -> s.whatIf(change));
+  }
+
+  /** Goes to another branch of the session. */
+  public void switchTo(int branch) {
+    order(s -> s.switchTo(branch));
   }
 
   public void pause() {

@@ -6,8 +6,11 @@ import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.CustomMenuItem;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.Separator;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToolBar;
 import javafx.scene.control.Tooltip;
@@ -44,6 +47,9 @@ final class DebuggerToolBar extends ToolBar {
         items.add(new Separator());
       }
       items.add(button(action));
+      if (action.id().equals("optimizer-step")) {
+        items.add(furtherMoves(actions));
+      }
     }
     items.add(speed(settings));
     Pane space = new Pane();
@@ -72,6 +78,27 @@ final class DebuggerToolBar extends ToolBar {
     button.setOnAction(event -> action.run().run());
     button.disableProperty().bind(model.programProperty().isNull());
     return button;
+  }
+
+  private MenuButton furtherMoves(Actions actions) {
+    MenuButton further = new MenuButton(texts.get("moves.title"));
+    further.setId("moves");
+    further.setFocusTraversable(false);
+    for (Action action : actions.menu()) {
+      if (action.id().equals("step-line-back") || action.id().equals("run-back")) {
+        further.getItems().add(new SeparatorMenuItem());
+      }
+      Label keys = new Label(action.keys().get(0).getDisplayText());
+      keys.getStyleClass().add("hint");
+      Label name = new Label(texts.get("action." + action.id()));
+      name.setMinWidth(230);
+      CustomMenuItem item = new CustomMenuItem(new HBox(name, keys));
+      item.setId(action.id());
+      item.setOnAction(event -> action.run().run());
+      further.getItems().add(item);
+    }
+    further.disableProperty().bind(model.programProperty().isNull());
+    return further;
   }
 
   private ComboBox<Integer> speed(Settings settings) {

@@ -20,6 +20,7 @@ import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.text.Texts;
 import tapedeck.app.timeline.PhaseTrack.Lane;
 import tapedeck.app.timeline.PhaseTrack.Mark;
+import tapedeck.session.RunState;
 import tapedeck.session.Snapshot;
 import tapedeck.tape.Phase;
 import tapedeck.tape.State;
@@ -109,6 +110,9 @@ public final class TimelinePane extends VBox {
   private String status(@Nullable Snapshot snapshot) {
     if (snapshot == null) {
       return "";
+    }
+    if (snapshot.run() == RunState.STOPPED || snapshot.run() == RunState.ABANDONED) {
+      return texts.get("timeline." + snapshot.run());
     }
     if (snapshot.tape().firstStep() > 0) {
       return texts.get("timeline.forgotten", snapshot.tape().firstStep());
