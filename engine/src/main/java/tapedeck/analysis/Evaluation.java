@@ -76,7 +76,7 @@ final class Evaluation {
 
   private @Nullable Object value(Expression expression) {
     String path = path(expression);
-    Long named = path == null ? null : Names.find(state, path);
+    Long named = path == null ? null : find(path);
     TensorState tensor = named == null ? null : state.tensor(named);
     if (tensor != null) {
       return new Known(tensor);
@@ -108,6 +108,16 @@ final class Evaluation {
     return binary((Expression.Binary) expression);
   }
 
+  /** A variable, or a part of a module, whose place in a list Python writes as an index. */
+  private @Nullable Long find(String path) {
+    Long named = Names.find(state, path);
+    return named == null && path.indexOf('[') > 0 ? Names.find(state, dotted(path)) : named;
+  }
+
+  private static String dotted(String path) {
+    return path.replaceAll("\\[(\\d+)]", ".$1");
+  }
+
   /** The text under which the program may know a chain of names, null for other expressions. */
   static @Nullable String path(Expression expression) {
     if (expression instanceof Expression.Name name) {
@@ -131,6 +141,7 @@ final class Evaluation {
     String path = expression == null ? null : path(expression);
     if (path != null) {
       names.add(path);
+      names.add(dotted(path));
     }
     if (expression instanceof Expression.Attribute attribute) {
       collectNames(attribute.of(), names);

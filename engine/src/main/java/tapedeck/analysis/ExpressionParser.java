@@ -164,6 +164,8 @@ final class ExpressionParser {
     while (true) {
       if (takes(".")) {
         value = new Expression.Attribute(value, name());
+      } else if (seesPlace()) {
+        value = new Expression.Attribute(value, operator().substring(1));
       } else if (takes("(")) {
         value = arguments(value);
       } else if (takes("[")) {
@@ -172,6 +174,11 @@ final class ExpressionParser {
         return value;
       }
     }
+  }
+
+  /** Whether the place of a module in a list follows, as in {@code model.0.weight}. */
+  private boolean seesPlace() {
+    return next < tokens.size() && tokens.get(next).text().matches("\\.\\d+");
   }
 
   private String name() {

@@ -73,7 +73,9 @@ public final class PythonHost implements AutoCloseable {
     }
   }
 
-  /** Ends all programs that still run; one that does not react within two seconds is left behind. */
+  /**
+   * Ends all programs that still run; one that does not react within two seconds is left behind.
+   */
   @Override
   public void close() {
     Thread closing = new Thread(() -> graal.close(true), "close Python");

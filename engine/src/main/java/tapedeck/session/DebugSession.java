@@ -342,6 +342,16 @@ public final class DebugSession implements AutoCloseable {
   private void place(long step) {
     position = step;
     run.advanceFrontier(step);
+    // the branches beside this one keep up with it, so that they can be compared
+    Branch shown = branches.get(index).branch();
+    for (int i = 0; i < branches.size(); i++) {
+      Held other = branches.get(i);
+      if (i == shown.parent()) {
+        other.run().allow(shown.besideInParent(step));
+      } else if (other.branch().parent() == index) {
+        other.run().allow(other.branch().beside(step));
+      }
+    }
   }
 
   private boolean isCurrent(long ticket) {

@@ -128,7 +128,7 @@ final class Run {
         && !changes.isEmpty()
         && changes.getFirst().step() <= step) {
       WhatIf change = changes.removeFirst();
-      announced.changed(change.text(tape.stateAt(step)));
+      announced.changed(change.text());
       change.apply(running, announced);
     }
   }
@@ -163,6 +163,17 @@ final class Run {
     lock.lock();
     try {
       frontier = step;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the program go on at least to {@code step}. */
+  void allow(long step) {
+    lock.lock();
+    try {
+      frontier = Math.max(frontier, step);
       changed.signalAll();
     } finally {
       lock.unlock();

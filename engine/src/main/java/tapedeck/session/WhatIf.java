@@ -16,18 +16,20 @@ public sealed interface WhatIf {
   /**
    * Other numbers in a tensor.
    *
+   * @param name what people call the tensor
    * @param numbers an expression such as {@code w * 0} or {@code [1, 2]}; it is broadcast to the
    *     tensor's shape
    * @throws ExpressionError if it is none, or does not fit
    */
-  static WhatIf value(State state, long tensor, String numbers) {
-    return new Value(state.step(), tensor, numbers(state, tensor, numbers));
+  static WhatIf value(State state, long tensor, String name, String numbers) {
+    return new Value(state.step(), tensor, name, numbers(state, tensor, numbers));
   }
 
   /** The same for a tensor's {@code .grad}, which may also be {@code None}. */
-  static WhatIf gradient(State state, long tensor, String numbers) {
+  static WhatIf gradient(State state, long tensor, String name, String numbers) {
     boolean none = numbers.strip().equals("None");
-    return new Gradient(state.step(), tensor, none ? null : numbers(state, tensor, numbers));
+    TensorValue value = none ? null : numbers(state, tensor, numbers);
+    return new Gradient(state.step(), tensor, name, value);
   }
 
   /** Another hyper-parameter of an optimiser. */
@@ -51,7 +53,7 @@ public sealed interface WhatIf {
   long step();
 
   /** The change in a few words, such as {@code w.grad = 0}. */
-  String text(State state);
+  String text();
 
   /** Prepares a run in which the change will be made. */
   default void prepare(Recorder recorder) {}
@@ -62,12 +64,13 @@ public sealed interface WhatIf {
   /**
    * Other numbers in a tensor.
    *
+   * @param name what people call the tensor
    * @param value of the tensor's shape
    */
-  record Value(long step, long tensor, TensorValue value) implements WhatIf {
+  record Value(long step, long tensor, String name, TensorValue value) implements WhatIf {
     @Override
-    public String text(State state) {
-      return state.nameOf(tensor) + " = " + Brief.of(value);
+    public String text() {
+      return name + " = " + Brief.of(value);
     }
 
     @Override
@@ -87,12 +90,14 @@ public sealed interface WhatIf {
   /**
    * Another {@code .grad}.
    *
+   * @param name what people call the tensor
    * @param value of the tensor's shape; null for None
    */
-  record Gradient(long step, long tensor, @Nullable TensorValue value) implements WhatIf {
+  record Gradient(long step, long tensor, String name, @Nullable TensorValue value)
+      implements WhatIf {
     @Override
-    public String text(State state) {
-      return state.nameOf(tensor) + ".grad = " + (value == null ? "None" : Brief.of(value));
+    public String text() {
+      return name + ".grad = " + (value == null ? "None" : Brief.of(value));
     }
 
     @Override
@@ -113,7 +118,7 @@ public sealed interface WhatIf {
   /** Another hyper-parameter, until the program sets it anew. */
   record Hyperparameter(long step, long optimizer, String name, double value) implements WhatIf {
     @Override
-    public String text(State state) {
+    public String text() {
       return name + " = " + Brief.number(value);
     }
 

@@ -41,7 +41,17 @@ class ExpressionTest {
         false,
         false);
     recorder.lineReached(
-        1, "<module>", Map.of("w", w.id(), "m", m.id(), "model.fc1.weight", weight.id()));
+        1,
+        "<module>",
+        Map.of(
+            "w",
+            w.id(),
+            "m",
+            m.id(),
+            "model.fc1.weight",
+            weight.id(),
+            "model.net.0.bias",
+            engine.tensor(0.5).id()));
     recorder.lineReached(2, "<module>", Map.of("w", w.id(), "m", m.id()));
     state = tape.end();
   }
@@ -69,6 +79,8 @@ class ExpressionTest {
         "torch.maximum(w, w.grad).max() | 8",
         "w.T.numel() + w.ndim | 3",
         "model.fc1.weight | [7]",
+        "model.net[0].bias | 0.5",
+        "model.net.0.bias * 2 | 1",
         "model.fc1.weight.grad is None | True",
         "w.grad is not None and w.grad.max() < 10 | True",
         "not w.requires_grad or w.is_leaf | True",

@@ -3,6 +3,7 @@ package tapedeck.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import tapedeck.analysis.BranchDifference;
+import tapedeck.analysis.ExpressionError;
 import tapedeck.analysis.Names;
 import tapedeck.python.PythonHost;
 import tapedeck.tape.State;
@@ -86,7 +88,8 @@ class WhatIfTest {
     try (DebugSession session = session(PROGRAM)) {
       Snapshot at = go(session, event -> event instanceof TapeEvent.OptimizerStepFinished);
       long w = Names.find(at.state(), "w");
-      Snapshot changed = session.whatIf(new WhatIf.Value(at.position(), w, vector(8, 0))).get();
+      Snapshot changed =
+          session.whatIf(new WhatIf.Value(at.position(), w, "w", vector(8, 0))).get();
       assertEquals(at.position() + 1, changed.position());
       assertTrue(changed.state().last() instanceof TapeEvent.WhatIfApplied);
       assertEquals("w = [8, 0]", ((TapeEvent.WhatIfApplied) changed.state().last()).change());
@@ -104,7 +107,7 @@ class WhatIfTest {
     try (DebugSession session = session(PROGRAM)) {
       Snapshot at = go(session, event -> event instanceof TapeEvent.BackwardStarted);
       long w = Names.find(at.state(), "w");
-      session.whatIf(new WhatIf.Value(at.position(), w, vector(10, 0))).get();
+      session.whatIf(new WhatIf.Value(at.position(), w, "w", vector(10, 0))).get();
       Snapshot after = go(session, event -> event instanceof TapeEvent.BackwardFinished);
       assertEquals("tensor([20.,  0.])", String.valueOf(after.state().gradOf(w)));
     }
@@ -115,14 +118,14 @@ class WhatIfTest {
     try (DebugSession session = session(PROGRAM)) {
       Snapshot at = go(session, event -> event instanceof TapeEvent.BackwardFinished);
       long w = Names.find(at.state(), "w");
-      session.whatIf(new WhatIf.Gradient(at.position(), w, vector(0, 4))).get();
+      session.whatIf(new WhatIf.Gradient(at.position(), w, "w", vector(0, 4))).get();
       session.step().get();
       assertEquals("tensor([0., 4.])", String.valueOf(session.snapshot().state().gradOf(w)));
       session.whatIf(new WhatIf.Hyperparameter(session.snapshot().position(), 1, "lr", 0.5)).get();
       assertEquals("[1.0, 0.0]\n[0.0, 0.0]\n[0.0, 0.0]\n", printed(end(session)));
       assertEquals(3, session.snapshot().branches().size());
       session.switchTo(0).get();
-      session.whatIf(new WhatIf.Gradient(at.position(), w, null)).get();
+      session.whatIf(new WhatIf.Gradient(at.position(), w, "w", null)).get();
       assertNull(session.step().get().state().gradOf(w));
       assertEquals("[1.0, 2.0]\n[0.5, 1.0]\n[0.25, 0.5]\n", printed(end(session)));
     }
@@ -134,7 +137,7 @@ class WhatIfTest {
       Snapshot at = go(session, event -> event instanceof TapeEvent.OptimizerStepFinished);
       long w = Names.find(at.state(), "w");
       end(session);
-      session.whatIf(new WhatIf.Value(at.position(), w, vector(0.5f, 0))).get();
+      session.whatIf(new WhatIf.Value(at.position(), w, "w", vector(0.5f, 0))).get();
       Snapshot end = end(session);
       Tape parent = end.branches().get(0).tape();
       Branch branch = end.branches().get(1);
@@ -162,7 +165,9 @@ class WhatIfTest {
       Snapshot at = session.step().get();
       long x = at.state().tensors().keySet().iterator().next();
       Snapshot changed =
-          session.whatIf(new WhatIf.Value(at.position(), x, vector(1).over(new float[] {2}))).get();
+          session
+              .whatIf(new WhatIf.Value(at.position(), x, "x", vector(1).over(new float[] {2})))
+              .get();
       assertFalse(changed.branches().get(1).same());
     }
   }
@@ -185,10 +190,43 @@ class WhatIfTest {
       Snapshot at = go(session, event -> event instanceof TapeEvent.OptimizerStepFinished);
       assertEquals(tape.stateAt(at.position()), at.state());
       long w = Names.find(at.state(), "w");
-      session.whatIf(new WhatIf.Value(at.position(), w, vector(8, 0))).get();
+      session.whatIf(new WhatIf.Value(at.position(), w, "w", vector(8, 0))).get();
       assertEquals("[8.0, 0.0]\n[4.0, 0.0]\n[2.0, 0.0]\n", printed(end(session)));
       assertEquals(tape.length(), end(session).branches().get(0).tape().length());
       assertTrue(session.restart().get().recording());
+    }
+  }
+
+  @Test
+  void theBranchThatWasLeftKeepsUp() throws Exception {
+    try (DebugSession session = session(PROGRAM)) {
+      Snapshot at = go(session, event -> event instanceof TapeEvent.OptimizerStepFinished);
+      long w = Names.find(at.state(), "w");
+      session.whatIf(WhatIf.value(at.state(), w, "w", "w * 0")).get();
+      Snapshot end = end(session);
+      Tape left = end.branches().get(0).tape();
+      while (!(left.end().last() instanceof TapeEvent.ProgramFinished)) {
+        Thread.onSpinWait();
+      }
+      assertEquals(left.length() + 2, end.length());
+    }
+  }
+
+  @Test
+  void changesAreWrittenAsExpressions() throws Exception {
+    try (DebugSession session = session(PROGRAM)) {
+      Snapshot at = go(session, event -> event instanceof TapeEvent.BackwardFinished);
+      State state = at.state();
+      long w = Names.find(state, "w");
+      assertEquals("w = [3, 3]", WhatIf.value(state, w, "w", "3").text());
+      assertEquals("w = [1, 5]", WhatIf.value(state, w, "w", "[1, 5]").text());
+      assertEquals("w.grad = [1, 2]", WhatIf.gradient(state, w, "w", "w.grad / 2").text());
+      assertEquals("w.grad = None", WhatIf.gradient(state, w, "w", "None").text());
+      assertEquals("lr = 0.02", WhatIf.hyperparameter(state, 1, "lr", "0.01 * 2").text());
+      for (String wrong : List.of("[1, 2, 3]", "v2", "[[1], 2]", "'text'", "None")) {
+        assertThrows(ExpressionError.class, () -> WhatIf.value(state, w, "w", wrong), wrong);
+      }
+      assertThrows(ExpressionError.class, () -> WhatIf.hyperparameter(state, 1, "lr", "w"));
     }
   }
 }

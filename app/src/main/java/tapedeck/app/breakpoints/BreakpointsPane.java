@@ -12,6 +12,8 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -77,9 +79,12 @@ public final class BreakpointsPane extends BorderPane {
     text.textProperty().addListener((property, before, after) -> mistake.setText(""));
     Button add = new Button(texts.get("breakpoint.add"));
     add.setId("breakpoint-add");
+    add.setMinWidth(Region.USE_PREF_SIZE);
     add.setOnAction(event -> add());
+    mistake.setId("breakpoint-mistake");
     mistake.getStyleClass().add("mistake");
-    HBox row = new HBox(kinds, text, add);
+    kinds.setMaxWidth(Double.MAX_VALUE);
+    HBox row = new HBox(text, add);
     row.getStyleClass().add("add-row");
     list = new ListView<>(model.breakpoints());
     list.setId("breakpoints");
@@ -94,12 +99,10 @@ public final class BreakpointsPane extends BorderPane {
           }
         });
     mistake.managedProperty().bind(mistake.textProperty().isNotEmpty());
-    setTop(new javafx.scene.layout.VBox(row, mistake));
+    setTop(new VBox(6, kinds, row, mistake));
     setCenter(list);
     choose(Kind.WHEN);
-    model
-        .breakpoints()
-        .addListener((ListChangeListener<Breakpoint>) change -> mistake.setText(""));
+    model.breakpoints().addListener((ListChangeListener<Breakpoint>) change -> mistake.setText(""));
   }
 
   private static Label hint(String words) {

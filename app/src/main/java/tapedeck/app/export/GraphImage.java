@@ -43,7 +43,7 @@ public final class GraphImage {
     ComputationGraph graph = ComputationGraph.of(state, known);
     GraphFrame frame =
         FrameBuilder.build(
-            graph, known, new LayoutEngine().layout(ComputationGraph.of(known)), null);
+            graph, known, new LayoutEngine().layout(ComputationGraph.of(known)), null, null);
     return new GraphImage(frame, palette);
   }
 

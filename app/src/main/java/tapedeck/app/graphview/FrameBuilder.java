@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tapedeck.analysis.BranchDifference;
 import tapedeck.analysis.Brief;
 import tapedeck.app.graphview.GraphFrame.Box;
 import tapedeck.app.graphview.GraphFrame.Kind;
@@ -31,10 +32,17 @@ public final class FrameBuilder {
   private final @Nullable GraphVertex selected;
   private final Set<GraphVertex> active;
 
-  private FrameBuilder(ComputationGraph graph, State known, @Nullable GraphVertex selected) {
+  private final @Nullable BranchDifference difference;
+
+  private FrameBuilder(
+      ComputationGraph graph,
+      State known,
+      @Nullable GraphVertex selected,
+      @Nullable BranchDifference difference) {
     this.graph = graph;
     this.known = known;
     this.selected = selected;
+    this.difference = difference;
     this.active = ActiveVertices.of(graph.state());
   }
 
@@ -42,10 +50,15 @@ public final class FrameBuilder {
    * The picture; what has no place in {@code layout} yet is left out.
    *
    * @param known a state of the same tape that knows the variable names
+   * @param difference what is different in the other branch, null where there is none
    */
   public static GraphFrame build(
-      ComputationGraph graph, State known, GraphLayout layout, @Nullable GraphVertex selected) {
-    FrameBuilder builder = new FrameBuilder(graph, known, selected);
+      ComputationGraph graph,
+      State known,
+      GraphLayout layout,
+      @Nullable GraphVertex selected,
+      @Nullable BranchDifference difference) {
+    FrameBuilder builder = new FrameBuilder(graph, known, selected, difference);
     List<Box> boxes = new ArrayList<>();
     for (GraphVertex vertex : graph.vertices()) {
       Bounds bounds = layout.box(vertex);
@@ -77,6 +90,7 @@ public final class FrameBuilder {
         node != null && node.evaluation() != null,
         node != null && node.freed(),
         isAlarming(vertex),
+        isDifferent(vertex),
         vertex.equals(selected));
   }
 
@@ -106,6 +120,13 @@ public final class FrameBuilder {
     }
     TensorValue grad = tensor.grad();
     return tensor.value().hasNonFinite() || (grad != null && grad.hasNonFinite());
+  }
+
+  private boolean isDifferent(GraphVertex vertex) {
+    return difference != null
+        && vertex instanceof TensorVertex at
+        && (difference.values().contains(at.tensor())
+            || difference.gradients().contains(at.tensor()));
   }
 
   private Wire wire(GraphEdge edge, Route route, @Nullable Point label) {

@@ -143,6 +143,11 @@ public final class FramePainter {
     if (scale >= READABLE) {
       words(box);
     }
+    if (box.different()) {
+      Bounds badge = new Bounds(bounds.x() + bounds.width() - 11, bounds.y() - 9, 20, 18);
+      surface.fill(badge, 9, palette.selection(), 1);
+      surface.text("≠", badge.centerX(), badge.centerY() + 4, 13, true, palette.background(), 18);
+    }
   }
 
   private int activeColor(Box box) {

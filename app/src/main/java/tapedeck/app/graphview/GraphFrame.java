@@ -36,6 +36,7 @@ public record GraphFrame(List<Box> boxes, List<Wire> wires, double width, double
    * @param evaluated whether the current backward pass has been here
    * @param freed whether its saved tensors are gone
    * @param alarming whether its value or gradient holds NaN or Inf
+   * @param different whether its value or gradient is another one in the other branch
    */
   public record Box(
       GraphVertex vertex,
@@ -48,6 +49,7 @@ public record GraphFrame(List<Box> boxes, List<Wire> wires, double width, double
       boolean evaluated,
       boolean freed,
       boolean alarming,
+      boolean different,
       boolean selected) {}
 
   /**

@@ -69,6 +69,7 @@ public final class GraphView extends Pane implements AutoCloseable {
     clip.heightProperty().bind(heightProperty());
     setClip(clip);
     model.snapshotProperty().addListener((property, before, after) -> show(after));
+    model.differences().differenceProperty().addListener((property, before, after) -> rebuild());
     model.selectionProperty().addListener((property, before, after) -> rebuild());
     dark.addListener((property, before, after) -> paint());
     addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
@@ -128,7 +129,8 @@ public final class GraphView extends Pane implements AutoCloseable {
             ComputationGraph.of(model.state(), model.known()),
             model.known(),
             layout,
-            model.selectionProperty().get());
+            model.selectionProperty().get(),
+            model.differences().differenceProperty().get());
     if (fitted) {
       follow();
     }

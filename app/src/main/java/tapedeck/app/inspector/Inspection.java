@@ -24,10 +24,11 @@ import tapedeck.tensor.TensorValue;
  * What the inspector shows of one vertex at one moment, as plain texts. A vertex that does not
  * exist yet has no inspection.
  *
+ * @param inspected the tensor's number
  * @param tensor the tensor: the selected one, an operation's result, or an accumulator's leaf
  * @param node the backward function: the selected one, or the tensor's
  */
-public record Inspection(String title, TensorCard tensor, @Nullable NodeCard node) {
+public record Inspection(String title, long inspected, TensorCard tensor, @Nullable NodeCard node) {
 
   /** A tensor in Python's words. */
   public record TensorCard(
@@ -93,7 +94,7 @@ public record Inspection(String title, TensorCard tensor, @Nullable NodeCard nod
       TensorState tensor = state.tensor(id);
       return tensor == null
           ? null
-          : new Inspection(title, card(tensor), node == null ? null : card(node));
+          : new Inspection(title, id, card(tensor), node == null ? null : card(node));
     }
 
     private TensorCard card(TensorState tensor) {

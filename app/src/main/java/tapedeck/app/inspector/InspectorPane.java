@@ -1,6 +1,7 @@
 package tapedeck.app.inspector;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
@@ -15,8 +16,10 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.model.ActiveVertices;
 import tapedeck.app.model.DebuggerModel;
+import tapedeck.app.model.OtherBranch;
 import tapedeck.app.text.Texts;
 import tapedeck.graph.GraphVertex;
+import tapedeck.tape.TensorState;
 
 /**
  * The selected tensor and its backward function at the position. Where nothing is selected, it
@@ -31,6 +34,8 @@ public final class InspectorPane extends ScrollPane {
   private final GridPane nodeCard = grid();
   private final Label tensorHeading = heading();
   private final Label nodeHeading = heading();
+  private final Label whatIfHeading = heading();
+  private final WhatIfCard whatIf;
 
   public InspectorPane(DebuggerModel model, Texts texts) {
     this.model = model;
@@ -43,7 +48,11 @@ public final class InspectorPane extends ScrollPane {
     hint.setWrapText(true);
     tensorHeading.setText(texts.get("inspector.tensor"));
     nodeHeading.setText(texts.get("inspector.gradFn"));
-    VBox cards = new VBox(title, hint, tensorHeading, tensorCard, nodeHeading, nodeCard);
+    whatIfHeading.setText(texts.get("whatIf.title"));
+    whatIf = new WhatIfCard(model, texts);
+    VBox cards =
+        new VBox(
+            title, hint, tensorHeading, tensorCard, nodeHeading, nodeCard, whatIfHeading, whatIf);
     cards.getStyleClass().add("inspector");
     setContent(cards);
     model.snapshotProperty().addListener((property, before, after) -> show());
@@ -75,7 +84,7 @@ public final class InspectorPane extends ScrollPane {
     Inspection inspection =
         vertex == null ? null : Inspection.of(model.state(), model.known(), vertex);
     boolean found = inspection != null;
-    for (Node node : List.of(title, tensorHeading, tensorCard)) {
+    for (Node node : List.of(title, tensorHeading, tensorCard, whatIfHeading, whatIf)) {
       node.setVisible(found);
       node.setManaged(found);
     }
@@ -90,6 +99,8 @@ public final class InspectorPane extends ScrollPane {
     if (inspection != null) {
       title.setText(inspection.title());
       fill(inspection.tensor());
+      compare(inspection.inspected());
+      whatIf.show(inspection.inspected(), inspection.tensor().name());
       if (inspection.node() != null) {
         fill(inspection.node());
       }
@@ -123,6 +134,29 @@ public final class InspectorPane extends ScrollPane {
     row(tensorCard, "shape", "shape", card.shape(), true);
     row(tensorCard, "dtype", "dtype", card.dtype(), true);
     row(tensorCard, texts.get("inspector.line"), "made-at", card.line(), false);
+  }
+
+  /** Shows what the other branch has in the tensor's place, where that is different. */
+  private void compare(long tensor) {
+    OtherBranch other = OtherBranch.of(model.snapshotProperty().get());
+    TensorState there = other == null ? null : other.state().tensor(tensor);
+    TensorState here = model.state().tensor(tensor);
+    if (other == null || there == null || here == null) {
+      return;
+    }
+    if (!there.value().equals(here.value())) {
+      String name = texts.get("inspector.otherValue", other.number() + 1);
+      row(tensorCard, name, "other-value", there.value().toString(), true);
+    }
+    if (!Objects.equals(there.grad(), here.grad())) {
+      String name = texts.get("inspector.otherGrad", other.number() + 1);
+      row(
+          tensorCard,
+          name,
+          "other-grad",
+          there.grad() == null ? "None" : there.grad().toString(),
+          true);
+    }
   }
 
   private void fill(Inspection.NodeCard card) {

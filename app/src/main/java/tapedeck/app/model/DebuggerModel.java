@@ -54,6 +54,7 @@ public final class DebuggerModel implements AutoCloseable {
 
   private final ObservableList<String> watches = FXCollections.observableArrayList();
   private final Moves moves = new Moves(this::order);
+  private final Differences differences;
   private final IterationEnds iterations = new IterationEnds();
   private @Nullable DebugSession session;
   private TapeBounds bounds = TapeBounds.DEFAULT;
@@ -69,6 +70,7 @@ public final class DebuggerModel implements AutoCloseable {
   DebuggerModel(ProgramFactory programs, Executor windowThread) {
     this.programs = programs;
     this.windowThread = windowThread;
+    this.differences = new Differences(snapshot.getReadOnlyProperty(), windowThread);
     breakpoints.addListener(
         (javafx.beans.InvalidationListener)
             changed -> {
@@ -125,10 +127,7 @@ public final class DebuggerModel implements AutoCloseable {
 
   /** Opens a program and starts it; the one that ran before is ended. */
   public void open(ProgramText text) {
-    open(
-        text,
-        watcher ->
-            new DebugSession(() -> create(text), LookAhead.DEFAULT, bounds, watcher));
+    open(text, watcher -> new DebugSession(() -> create(text), LookAhead.DEFAULT, bounds, watcher));
   }
 
   /** Opens the recording of a program, which is not run; a restart runs it. */
@@ -136,8 +135,7 @@ public final class DebuggerModel implements AutoCloseable {
     open(
         text,
         watcher ->
-            DebugSession.of(
-                recorded, () -> create(text), LookAhead.DEFAULT, bounds, watcher));
+            DebugSession.of(recorded, () -> create(text), LookAhead.DEFAULT, bounds, watcher));
   }
 
   private Program create(ProgramText text) {
@@ -169,6 +167,11 @@ public final class DebuggerModel implements AutoCloseable {
       // asked anew: announcements of two threads may have overtaken each other
       snapshot.set(announcement.from().snapshot());
     }
+  }
+
+  /** What differs from the other branch. */
+  public Differences differences() {
+    return differences;
   }
 
   /** The moves over the tape. */

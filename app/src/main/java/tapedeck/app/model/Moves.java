@@ -23,13 +23,13 @@ public final class Moves {
     session.accept(s -> back ? s.moveBack(goal) : s.move(goal));
   }
 
-  private void move(boolean back, Predicate<TapeEvent> goal) {
+  private void moveTo(boolean back, Predicate<TapeEvent> goal) {
     move(back, here -> Goal.of(goal));
   }
 
   /** To the next thing the engine does, or the previous one. */
   public void step(boolean back) {
-    move(back, TapeEvent::isStep);
+    moveTo(back, TapeEvent::isStep);
   }
 
   /** To the next line of the program, in whatever function, or the previous one. */
@@ -54,17 +54,17 @@ public final class Moves {
 
   /** To the next call of {@code backward()}, or the previous one. */
   public void forward(boolean back) {
-    move(back, event -> event instanceof TapeEvent.BackwardStarted);
+    moveTo(back, event -> event instanceof TapeEvent.BackwardStarted);
   }
 
   /** To the next end of a backward pass, or the previous one. */
   public void backward(boolean back) {
-    move(back, event -> event instanceof TapeEvent.BackwardFinished);
+    moveTo(back, event -> event instanceof TapeEvent.BackwardFinished);
   }
 
   /** To the next end of an optimiser step, or the previous one. */
   public void optimizerStep(boolean back) {
-    move(back, event -> event instanceof TapeEvent.OptimizerStepFinished);
+    moveTo(back, event -> event instanceof TapeEvent.OptimizerStepFinished);
   }
 
   /** To the beginning of the next training iteration, or of this or the previous one. */

@@ -10,8 +10,10 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.model.DebuggerModel;
+import tapedeck.app.model.OtherBranch;
 import tapedeck.app.text.Texts;
 import tapedeck.session.Snapshot;
+import tapedeck.tape.Tape;
 
 /** The loss over the backward passes, with a mark at the position; a click goes there. */
 public final class LossPlot extends StackPane {
@@ -25,8 +27,12 @@ public final class LossPlot extends StackPane {
   private final LineChart<Number, Number> chart = new LineChart<>(passes, losses);
   private final XYChart.Series<Number, Number> curve = new XYChart.Series<>();
   private final XYChart.Series<Number, Number> position = new XYChart.Series<>();
+  private final LossTrack otherTrack = new LossTrack();
+  private final XYChart.Series<Number, Number> other = new XYChart.Series<>();
   private final Label empty;
   private int drawn = -1;
+  private int otherDrawn = -1;
+  private @Nullable Tape drawnTape;
 
   public LossPlot(DebuggerModel model, Texts texts) {
     this.model = model;
@@ -40,7 +46,7 @@ public final class LossPlot extends StackPane {
     chart.setMinSize(0, 0);
     chart.setPrefSize(0, 0);
     setMinHeight(0);
-    chart.getData().addAll(List.of(curve, position));
+    chart.getData().addAll(List.of(curve, position, other));
     passes.setForceZeroInRange(false);
     losses.setForceZeroInRange(false);
     chart.setOnMouseClicked(this::click);
@@ -54,9 +60,21 @@ public final class LossPlot extends StackPane {
     List<LossTrack.Point> points = track.points();
     chart.setVisible(!points.isEmpty());
     empty.setVisible(points.isEmpty());
+    Tape tape = snapshot == null ? null : snapshot.tape();
+    if (tape != drawnTape) {
+      drawnTape = tape;
+      drawn = -1;
+      otherDrawn = -1;
+    }
     if (points.size() != drawn) {
       drawn = points.size();
       curve.getData().setAll(thinned(points));
+    }
+    OtherBranch beside = OtherBranch.of(snapshot);
+    otherTrack.read(beside == null ? null : beside.tape());
+    if (otherTrack.points().size() != otherDrawn) {
+      otherDrawn = otherTrack.points().size();
+      other.getData().setAll(thinned(otherTrack.points()));
     }
     int here = snapshot == null ? -1 : track.indexAt(snapshot.position());
     position

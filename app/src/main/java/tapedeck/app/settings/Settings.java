@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.prefs.Preferences;
+import tapedeck.tape.TapeBounds;
 
 /** What is remembered between two starts. */
 public final class Settings {
@@ -54,6 +55,40 @@ public final class Settings {
 
   public void setStepsPerSecond(int steps) {
     store.putInt("stepsPerSecond", steps);
+  }
+
+  /** How much a tape keeps. */
+  public TapeBounds tapeBounds() {
+    TapeBounds usual = TapeBounds.DEFAULT;
+    return new TapeBounds(
+        store.getLong("tapeBytes", usual.bytes()), store.getLong("tapeEvents", usual.events()));
+  }
+
+  public void setTapeBounds(TapeBounds bounds) {
+    store.putLong("tapeBytes", bounds.bytes());
+    store.putLong("tapeEvents", bounds.events());
+  }
+
+  /** The lines of text kept under {@code kind} for a program, such as its breakpoints. */
+  public List<String> linesOf(String kind, String program) {
+    return store.get(key(kind, program), "").lines().toList();
+  }
+
+  /** Keeps lines of text for a program; what does not fit into the settings is left out. */
+  public void setLinesOf(String kind, String program, List<String> lines) {
+    String text = String.join("\n", lines);
+    if (lines.isEmpty()) {
+      store.remove(key(kind, program));
+    } else if (text.length() <= Preferences.MAX_VALUE_LENGTH) {
+      store.put(key(kind, program), text);
+    }
+  }
+
+  /** A program's name or path, cut from the left to what the settings take as a key. */
+  private static String key(String kind, String program) {
+    int most = Preferences.MAX_KEY_LENGTH - kind.length() - 1;
+    int cut = Math.max(0, program.length() - most);
+    return kind + ":" + program.substring(cut);
   }
 
   /** The files opened last, latest first. */

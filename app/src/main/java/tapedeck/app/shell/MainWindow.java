@@ -11,17 +11,14 @@ import javafx.application.Platform;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -30,7 +27,7 @@ import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.fxmisc.richtext.GenericStyledArea;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
+import tapedeck.app.breakpoints.BreakpointsPane;
 import tapedeck.app.console.ConsolePane;
 import tapedeck.app.graphview.GraphView;
 import tapedeck.app.inspector.InspectorPane;
@@ -44,11 +41,18 @@ import tapedeck.app.settings.Settings;
 import tapedeck.app.source.SourcePane;
 import tapedeck.app.text.Texts;
 import tapedeck.app.timeline.TimelinePane;
+import tapedeck.app.watch.WatchPane;
 import tapedeck.samples.Sample;
 import tapedeck.samples.SampleCatalogue;
 
 /** Puts the parts of the window together; they meet in the {@link DebuggerModel} alone. */
 public final class MainWindow extends BorderPane implements AutoCloseable {
+  /** The width of the right column at first, in which a matrix of four columns has room. */
+  private static final double SIDE = 330;
+
+  /** The width of the source at first. */
+  private static final double SOURCE = 360;
+
   private final DebuggerModel model;
   private final Settings settings;
   private final Texts texts;
@@ -57,8 +61,10 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   private final GraphView graph;
   private final TimelinePane timeline;
   private final ProgramFiles files;
+  private final TapeFiles tapes;
   private final Actions actions;
   private final DebuggerToolBar toolbar;
+  private final Executor background;
 
   /**
    * @param background where files are read
@@ -66,13 +72,16 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   public MainWindow(DebuggerModel model, Settings settings, Executor background) {
     this.model = model;
     this.settings = settings;
+    this.background = background;
     this.texts = new Texts(settings.locale());
     this.source = new SourcePane(model);
     this.graph = new GraphView(model, Platform::runLater);
     this.timeline = new TimelinePane(model, texts);
-    this.files = new ProgramFiles(model, source, settings, texts, background);
+    this.tapes = new TapeFiles(model, settings, texts, background);
+    this.files = new ProgramFiles(model, source, settings, texts, background, tapes);
     this.actions = new Actions(model, settings::stepsPerSecond);
     this.toolbar = new DebuggerToolBar(model, texts, settings, actions, openMenu(), viewMenu());
+    model.setBounds(settings.tapeBounds());
     addKeys();
     getStyleClass().add("main-window");
     getStylesheets()
@@ -98,8 +107,12 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     left.setOrientation(Orientation.VERTICAL);
     left.setDividerPositions(0.62);
     left.setMinWidth(160);
-    SplitPane columns = new SplitPane(left, center(), new InspectorPane(model, texts));
-    columns.setDividerPositions(0.3, 0.76);
+    SplitPane right = new SplitPane(new InspectorPane(model, texts), sideTabs());
+    right.setOrientation(Orientation.VERTICAL);
+    right.setDividerPositions(0.58);
+    right.setMinWidth(200);
+    SplitPane columns = new SplitPane(left, center(), right);
+    SideColumns.keep(columns, SOURCE, SIDE);
     VBox bottom = new VBox(timeline, bottomTabs());
     bottom.getStyleClass().add("bottom");
     bottom.setMinHeight(120);
@@ -122,6 +135,17 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
 
   private TabPane bottomTabs() {
     Tab console = new Tab(texts.get("tab.console"), new ConsolePane(model));
+    Tab plots = new Tab(texts.get("tab.plots"), new LossPlot(model, texts));
+    TabPane tabs = tabs(console, plots);
+    VBox.setVgrow(tabs, javafx.scene.layout.Priority.ALWAYS);
+    return tabs;
+  }
+
+  private TabPane sideTabs() {
+    Tab watch = new Tab(texts.get("tab.watch"), new WatchPane(model, texts, background));
+    watch.setId("tab-watch");
+    Tab breakpoints = new Tab(texts.get("tab.breakpoints"), new BreakpointsPane(model, texts));
+    breakpoints.setId("tab-breakpoints");
     ProblemsPane problems = new ProblemsPane(model, texts);
     Tab problemsTab = new Tab(texts.get("tab.problems"), problems);
     problems
@@ -133,11 +157,15 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
                   String name = texts.get("tab.problems");
                   problemsTab.setText(count == 0 ? name : name + " (" + count + ")");
                 });
-    Tab plots = new Tab(texts.get("tab.plots"), new LossPlot(model, texts));
-    TabPane tabs = new TabPane(console, plots, problemsTab);
+    TabPane tabs = tabs(watch, breakpoints, problemsTab);
+    tabs.getStyleClass().add("side-tabs");
+    return tabs;
+  }
+
+  private static TabPane tabs(Tab... shown) {
+    TabPane tabs = new TabPane(shown);
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     tabs.setMinHeight(60);
-    VBox.setVgrow(tabs, javafx.scene.layout.Priority.ALWAYS);
     return tabs;
   }
 
@@ -162,7 +190,11 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     file.setOnAction(event -> files.choose(getScene().getWindow()));
     MenuItem save = new MenuItem(texts.get("save.file"));
     save.setOnAction(event -> files.save(getScene().getWindow()));
-    open.getItems().addAll(new SeparatorMenuItem(), file, save);
+    MenuItem recording = new MenuItem(texts.get("save.recording"));
+    recording.setId("save-recording");
+    recording.setDisable(model.programProperty().get() == null);
+    recording.setOnAction(event -> tapes.save(getScene().getWindow()));
+    open.getItems().addAll(new SeparatorMenuItem(), file, save, recording);
     Menu recent = new Menu(texts.get("open.recent"));
     for (String path : settings.recentFiles()) {
       MenuItem item = new MenuItem(path);
@@ -175,32 +207,18 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     }
   }
 
-  private MenuButton viewMenu() {
-    MenuButton view = new MenuButton();
-    view.setId("view");
-    view.setFocusTraversable(false);
-    view.setGraphic(new FontIcon("mdmz-settings"));
-    view.setAccessibleText(texts.get("view.title"));
-    CheckMenuItem dark = new CheckMenuItem(texts.get("view.dark"));
-    dark.setId("dark");
-    dark.setSelected(settings.isDark());
-    dark.selectedProperty()
-        .addListener(
-            (property, before, after) -> {
-              settings.setDark(after);
-              useTheme(after);
+  private ViewMenu viewMenu() {
+    return new ViewMenu(settings, texts, this::useTheme, this::useLanguage, this::chooseLimits);
+  }
+
+  private void chooseLimits() {
+    new LimitsDialog(settings.tapeBounds(), texts, window())
+        .ask()
+        .ifPresent(
+            bounds -> {
+              settings.setTapeBounds(bounds);
+              model.setBounds(bounds);
             });
-    ToggleGroup languages = new ToggleGroup();
-    Menu language = new Menu(texts.get("view.language"));
-    for (Locale locale : new Locale[] {Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE}) {
-      RadioMenuItem item = new RadioMenuItem(locale.getDisplayLanguage(locale));
-      item.setToggleGroup(languages);
-      item.setSelected(texts.locale().getLanguage().equals(locale.getLanguage()));
-      item.setOnAction(event -> useLanguage(locale));
-      language.getItems().add(item);
-    }
-    view.getItems().addAll(dark, language);
-    return view;
   }
 
   /** Called when the user chooses another language; the shell then builds the window anew. */
@@ -232,6 +250,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
 
   private void addKeys() {
     actions.addKey(Action.of("open", "", () -> files.choose(window()), "Ctrl+O"));
+    actions.addKey(Action.of("save-recording", "", () -> tapes.save(window()), "Ctrl+Shift+S"));
     actions.addKey(Action.of("save", "", () -> files.save(window()), "Ctrl+S"));
     actions.addKey(Action.of("run-edited", "", files::runEdited, "Ctrl+Enter"));
     actions.addKey(Action.of("search", "", toolbar::focusSearch, "Ctrl+F"));

@@ -23,6 +23,7 @@ import tapedeck.app.model.ProgramText;
 import tapedeck.app.settings.Settings;
 import tapedeck.app.source.SourcePane;
 import tapedeck.app.text.Texts;
+import tapedeck.tape.file.TapeFile;
 
 /** Opening, saving and running what stands in the editor; asks before a change would be lost. */
 final class ProgramFiles {
@@ -34,9 +35,16 @@ final class ProgramFiles {
   private final Settings settings;
   private final Texts texts;
   private final Executor background;
+  private final TapeFiles tapes;
 
   ProgramFiles(
-      DebuggerModel model, SourcePane source, Settings settings, Texts texts, Executor background) {
+      DebuggerModel model,
+      SourcePane source,
+      Settings settings,
+      Texts texts,
+      Executor background,
+      TapeFiles tapes) {
+    this.tapes = tapes;
     this.model = model;
     this.source = source;
     this.settings = settings;
@@ -50,7 +58,10 @@ final class ProgramFiles {
     chooser.setTitle(texts.get("open.title"));
     chooser
         .getExtensionFilters()
-        .add(new FileChooser.ExtensionFilter(texts.get("open.python"), "*.py"));
+        .addAll(
+            new FileChooser.ExtensionFilter(texts.get("open.both"), "*.py", "*.tape"),
+            new FileChooser.ExtensionFilter(texts.get("open.python"), "*.py"),
+            new FileChooser.ExtensionFilter(texts.get("open.tapes"), "*.tape"));
     File file = chooser.showOpenDialog(owner);
     if (file != null) {
       open(file.toPath());
@@ -60,6 +71,10 @@ final class ProgramFiles {
   /** Opens a file; it is read in the background. */
   void open(Path file) {
     if (!mayLeave()) {
+      return;
+    }
+    if (file.toString().endsWith(TapeFile.SUFFIX)) {
+      tapes.open(file, owner());
       return;
     }
     var unused =

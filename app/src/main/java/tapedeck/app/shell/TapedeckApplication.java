@@ -40,6 +40,7 @@ public final class TapedeckApplication extends Application {
     PythonHost host = new PythonHost();
     DebuggerModel debugger =
         new DebuggerModel((name, source) -> host.program(name, source, List.of(), true));
+    RememberedLists.keep(debugger, settings);
     python = host;
     model = debugger;
     stage.setScene(new Scene(build(stage, debugger, settings)));

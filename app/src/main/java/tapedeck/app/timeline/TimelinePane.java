@@ -13,6 +13,7 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ public final class TimelinePane extends VBox {
     phase.setId("phase");
     phase.getStyleClass().add("phase");
     status.getStyleClass().add("hint");
+    position.setMinWidth(Region.USE_PREF_SIZE);
+    phase.setMinWidth(Region.USE_PREF_SIZE);
     Pane space = new Pane();
     HBox.setHgrow(space, Priority.ALWAYS);
     HBox heading =
@@ -58,6 +61,7 @@ public final class TimelinePane extends VBox {
             position,
             phase,
             status,
+            new BranchBar(model, texts),
             space,
             legend(Lane.FORWARD),
             legend(Lane.BACKWARD),
@@ -90,6 +94,7 @@ public final class TimelinePane extends VBox {
 
   private Label legend(Lane lane) {
     Label label = new Label(texts.get("lane." + lane));
+    label.setMinWidth(Region.USE_PREF_SIZE);
     label.getStyleClass().addAll("legend", "legend-" + lane);
     return label;
   }
@@ -120,7 +125,9 @@ public final class TimelinePane extends VBox {
     if (snapshot.moving()) {
       return texts.get("timeline.moving");
     }
-    return snapshot.recording() && snapshot.state().phase() != Phase.FINISHED
+    return snapshot.recording()
+            && snapshot.branches().size() == 1
+            && snapshot.state().phase() != Phase.FINISHED
         ? texts.get("timeline.recording")
         : "";
   }

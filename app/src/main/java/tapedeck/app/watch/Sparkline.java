@@ -11,40 +11,47 @@ import javafx.scene.shape.Path;
 
 /** A curve without axes, with a mark at the position; a click goes to its step. */
 final class Sparkline extends Pane {
-  private static final double WIDTH = 180;
-  private static final double HEIGHT = 24;
+  private static final double HEIGHT = 22;
   private static final double INSET = 3;
 
   private final Path curve = new Path();
-  private final Line here = new Line();
+  private final Line line = new Line();
   private final Circle dot = new Circle(2);
   private List<WatchHistory.Point> points = List.of();
+  private long position;
 
   /**
    * @param go goes to a step
    */
   Sparkline(LongConsumer go) {
-    setMinSize(WIDTH, HEIGHT);
-    setPrefSize(WIDTH, HEIGHT);
-    setMaxSize(WIDTH, HEIGHT);
+    setMinSize(0, HEIGHT);
+    setPrefSize(0, HEIGHT);
+    setMaxSize(Double.MAX_VALUE, HEIGHT);
+    widthProperty().addListener((property, before, after) -> draw());
     curve.getStyleClass().add("sparkline");
-    here.getStyleClass().add("sparkline-here");
+    line.getStyleClass().add("sparkline-here");
     dot.getStyleClass().add("sparkline-dot");
-    getChildren().addAll(here, curve, dot);
+    getChildren().addAll(line, curve, dot);
     setOnMouseClicked(
         event -> {
           if (!points.isEmpty()) {
             long first = points.get(0).step();
             long last = points.get(points.size() - 1).step();
-            double share = (event.getX() - INSET) / (WIDTH - 2 * INSET);
+            double share = (event.getX() - INSET) / (getWidth() - 2 * INSET);
             go.accept(first + Math.round(Math.max(0, Math.min(1, share)) * (last - first)));
             event.consume();
           }
         });
   }
 
-  void show(List<WatchHistory.Point> history, long position) {
+  void show(List<WatchHistory.Point> history, long here) {
     points = history;
+    position = here;
+    draw();
+  }
+
+  private void draw() {
+    List<WatchHistory.Point> history = points;
     curve.getElements().clear();
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
@@ -55,8 +62,8 @@ final class Sparkline extends Pane {
       }
     }
     boolean drawn = low <= high;
-    here.setVisible(drawn);
-    dot.setVisible(drawn && curveAt(history, position, low, high));
+    line.setVisible(drawn);
+    dot.setVisible(drawn && curveAt(history, low, high));
     boolean open = false;
     for (WatchHistory.Point point : history) {
       boolean finite = Double.isFinite(point.number());
@@ -67,16 +74,15 @@ final class Sparkline extends Pane {
       }
       open = finite;
     }
-    double x = Math.max(INSET, Math.min(WIDTH - INSET, drawn ? x(position) : 0));
-    here.setStartX(x);
-    here.setEndX(x);
-    here.setStartY(0);
-    here.setEndY(HEIGHT);
+    double x = Math.max(INSET, Math.min(getWidth() - INSET, drawn ? x(position) : 0));
+    line.setStartX(x);
+    line.setEndX(x);
+    line.setStartY(0);
+    line.setEndY(HEIGHT);
   }
 
   /** Puts the dot on the curve at the position; false where the curve has no value there. */
-  private boolean curveAt(
-      List<WatchHistory.Point> history, long position, double low, double high) {
+  private boolean curveAt(List<WatchHistory.Point> history, double low, double high) {
     WatchHistory.Point last = null;
     for (WatchHistory.Point point : history) {
       if (point.step() <= position) {
@@ -95,7 +101,7 @@ final class Sparkline extends Pane {
     long first = points.get(0).step();
     long last = points.get(points.size() - 1).step();
     double share = last == first ? 0 : (double) (step - first) / (last - first);
-    return INSET + share * (WIDTH - 2 * INSET);
+    return INSET + share * (getWidth() - 2 * INSET);
   }
 
   private static double y(double number, double low, double high) {

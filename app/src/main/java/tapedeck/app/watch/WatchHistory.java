@@ -11,8 +11,8 @@ import tapedeck.tape.State;
 import tapedeck.tape.Tape;
 
 /**
- * The numbers of an expression along a tape, at evenly spread steps. What is known stays known while
- * the tape grows. Knows no toolkit; belongs to one thread.
+ * The numbers of an expression along a tape, at evenly spread steps. What is known stays known
+ * while the tape grows. Knows no toolkit; belongs to one thread.
  */
 public final class WatchHistory {
   /** As many points as a small chart can show. */

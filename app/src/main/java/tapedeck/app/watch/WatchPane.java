@@ -13,10 +13,12 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -60,9 +62,11 @@ public final class WatchPane extends BorderPane {
     text.textProperty().addListener((property, before, after) -> mistake.setText(""));
     Button add = new Button(texts.get("watch.add"));
     add.setId("watch-add");
+    add.setMinWidth(Region.USE_PREF_SIZE);
     add.setOnAction(event -> add());
     HBox row = new HBox(text, add);
     row.getStyleClass().add("add-row");
+    mistake.setId("watch-mistake");
     mistake.getStyleClass().add("mistake");
     mistake.managedProperty().bind(mistake.textProperty().isNotEmpty());
     list.setId("watches");
@@ -129,8 +133,7 @@ public final class WatchPane extends BorderPane {
 
   private Watch row(String text, Snapshot snapshot) {
     Expression expression = Expression.parse(text);
-    WatchHistory history =
-        histories.computeIfAbsent(text, unknown -> new WatchHistory(expression));
+    WatchHistory history = histories.computeIfAbsent(text, unknown -> new WatchHistory(expression));
     List<WatchHistory.Point> points = history.read(snapshot.tape());
     try {
       return new Watch(text, expression.at(snapshot.state()).text(), true, points);
@@ -156,19 +159,21 @@ public final class WatchPane extends BorderPane {
     private final Label value = new Label();
     private final Sparkline curve = new Sparkline(model::jumpTo);
     private final Button remove = new Button();
-    private final HBox row = new HBox(expression, value, curve, remove);
+    private final HBox line = new HBox(expression, value, remove);
+    private final VBox row = new VBox(line, curve);
 
     Cell() {
       expression.getStyleClass().add("row-code");
       value.getStyleClass().add("watch-value");
-      expression.setPrefWidth(220);
-      HBox.setHgrow(value, Priority.ALWAYS);
-      value.setMaxWidth(Double.MAX_VALUE);
-      value.setMinWidth(0);
+      HBox.setHgrow(expression, Priority.ALWAYS);
+      expression.setMaxWidth(Double.MAX_VALUE);
+      expression.setMinWidth(0);
+      value.setMinWidth(Region.USE_PREF_SIZE);
+      value.setMaxWidth(160);
       remove.setGraphic(new FontIcon("mdal-close"));
       remove.getStyleClass().addAll("button-icon", "flat", "small");
       remove.setAccessibleText(texts.get("remove"));
-      row.getStyleClass().add("list-row");
+      line.getStyleClass().add("list-row");
       setPrefWidth(0);
     }
 
@@ -180,7 +185,9 @@ public final class WatchPane extends BorderPane {
         return;
       }
       expression.setText(watch.expression());
-      value.setText(watch.value());
+      value.setText(watch.hasValue() ? watch.value() : "—");
+      value.setTooltip(new Tooltip(watch.value()));
+      expression.setTooltip(new Tooltip(watch.expression()));
       value.getStyleClass().removeAll("hint");
       if (!watch.hasValue()) {
         value.getStyleClass().add("hint");

@@ -24,6 +24,8 @@ class FeaturesTest {
           "plots",
           "problems",
           "lessons",
+          "breakpoints",
+          "watch",
           "settings",
           "cli");
 

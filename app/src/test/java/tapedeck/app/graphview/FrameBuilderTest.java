@@ -22,7 +22,7 @@ class FrameBuilderTest {
 
   private GraphFrame at(long step, GraphVertex selected) {
     return FrameBuilder.build(
-        ComputationGraph.of(tape.stateAt(step)), tape.end(), layout, selected);
+        ComputationGraph.of(tape.stateAt(step)), tape.end(), layout, selected, null);
   }
 
   /** A picture as a few lines of text. */
@@ -125,6 +125,7 @@ class FrameBuilderTest {
             ComputationGraph.of(nan.end()),
             nan.end(),
             new LayoutEngine().layout(ComputationGraph.of(nan.end())),
+            null,
             null);
     assertTrue(frame.boxes().get(0).alarming());
   }
