@@ -1,10 +1,5 @@
 package tapedeck.bench;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,11 +15,6 @@ import tapedeck.autograd.Engine;
 import tapedeck.op.Arithmetic;
 import tapedeck.op.Op;
 import tapedeck.op.OpTable;
-import tapedeck.optim.Optimizer;
-import tapedeck.optim.Sgd;
-import tapedeck.tensor.DType;
-import tapedeck.tensor.Shape;
-import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -46,15 +36,11 @@ public class EngineBenchmark {
   private final Op mul = Arithmetic.MUL;
   private final Op exp = row("exp");
   private final Op tanh = row("tanh");
-  private final Op relu = row("relu");
   private final Op matmul = row("matmul");
-  private final Op linear = row("linear");
   private final Op conv2d = row("conv2d");
-  private final Op logSoftmax = row("log_softmax");
-  private final Op nllLoss = row("nll_loss_nd");
   private Tensor scalar;
-  private Network tiny;
-  private Network digits;
+  private Perceptron tiny;
+  private Perceptron digits;
   private Tensor left;
   private Tensor right;
   private Tensor manyA;
@@ -69,8 +55,8 @@ public class EngineBenchmark {
   @Setup
   public void prepare() {
     scalar = random(true);
-    tiny = new Network(8, false, 2, 16, 16, 2);
-    digits = new Network(64, true, 784, 128, 10);
+    tiny = new Perceptron(engine, 8, false, 2, 16, 16, 2);
+    digits = new Perceptron(engine, 64, true, 784, 128, 10);
     left = random(false, 512, 512);
     right = random(false, 512, 512);
     manyA = random(false, MILLION);
@@ -80,65 +66,7 @@ public class EngineBenchmark {
   }
 
   private Tensor random(boolean requiresGrad, int... sizes) {
-    Shape shape = Shape.of(sizes);
-    float[] values = new float[shape.numel()];
-    engine.random().fillNormal(values, 0, 0.1f);
-    Storage storage = Storage.allocate(engine.defaultFloat(), values.length);
-    for (int i = 0; i < values.length; i++) {
-      storage.set(i, values[i]);
-    }
-    return engine.tensor(storage, shape, requiresGrad);
-  }
-
-  /** A multilayer perceptron with its batch, trained by SGD with momentum on cross-entropy. */
-  private final class Network {
-    private final boolean rectified;
-    private final List<Tensor> parameters = new ArrayList<>();
-    private final Tensor batch;
-    private final Tensor classes;
-    private final Optimizer optimizer = new Optimizer(engine, new Sgd());
-    private final SortedMap<String, Double> options = new TreeMap<>();
-
-    Network(int size, boolean rectified, int... widths) {
-      this.rectified = rectified;
-      for (int i = 1; i < widths.length; i++) {
-        parameters.add(random(true, widths[i], widths[i - 1]));
-        parameters.add(random(true, widths[i]));
-      }
-      batch = random(false, size, widths[0]);
-      Storage numbers = Storage.allocate(DType.INT64, size);
-      for (int i = 0; i < size; i++) {
-        numbers.set(i, (long) (i % widths[widths.length - 1]));
-      }
-      classes = engine.tensor(numbers, Shape.of(size), false);
-      for (String zero :
-          Arrays.asList("maximize", "weight_decay", "dampening", "nesterov")) {
-        options.put(zero, 0.0);
-      }
-      options.put("lr", 0.01);
-      options.put("momentum", 0.9);
-    }
-
-    Tensor step() {
-      for (Tensor parameter : parameters) {
-        engine.setGrad(parameter, null);
-      }
-      Tensor hidden = batch;
-      for (int i = 0; i < parameters.size(); i += 2) {
-        hidden = engine.apply(linear, hidden, parameters.get(i), parameters.get(i + 1));
-        if (i + 2 < parameters.size()) {
-          hidden = engine.apply(rectified ? relu : tanh, hidden);
-        }
-      }
-      Tensor loss = engine.apply(nllLoss, engine.apply(logSoftmax, hidden, 1L), classes);
-      engine.backward(loss);
-      optimizer.start(List.of());
-      for (Tensor parameter : parameters) {
-        optimizer.update(parameter, options);
-      }
-      optimizer.finish();
-      return loss;
-    }
+    return Perceptron.random(engine, requiresGrad, sizes);
   }
 
   @Benchmark

@@ -26,6 +26,8 @@ import tapedeck.tensor.TensorValue;
 
 /** Turns what the engine and the program announce into events, and hands them on in order. */
 public final class Recorder implements EngineListener, ProgramListener {
+  private static final int MOST_TEXTS = 1000;
+
   private final Consumer<TapeEvent> sink;
   private long step;
   private int line;
@@ -33,6 +35,8 @@ public final class Recorder implements EngineListener, ProgramListener {
   private List<ModuleCall> modules = List.of();
   private long moduleCalls;
   private long lastStorage;
+  private PMap<String, Long> lastVariables = TreePMap.empty();
+  private final Map<String, String> texts = new HashMap<>();
   private final Set<Long> watched = new HashSet<>();
   private final Map<Long, Tensor> live = new HashMap<>();
   private final Map<Long, ObjDoubleConsumer<String>> setters = new HashMap<>();
@@ -111,7 +115,7 @@ public final class Recorder implements EngineListener, ProgramListener {
             now(),
             application.op(),
             operands(application.arguments()),
-            application.outputs().stream().map(this::record).toList(),
+            compact(application.outputs().stream().map(this::record).toList()),
             node == null ? null : record(node),
             application.op().endsWith("_")));
   }
@@ -258,7 +262,7 @@ public final class Recorder implements EngineListener, ProgramListener {
             .map(s -> new RecordedNode.Saved(s.name(), s.tensor().id(), s.version()))
             .toList();
     return new RecordedNode(
-        node.id(), node.name(), node.sequenceNr(), Collections.unmodifiableList(next), saved);
+        node.id(), node.name(), node.sequenceNr(), compact(next), compact(saved));
   }
 
   private static RecordedNode.NextFunction record(Edge edge) {
@@ -269,16 +273,25 @@ public final class Recorder implements EngineListener, ProgramListener {
     return new RecordedNode.NextFunction(edge.node().id(), edge.inputNr(), leaf);
   }
 
-  private static List<Operand> operands(List<Application.Argument> arguments) {
+  private List<Operand> operands(List<Application.Argument> arguments) {
     List<Operand> operands = new ArrayList<>();
     for (Application.Argument argument : arguments) {
       if (argument.value() instanceof Tensor tensor && !tensor.isWrappedNumber()) {
         operands.add(new Operand(argument.name(), argument.tensorId(), ""));
       } else {
-        operands.add(new Operand(argument.name(), null, text(argument.value())));
+        operands.add(new Operand(argument.name(), null, shared(text(argument.value()))));
       }
     }
     return List.copyOf(operands);
+  }
+
+  /** The same text as one object, for texts that come again and again. */
+  private String shared(String text) {
+    if (texts.size() >= MOST_TEXTS) {
+      texts.clear();
+    }
+    String known = texts.putIfAbsent(text, text);
+    return known == null ? text : known;
   }
 
   private static String text(@Nullable Object argument) {
@@ -295,7 +308,7 @@ public final class Recorder implements EngineListener, ProgramListener {
   }
 
   private static List<Long> ids(List<Tensor> tensors) {
-    return tensors.stream().map(Tensor::id).toList();
+    return compact(tensors.stream().map(Tensor::id).toList());
   }
 
   private static List<@Nullable TensorValue> values(List<@Nullable Tensor> tensors) {
@@ -304,10 +317,28 @@ public final class Recorder implements EngineListener, ProgramListener {
       Tensor tensor = tensors.get(i);
       values[i] = tensor == null ? null : tensor.value();
     }
-    return Collections.unmodifiableList(Arrays.asList(values));
+    return compact(Arrays.asList(values));
   }
 
-  private static PMap<String, Long> sorted(Map<String, Long> variables) {
-    return TreePMap.from(variables);
+  /** The same list with as little memory as can be: a tape holds very many of them. */
+  private static <T extends @Nullable Object> List<T> compact(List<T> list) {
+    return list.contains(null)
+        ? Collections.unmodifiableList(new ArrayList<>(list))
+        : List.copyOf(list);
+  }
+
+  /** The variables as a map that shares what it can with that of the last line. */
+  private PMap<String, Long> sorted(Map<String, Long> variables) {
+    PMap<String, Long> shared = lastVariables;
+    for (String name : lastVariables.keySet()) {
+      shared = variables.containsKey(name) ? shared : shared.minus(name);
+    }
+    for (Map.Entry<String, Long> variable : variables.entrySet()) {
+      if (!variable.getValue().equals(shared.get(variable.getKey()))) {
+        shared = shared.plus(variable.getKey(), variable.getValue());
+      }
+    }
+    lastVariables = shared;
+    return shared;
   }
 }

@@ -40,6 +40,9 @@ public final class Tensor {
   private @Nullable Object accumulator;
   private @Nullable Object wrapper;
 
+  /** What {@link #value()} gave last: a recording asks for it again and again. */
+  private @Nullable TensorValue lastValue;
+
   /** Makes the backward function of a view anew after the memory it looks at was written to. */
   @FunctionalInterface
   public interface ViewGradFn {
@@ -309,7 +312,13 @@ public final class Tensor {
 
   /** The value now, by reference; later in-place writes go to a copy. */
   public TensorValue value() {
-    return new TensorValue(dtype(), shape, strides, offset, storage.freeze());
+    Object array = storage.freeze();
+    TensorValue known = lastValue;
+    if (known == null || !known.isView(shape, strides, offset, array)) {
+      known = new TensorValue(dtype(), shape, strides, offset, array);
+      lastValue = known;
+    }
+    return known;
   }
 
   /** Reads without freezing: for use on the program's own thread and not to be kept. */

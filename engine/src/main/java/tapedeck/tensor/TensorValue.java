@@ -80,6 +80,14 @@ public final class TensorValue {
     return offset;
   }
 
+  /** Whether this is that view of that very array. */
+  boolean isView(Shape viewShape, int[] viewStrides, int viewOffset, Object viewed) {
+    return array == viewed
+        && offset == viewOffset
+        && strides == viewStrides
+        && shape.equals(viewShape);
+  }
+
   /** The array behind the value; its length tells what the value keeps alive. */
   public Object array() {
     return array;

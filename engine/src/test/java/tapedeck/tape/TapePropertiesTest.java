@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import tapedeck.autograd.Engine;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TensorValue;
 
 class TapePropertiesTest {
   private static Tape record(Program program) {
@@ -40,12 +44,26 @@ class TapePropertiesTest {
 
   @Property(tries = 60)
   void theStateAgreesWithTheLiveEngine(@ForAll long seed) {
-    RandomProgram program = new RandomProgram(seed, 40);
-    Tape tape = record(program);
-    for (Tensor leaf : program.leaves()) {
+    Tape tape = new Tape();
+    Recorder recorder = new Recorder(tape::append);
+    TreeMap<Long, List<LiveLeaf>> seen = new TreeMap<>();
+    Consumer<List<Tensor>> watcher =
+        leaves -> seen.put(tape.length(), leaves.stream().map(LiveLeaf::of).toList());
+    new RandomProgram(seed, 60, watcher).run(new Engine(recorder), recorder);
+    for (Map.Entry<Long, List<LiveLeaf>> moment : seen.entrySet()) {
+      State state = tape.stateAt(moment.getKey());
+      for (LiveLeaf live : moment.getValue()) {
+        assertEquals(live.value(), state.tensor(live.id()).value(), "at " + moment.getKey());
+        assertEquals(live.grad(), state.gradOf(live.id()), "gradient at " + moment.getKey());
+      }
+    }
+  }
+
+  /** What the engine itself knows of a leaf at a moment. */
+  private record LiveLeaf(long id, TensorValue value, TensorValue grad) {
+    static LiveLeaf of(Tensor leaf) {
       Tensor grad = leaf.grad();
-      assertEquals(grad == null ? null : grad.value(), tape.end().gradOf(leaf.id()));
-      assertEquals(leaf.value(), tape.end().tensor(leaf.id()).value());
+      return new LiveLeaf(leaf.id(), leaf.value(), grad == null ? null : grad.value());
     }
   }
 

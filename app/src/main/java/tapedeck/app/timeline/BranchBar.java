@@ -29,7 +29,7 @@ final class BranchBar extends HBox {
     setAlignment(Pos.CENTER_LEFT);
     branches.setId("branch");
     branches.setFocusTraversable(false);
-    branches.setPrefWidth(190);
+    branches.setPrefWidth(280);
     branches.setMinWidth(120);
     branches.setConverter(
         new StringConverter<>() {
