@@ -292,6 +292,8 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   @Override
   public StateDraft gradAccumulated(TapeEvent.GradAccumulated event) {
     updateGrad(event.leaf(), event.grad());
+    // it may be the gradient of another leaf too, or a variable of the program
+    written(event.grad().storage(), event.after().array(), List.of());
     return this;
   }
 

@@ -341,4 +341,22 @@ class RecordedProgramTest {
     assertEquals(List.of("outer"), List.copyOf(inside.frames().get(0).keySet()));
     assertEquals(List.of("inner"), List.copyOf(inside.frames().get(1).keySet()));
   }
+
+  @Test
+  void aGradientThatTwoLeavesShareIsOneTensor() {
+    Tape tape =
+        record(
+            """
+            import torch
+            w = torch.ones(1, requires_grad=True)
+            v = torch.ones(1, requires_grad=True)
+            v.grad = w.grad = g = torch.zeros(1)
+            (w * 3).sum().backward()
+            """);
+    State end = tape.end();
+    for (String name : List.of("w", "v")) {
+      assertEquals("tensor([3.])", String.valueOf(end.gradOf(end.variables().get(name))));
+    }
+    assertEquals("tensor([3.])", end.tensor(end.variables().get("g")).value().toString());
+  }
 }
