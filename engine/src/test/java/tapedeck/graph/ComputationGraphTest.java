@@ -46,8 +46,11 @@ class ComputationGraphTest {
     ComputationGraph before = ComputationGraph.of(State.START);
     for (long step = 1; step <= tape.length(); step++) {
       ComputationGraph after = ComputationGraph.of(tape.stateAt(step));
-      assertTrue(after.vertices().containsAll(before.vertices()));
-      assertTrue(after.edges().containsAll(before.edges()));
+      // an iteration has a graph of its own
+      if (after.state().iteration().number() == before.state().iteration().number()) {
+        assertTrue(after.vertices().containsAll(before.vertices()));
+        assertTrue(after.edges().containsAll(before.edges()));
+      }
       before = after;
     }
   }
