@@ -69,8 +69,10 @@ final class Run {
   private void fold() {
     while (!hasEnded() && !isStopped()) {
       awaitGrowth(tape.end().step() + FOLDED, () -> !isStopped());
+      grown.run();
     }
     tape.end();
+    grown.run();
   }
 
   Tape tape() {

@@ -244,7 +244,11 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     }
     written(after.storage(), after.value().array(), List.of());
     if (state != null) {
-      tensors = tensors.plus(after.id(), state.withValue(after.value()));
+      long memory = state.made().storage();
+      if (memory != after.storage()) {
+        sharing = sharing.minus(memory, after.id()).plus(after.storage(), after.id());
+      }
+      tensors = tensors.plus(after.id(), state.over(after));
     }
     return this;
   }

@@ -144,6 +144,14 @@ public final class Tape {
     return step <= forgotten || step > length ? null : chunks.get(indexOf(step)).event(step);
   }
 
+  /**
+   * What the program was doing after an event; null if that is not known yet, because no state at
+   * or after it was asked for.
+   */
+  public synchronized @Nullable Phase phaseAt(long step) {
+    return step <= forgotten || step > length ? null : chunks.get(indexOf(step)).phase(step);
+  }
+
   /** The index of the chunk that holds {@code step}. */
   private int indexOf(long step) {
     int low = 0;
@@ -200,6 +208,7 @@ public final class Tape {
       long last = Math.min(target, span.last());
       while (state.step() < last) {
         state = state.apply(span.event(state.step() + 1));
+        span.chunk().setPhase(state.step(), state.phase());
         applied.incrementAndGet();
       }
     }

@@ -1,6 +1,7 @@
 package tapedeck.tape;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** A run of events of a tape, with the state before its first one once that is known. */
@@ -15,6 +16,9 @@ final class TapeChunk {
   private TapeEvent[] events = new TapeEvent[64];
   private int size;
   private volatile @Nullable State before;
+
+  /** For each event the phase after it, null where no state was folded yet. */
+  private final AtomicReferenceArray<@Nullable Phase> phases = new AtomicReferenceArray<>(LARGEST);
 
   /** The estimated bytes of its events, without tensor data. */
   long eventBytes;
@@ -62,6 +66,14 @@ final class TapeChunk {
 
   TapeEvent event(long step) {
     return events[(int) (step - first)];
+  }
+
+  @Nullable Phase phase(long step) {
+    return phases.get((int) (step - first));
+  }
+
+  void setPhase(long step, Phase phase) {
+    phases.set((int) (step - first), phase);
   }
 
   @Nullable State before() {

@@ -32,6 +32,25 @@ public record TensorState(
     return new TensorState(made, madeAt, newValue, requiresGrad, grad, gradStorage);
   }
 
+  /** The tensor after it was written to, or was given other memory to look at. */
+  TensorState over(RecordedTensor after) {
+    RecordedTensor moved =
+        new RecordedTensor(
+            made.id(),
+            made.value(),
+            made.requiresGrad(),
+            made.gradFn(),
+            made.outputNr(),
+            after.storage());
+    return new TensorState(
+        after.storage() == made.storage() ? made : moved,
+        madeAt,
+        after.value(),
+        requiresGrad,
+        grad,
+        gradStorage);
+  }
+
   TensorState withRequiresGrad(boolean requires) {
     return new TensorState(made, madeAt, value, requires, grad, gradStorage);
   }

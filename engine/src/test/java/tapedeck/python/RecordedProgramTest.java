@@ -359,4 +359,23 @@ class RecordedProgramTest {
     }
     assertEquals("tensor([3.])", end.tensor(end.variables().get("g")).value().toString());
   }
+
+  @Test
+  void aTensorWhoseDataIsReplacedLooksAtOtherMemory() {
+    Tape tape =
+        record(
+            """
+            import torch
+            w = torch.ones(2, requires_grad=True)
+            other = torch.zeros(3)
+            w.data = other
+            other.add_(5)
+            w.data.mul_(2)
+            """);
+    State end = tape.end();
+    assertEquals(
+        "tensor([10., 10., 10.])", end.tensor(end.variables().get("w")).value().toString());
+    assertEquals(
+        "tensor([10., 10., 10.])", end.tensor(end.variables().get("other")).value().toString());
+  }
 }

@@ -3,6 +3,7 @@ package tapedeck.app.timeline;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapedeck.tape.Phase;
 import tapedeck.tape.Tape;
 import tapedeck.tape.TapeEvent;
 
@@ -15,20 +16,33 @@ public final class PhaseTrack {
   public enum Lane {
     FORWARD,
     BACKWARD,
-    OPTIMIZER
+    OPTIMIZER,
+    OTHER
   }
 
   /**
    * One step.
    *
    * @param step its number on the tape
+   * @param phase what the program was doing
    */
-  public record Mark(long step, Lane lane) {}
+  public record Mark(long step, Phase phase) {
+    public Lane lane() {
+      return switch (phase) {
+        case FORWARD -> Lane.FORWARD;
+        case BACKWARD -> Lane.BACKWARD;
+        case OPTIMIZER -> Lane.OPTIMIZER;
+        case OTHER, ZERO_GRAD, FINISHED, FAILED -> Lane.OTHER;
+      };
+    }
+  }
+
+  /** States that are so few events behind the tape are folded at once: it takes no millisecond. */
+  private static final int CLOSE = 600;
 
   private final List<Mark> marks = new ArrayList<>();
   private @Nullable Tape tape;
   private long read;
-  private Lane lane = Lane.FORWARD;
 
   /** Reads what {@code from} has gained since the last call, or all of it if it is another tape. */
   public void read(@Nullable Tape from) {
@@ -36,32 +50,48 @@ public final class PhaseTrack {
       tape = from;
       marks.clear();
       read = 0;
-      lane = Lane.FORWARD;
     }
-    if (tape == null) {
-      return;
+    if (tape != null) {
+      readOn(tape);
     }
-    long length = tape.length();
-    for (long step = Math.max(read, tape.firstStep()) + 1; step <= length; step++) {
-      TapeEvent event = tape.event(step);
-      if (event != null && event.isStep()) {
-        add(event);
-      }
-    }
-    read = length;
   }
 
-  private void add(TapeEvent event) {
-    if (event instanceof TapeEvent.BackwardStarted) {
-      lane = Lane.BACKWARD;
-    } else if (event instanceof TapeEvent.OptimizerStepStarted) {
-      lane = Lane.OPTIMIZER;
+  /** Reads as far as the phases are known; the rest comes with a later call. */
+  private void readOn(Tape known) {
+    long length = known.length();
+    if (length - read < CLOSE) {
+      known.stateAt(length);
     }
-    marks.add(new Mark(event.step(), lane));
-    if (event instanceof TapeEvent.BackwardFinished
-        || event instanceof TapeEvent.OptimizerStepFinished) {
-      lane = Lane.FORWARD;
+    forget(known.firstStep());
+    for (long step = Math.max(read, known.firstStep()) + 1; step <= length; step++) {
+      TapeEvent event = known.event(step);
+      Phase phase = known.phaseAt(step);
+      if (event == null || phase == null) {
+        return;
+      }
+      if (event.isStep()) {
+        marks.add(new Mark(step, ends(event) ? endedBy(known, step, phase) : phase));
+      }
+      read = step;
     }
+  }
+
+  private void forget(long firstStep) {
+    if (!marks.isEmpty() && marks.get(0).step() <= firstStep) {
+      marks.subList(0, countUpTo(firstStep)).clear();
+    }
+  }
+
+  private static boolean ends(TapeEvent event) {
+    return event instanceof TapeEvent.BackwardFinished
+        || event instanceof TapeEvent.BackwardFailed
+        || event instanceof TapeEvent.OptimizerStepFinished;
+  }
+
+  /** The end of a phase belongs to it. */
+  private static Phase endedBy(Tape tape, long step, Phase after) {
+    Phase before = tape.phaseAt(step - 1);
+    return before == null ? after : before;
   }
 
   public List<Mark> marks() {

@@ -63,17 +63,19 @@ public final class TimelinePane extends VBox {
             status,
             new BranchBar(model, texts),
             space,
-            legend(Lane.FORWARD),
-            legend(Lane.BACKWARD),
-            legend(Lane.OPTIMIZER));
+            legend(Phase.FORWARD),
+            legend(Phase.BACKWARD),
+            legend(Phase.OPTIMIZER),
+            legend(Phase.ZERO_GRAD),
+            legend(Phase.OTHER));
     heading.getStyleClass().add("timeline-heading");
     strip.getStyleClass().add("timeline-strip");
     strip.setId("scrubber");
     strip.setFocusTraversable(true);
     strip.setAccessibleRole(AccessibleRole.SLIDER);
     strip.setAccessibleText(texts.get("timeline.title"));
-    strip.setPrefHeight(54);
-    strip.setMinHeight(54);
+    strip.setPrefHeight(60);
+    strip.setMinHeight(60);
     canvas.widthProperty().bind(strip.widthProperty());
     canvas.heightProperty().bind(strip.heightProperty());
     canvas.widthProperty().addListener((property, before, after) -> paint());
@@ -92,10 +94,10 @@ public final class TimelinePane extends VBox {
     return dark;
   }
 
-  private Label legend(Lane lane) {
-    Label label = new Label(texts.get("lane." + lane));
+  private Label legend(Phase shown) {
+    Label label = new Label(texts.get("phase." + shown));
     label.setMinWidth(Region.USE_PREF_SIZE);
-    label.getStyleClass().addAll("legend", "legend-" + lane);
+    label.getStyleClass().addAll("legend", "legend-" + shown);
     return label;
   }
 
@@ -146,16 +148,16 @@ public final class TimelinePane extends VBox {
     int here = track.countUpTo(model.state().step());
     double markWidth = Math.max(1, Math.min(18, spacing(width) - 2));
     double lastX = Double.NEGATIVE_INFINITY;
-    Lane lastLane = Lane.FORWARD;
+    Phase lastPhase = Phase.FORWARD;
     for (int i = 0; i < marks.size(); i++) {
       Mark mark = marks.get(i);
       double x = x(i + 1, width);
-      if (x - lastX < 1 && mark.lane() == lastLane) {
+      if (x - lastX < 1 && mark.phase() == lastPhase) {
         continue;
       }
       lastX = x;
-      lastLane = mark.lane();
-      g.setFill(color(mark.lane(), i < here));
+      lastPhase = mark.phase();
+      g.setFill(color(mark.phase(), i < here));
       double y = top(mark.lane(), laneHeight);
       g.fillRoundRect(x - markWidth / 2, y + 1, markWidth, laneHeight - 4, 4, 4);
     }
@@ -173,17 +175,21 @@ public final class TimelinePane extends VBox {
           case FORWARD -> 0;
           case BACKWARD -> laneHeight;
           case OPTIMIZER -> 2 * laneHeight;
+          case OTHER -> 3 * laneHeight;
         };
   }
 
-  private Color color(Lane lane, boolean passed) {
+  private Color color(Phase phase, boolean passed) {
     boolean night = dark.get();
     Color color =
         Color.web(
-            switch (lane) {
+            switch (phase) {
               case FORWARD -> night ? "#56b4e9" : "#0072b2";
               case BACKWARD -> night ? "#ff9a4d" : "#d55e00";
               case OPTIMIZER -> night ? "#3fc79a" : "#009e73";
+              case ZERO_GRAD -> night ? "#d59ad0" : "#a3518f";
+              case FAILED -> night ? "#ff7b72" : "#cf222e";
+              case OTHER, FINISHED -> night ? "#8b949e" : "#7d8590";
             });
     return passed ? color : color.deriveColor(0, 1, 1, 0.35);
   }

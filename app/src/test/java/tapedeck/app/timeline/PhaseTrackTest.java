@@ -20,7 +20,7 @@ class PhaseTrackTest {
   void everyStepHasAMarkInTheLaneOfItsPhase() {
     PhaseTrack track = new PhaseTrack();
     track.read(tape);
-    assertEquals("FFFFBBBBBBBBF", lanes(track));
+    assertEquals("OFFFBBBBBBBBO", lanes(track));
   }
 
   @Test
@@ -31,7 +31,7 @@ class PhaseTrackTest {
       growing.append(tape.event(step));
       track.read(growing);
     }
-    assertEquals("FFFFBBBBBBBBF", lanes(track));
+    assertEquals("OFFFBBBBBBBBO", lanes(track));
     track.read(new Tape());
     assertEquals("", lanes(track));
   }
