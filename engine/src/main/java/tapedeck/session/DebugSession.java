@@ -68,7 +68,7 @@ public final class DebugSession implements AutoCloseable {
       Consumer<Snapshot> watcher) {
     this.bounds = bounds;
     this.programs = programs;
-    this.lookAhead = lookAhead;
+    this.lookAhead = lookAhead.within(bounds);
     this.watcher = watcher;
     this.moves = Executors.newSingleThreadExecutor(DebugSession::thread);
     Held first = prepare(List.of(), -1);
@@ -101,7 +101,7 @@ public final class DebugSession implements AutoCloseable {
       Tape recorded) {
     this.bounds = bounds;
     this.programs = programs;
-    this.lookAhead = lookAhead;
+    this.lookAhead = lookAhead.within(bounds);
     this.watcher = watcher;
     this.moves = Executors.newSingleThreadExecutor(DebugSession::thread);
     this.run = Run.over(programs.get(), recorded);

@@ -1,5 +1,7 @@
 package tapedeck.session;
 
+import tapedeck.tape.TapeBounds;
+
 /**
  * How far a program may run ahead of the position.
  *
@@ -9,4 +11,9 @@ package tapedeck.session;
 public record LookAhead(int iterations, int events) {
   /** To the end of the iteration that is shown. */
   public static final LookAhead DEFAULT = new LookAhead(1, 20_000);
+
+  /** The same, but so short that the tape does not forget the position meanwhile. */
+  LookAhead within(TapeBounds bounds) {
+    return new LookAhead(iterations, (int) Math.min(events, bounds.events() / 2));
+  }
 }

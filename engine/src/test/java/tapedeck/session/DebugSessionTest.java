@@ -158,6 +158,24 @@ class DebugSessionTest {
   }
 
   @Test
+  void anEndlessTrainingIsSteppedThroughWithinABoundedTape() throws Exception {
+    TapeBounds bounds = new TapeBounds(2 << 20, 5_000);
+    DebugSession session =
+        new DebugSession(DebugSessionTest::training, LookAhead.DEFAULT, bounds, snapshot -> {});
+    open.add(session);
+    for (int i = 1; i <= 3000; i++) {
+      Snapshot at = session.runTo(e -> e instanceof TapeEvent.OptimizerStepFinished).get();
+      assertEquals(i, at.state().iteration().number());
+      assertEquals(at.position(), session.snapshot().position(), "the position is not forgotten");
+      assertTrue(at.length() - at.tape().firstStep() <= bounds.events() + 1);
+      assertTrue(at.tape().bytes() <= bounds.bytes());
+    }
+    Snapshot first = session.jumpTo(0).get();
+    assertTrue(first.position() > 1000, "the oldest steps are forgotten");
+    assertEquals(first.state(), session.step().get().tape().stateAt(first.position()));
+  }
+
+  @Test
   void runsToAnEventAndBackToIt() throws Exception {
     DebugSession session = session(rounds(3), 1000);
     session.runTo(event -> event instanceof TapeEvent.BackwardFinished).get();

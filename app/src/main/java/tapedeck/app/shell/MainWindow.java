@@ -50,6 +50,9 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   /** The width of the right column at first, in which a matrix of four columns has room. */
   private static final double SIDE = 330;
 
+  /** The height of the timeline and the console at first. */
+  private static final double BOTTOM = 236;
+
   /** The width of the source at first. */
   private static final double SOURCE = 360;
 
@@ -112,13 +115,13 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     right.setDividerPositions(0.58);
     right.setMinWidth(200);
     SplitPane columns = new SplitPane(left, center(), right);
-    SideColumns.keep(columns, SOURCE, SIDE);
+    OuterPanes.keep(columns, SOURCE, SIDE);
     VBox bottom = new VBox(timeline, bottomTabs());
     bottom.getStyleClass().add("bottom");
     bottom.setMinHeight(120);
     SplitPane rows = new SplitPane(columns, bottom);
     rows.setOrientation(Orientation.VERTICAL);
-    rows.setDividerPositions(0.67);
+    OuterPanes.keep(rows, 0, BOTTOM);
     return rows;
   }
 
