@@ -24,6 +24,8 @@ class OuterPanesTest extends ApplicationTest {
     split = new SplitPane(left, middle, right);
     OuterPanes.keep(split, 200, 150);
     stage.setScene(new Scene(split, 800, 300));
+    // one stage serves all tests
+    stage.setWidth(800);
     stage.show();
   }
 
