@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotAccess;
@@ -20,6 +22,12 @@ import tapedeck.tape.ProgramListener;
  * network or Java class; the only door is {@link TorchBinding}.
  */
 public final class PythonProgram implements Program {
+  /**
+   * Bytes of stack, of which a Python frame takes some 3,500: room for a recursion as deep as
+   * Python's own limit of 1,000 through several frames of the torch package.
+   */
+  private static final long STACK = 32L << 20;
+
   private final PythonHost host;
   private final String name;
   private final String source;
@@ -62,6 +70,29 @@ public final class PythonProgram implements Program {
 
   @Override
   public int run(Engine engine, ProgramListener listener) {
+    FutureTask<Integer> run = new FutureTask<>(() -> interpret(engine, listener));
+    Thread deep = new Thread(null, run, "python " + name, STACK);
+    deep.setDaemon(true);
+    deep.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return run.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("the interpreter failed", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private int interpret(Engine engine, ProgramListener listener) {
     try (Context python = open()) {
       if (python == null) {
         return STOPPED;

@@ -13,8 +13,8 @@ public interface Program {
   String source();
 
   /**
-   * Runs to the end on the calling thread; an exception of the program's own is announced to the
-   * listener and does not leave this method.
+   * Runs to the end, for which the caller waits; an exception of the program's own is announced to
+   * the listener and does not leave this method.
    *
    * @return the exit status
    */

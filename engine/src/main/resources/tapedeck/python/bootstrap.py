@@ -166,6 +166,10 @@ def bootstrap(host):
                 trim(told.__context__)
                 told = told.__cause__
 
+        if "java.lang.StackOverflowError" in str(error):
+            # the engine was called from so deep that it had no room
+            full = RecursionError("maximum recursion depth exceeded")
+            error = full.with_traceback(error.__traceback__)
         told = traceback.TracebackException.from_exception(error)
         trim(told)
         return "".join(told.format()), list(told.format_exception_only())[-1].rstrip("\n")

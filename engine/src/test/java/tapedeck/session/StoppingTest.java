@@ -97,8 +97,29 @@ class StoppingTest {
   }
 
   @Test
-  void aRecursionWithoutEndIsAnErrorOfTheProgram() throws Exception {
-    try (DebugSession session = session("def f(x):\n    return f(x + 1)\nf(1)\n")) {
+  void aRecursionAsDeepAsPythonsLimitHasRoom() throws Exception {
+    String source =
+        """
+        import torch
+        def f(x, depth):
+            return x if depth == 0 else f(x * 2, depth - 1)
+        print(f(torch.ones(()), 900))
+        """;
+    try (DebugSession session = session(source)) {
+      Snapshot end = session.runTo(event -> false).get();
+      assertEquals(Phase.FINISHED, end.state().phase());
+      assertEquals("tensor(inf)\n", end.state().output().get(0).text());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "def f(x):\n    return f(x + 1)\nf(1)\n",
+        "import torch\ndef f(x): return f(x * 2)\nf(torch.ones(2))"
+      })
+  void aRecursionWithoutEndIsAnErrorOfTheProgram(String endless) throws Exception {
+    try (DebugSession session = session(endless)) {
       Snapshot end = session.runTo(event -> false).get();
       assertEquals(Phase.FAILED, end.state().phase());
       assertNotNull(end.state().failure());
