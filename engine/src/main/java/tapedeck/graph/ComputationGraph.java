@@ -149,6 +149,51 @@ public final class ComputationGraph {
     graph.addEdge(from, to, new GraphEdge(kind, from, to, slot));
   }
 
+  /**
+   * What is seen of the graph through a lens.
+   *
+   * @param plainHidden whether what does not require grad is left out
+   */
+  public ComputationGraph seenThrough(Lens lens, boolean plainHidden) {
+    if (lens == Lens.BOTH && !plainHidden) {
+      return this;
+    }
+    ComputationGraph seen = new ComputationGraph(state);
+    for (GraphVertex vertex : vertices()) {
+      if (lens.shows(this, vertex) && !(plainHidden && isPlain(vertex))) {
+        seen.graph.addVertex(vertex);
+      }
+    }
+    for (GraphEdge edge : edges()) {
+      if (lens.shows(edge.kind())
+          && seen.graph.containsVertex(edge.from())
+          && seen.graph.containsVertex(edge.to())) {
+        seen.graph.addEdge(edge.from(), edge.to(), edge);
+      }
+    }
+    return seen;
+  }
+
+  /** Whether a vertex has no part in backward. */
+  private boolean isPlain(GraphVertex vertex) {
+    return vertex instanceof TensorVertex ? !requiresGrad(vertex) : nodeAt(vertex) == null;
+  }
+
+  boolean requiresGrad(GraphVertex vertex) {
+    TensorState tensor = vertex instanceof TensorVertex at ? state.tensor(at.tensor()) : null;
+    return tensor != null && tensor.requiresGrad();
+  }
+
+  /** The edges that lead to {@code vertex}. */
+  public Set<GraphEdge> incoming(GraphVertex vertex) {
+    return graph.incomingEdgesOf(vertex);
+  }
+
+  /** The edges that lead away from {@code vertex}. */
+  public Set<GraphEdge> outgoing(GraphVertex vertex) {
+    return graph.outgoingEdgesOf(vertex);
+  }
+
   /** Where a backward function is drawn. */
   public static GraphVertex vertexOf(NodeState node) {
     Long operation = node.operation();

@@ -2,7 +2,7 @@ package tapedeck.graph;
 
 /** A vertex of the computation graph; equal vertices stand for the same thing at any moment. */
 public sealed interface GraphVertex {
-  /** A short unique name: {@code t3}, {@code op3}, {@code n5}. */
+  /** A short unique name: {@code t3}, {@code op3}, {@code n5}, {@code m2}. */
   String key();
 
   /** A tensor. */
@@ -26,6 +26,18 @@ public sealed interface GraphVertex {
     @Override
     public String key() {
       return "n" + node;
+    }
+  }
+
+  /**
+   * A call of an {@code nn.Module}, drawn as a box around what happened in it or in its place.
+   *
+   * @param call the call's number, see {@link tapedeck.tape.ModuleCall}
+   */
+  record ModuleVertex(long call) implements GraphVertex {
+    @Override
+    public String key() {
+      return "m" + call;
     }
   }
 }
