@@ -1,10 +1,17 @@
 package tapedeck.app;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.op.Arithmetic;
 import tapedeck.op.Op;
+import tapedeck.python.PythonHost;
 import tapedeck.tape.Recorder;
 import tapedeck.tape.Tape;
 import tapedeck.tensor.Shape;
@@ -21,6 +28,25 @@ public final class RecordedProgram {
     Recorder recorder = new Recorder(tape::append);
     program.accept(new Engine(recorder), recorder);
     return tape;
+  }
+
+  /** The tape of a Python program. */
+  public static Tape record(PythonHost host, String name, String source) {
+    Tape tape = new Tape();
+    Recorder recorder = new Recorder(tape::append);
+    host.program(name, source, List.of(), true).run(new Engine(recorder), recorder);
+    return tape;
+  }
+
+  /** Three iterations of the training of a transformer of {@code blocks} blocks. */
+  public static Tape transformer(PythonHost host, int blocks) {
+    try (InputStream source =
+        Objects.requireNonNull(RecordedProgram.class.getResourceAsStream("transformer.py"))) {
+      String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      return record(host, "transformer.py", text.replace("BLOCKS = 2", "BLOCKS = " + blocks));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** y = (x + 1)(x + 2) at x = 2 and its backward pass, with lines and names as in the sample. */

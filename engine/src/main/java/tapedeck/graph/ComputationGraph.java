@@ -219,6 +219,11 @@ public final class ComputationGraph {
 
   /** The backward function drawn at {@code vertex}, null if it has none. */
   public @Nullable NodeState nodeAt(GraphVertex vertex) {
+    return nodeAt(state, vertex);
+  }
+
+  /** The backward function drawn at {@code vertex} at another moment, null if there is none. */
+  public static @Nullable NodeState nodeAt(State state, GraphVertex vertex) {
     if (vertex instanceof AccumulateVertex accumulate) {
       return state.node(accumulate.node());
     }

@@ -10,6 +10,8 @@ import java.util.Arrays;
  * from -0.0), however they are laid out.
  */
 public final class TensorValue {
+  private static final float UNKNOWN = -1;
+
   /** The most elements that a value from outside may have. */
   private static final int MOST_ELEMENTS = 1 << 28;
 
@@ -18,6 +20,9 @@ public final class TensorValue {
   private final int[] strides;
   private final int offset;
   private final Object array;
+
+  /** The root mean square once it was asked for, NaN if an element is not finite. */
+  private float rootMeanSquare = UNKNOWN;
 
   TensorValue(DType dtype, Shape shape, int[] strides, int offset, Object array) {
     this.dtype = dtype;
@@ -117,15 +122,62 @@ public final class TensorValue {
 
   /** Whether an element is NaN or infinite. */
   public boolean hasNonFinite() {
-    if (!dtype.isFloating()) {
-      return false;
+    return dtype.isFloating() && Float.isNaN(rootMeanSquare());
+  }
+
+  /**
+   * √(Σx²/n) over the n elements: how large they are, whatever their number. NaN if one of them is
+   * NaN or infinite, 0 if there is none. Looked for once and then remembered.
+   */
+  public float rootMeanSquare() {
+    float known = rootMeanSquare;
+    if (known == UNKNOWN) {
+      known = (float) Math.min(Float.MAX_VALUE, Math.sqrt(meanSquare()));
+      rootMeanSquare = known;
     }
-    for (int i = 0; i < shape.numel(); i++) {
-      if (!Double.isFinite(doubleAt(i))) {
-        return true;
+    return known;
+  }
+
+  /** Whether {@link #rootMeanSquare} need not look at the elements any more. */
+  public boolean isMeasured() {
+    return rootMeanSquare != UNKNOWN;
+  }
+
+  private double meanSquare() {
+    int count = shape.numel();
+    double sum = 0;
+    if (array instanceof float[] floats && isContiguous()) {
+      for (int i = offset; i < offset + count; i++) {
+        sum += (double) floats[i] * floats[i];
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        double x = doubleAt(i);
+        sum += x * x;
       }
     }
-    return false;
+    // the square of a large double is infinite, though it is not
+    return count == 0 ? 0 : Double.isFinite(sum) ? sum / count : overflown();
+  }
+
+  private double overflown() {
+    for (int i = 0; i < shape.numel(); i++) {
+      if (!Double.isFinite(doubleAt(i))) {
+        return Double.NaN;
+      }
+    }
+    return Double.MAX_VALUE;
+  }
+
+  private boolean isContiguous() {
+    int expected = 1;
+    for (int d = shape.dim() - 1; d >= 0; d--) {
+      if (shape.size(d) != 1 && strides[d] != expected) {
+        return false;
+      }
+      expected *= shape.size(d);
+    }
+    return true;
   }
 
   @Override

@@ -187,6 +187,31 @@ class FoldedGraphTest {
     }
   }
 
+  private static List<String> found(String text) {
+    ComputationGraph graph = ComputationGraph.of(tape.end());
+    List<String> names = new ArrayList<>();
+    for (GraphVertex vertex : new GraphSearch(graph, ModuleTree.of(graph)).find(text)) {
+      names.add(
+          vertex instanceof TensorVertex at
+              ? tape.end().nameOf(at.tensor())
+              : vertex.key().replaceAll("[0-9]", ""));
+    }
+    return names;
+  }
+
+  @Test
+  void aSearchFindsNamesOperatorsShapesAndModules() {
+    assertEquals(List.of("loss"), found("LOSS"));
+    assertEquals(List.of("op", "op", "op"), found("relu"));
+    assertEquals(List.of("op", "op", "op"), found("ReluBackward0"));
+    assertEquals(List.of("net.head.weight"), found("shape:1x2"));
+    assertEquals(List.of("net.head.weight"), found("[1,2]"));
+    assertEquals(List.of("net.blocks.0.fc.bias"), found("module:blocks.0 name:bias"));
+    assertEquals(List.of("m", "m", "m"), found("Block").subList(0, 3));
+    assertEquals(List.of(), found(" "));
+    assertEquals(List.of(), found("nothing-like-that"));
+  }
+
   @Test
   void aLensShowsOneSide() {
     ComputationGraph graph = ComputationGraph.of(tape.end());

@@ -12,7 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tapedeck.app.export.GraphImage;
-import tapedeck.app.graphview.Palette;
+import tapedeck.app.picture.FrameBuilder;
+import tapedeck.app.picture.LayoutEngine;
+import tapedeck.app.picture.Look;
+import tapedeck.app.picture.Palette;
+import tapedeck.app.picture.Scene;
 import tapedeck.graph.ComputationGraph;
 import tapedeck.graph.GraphExport;
 import tapedeck.tape.State;
@@ -81,11 +85,17 @@ final class GraphCommand implements Callable<Integer> {
             new UserError("the program has " + tape.end().stepsTaken() + " steps, not " + number));
   }
 
+  private GraphImage image(State state, Tape tape) {
+    Scene scene = Scene.of(tape.endOfIteration(state), Look.WHOLE, new LayoutEngine());
+    return new GraphImage(
+        FrameBuilder.build(scene, state, FrameBuilder.Attention.NONE),
+        dark ? Palette.DARK : Palette.LIGHT);
+  }
+
   private void write(String ending, State state, Tape tape, OutputStream out) throws IOException {
-    Palette palette = dark ? Palette.DARK : Palette.LIGHT;
     switch (ending) {
-      case "svg" -> GraphImage.of(state, tape, palette).writeSvg(out);
-      case "png" -> GraphImage.of(state, tape, palette).writePng(out, scale);
+      case "svg" -> image(state, tape).writeSvg(out);
+      case "png" -> image(state, tape).writePng(out, scale);
       default -> {
         GraphExport format = GraphExport.valueOf(ending.toUpperCase(Locale.ROOT));
         String text = format.write(ComputationGraph.of(state));

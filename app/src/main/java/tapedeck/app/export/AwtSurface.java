@@ -3,16 +3,15 @@ package tapedeck.app.export;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.List;
-import tapedeck.app.graphview.Corners;
-import tapedeck.app.graphview.GraphLayout.Bounds;
-import tapedeck.app.graphview.GraphLayout.Point;
-import tapedeck.app.graphview.Surface;
+import tapedeck.app.picture.GraphLayout.Bounds;
+import tapedeck.app.picture.GraphLayout.Point;
+import tapedeck.app.picture.GraphLayout.Route;
+import tapedeck.app.picture.Surface;
 
 /** Paints with Java 2D: into an image, or into anything that a {@link Graphics2D} writes. */
 final class AwtSurface implements Surface {
@@ -39,32 +38,35 @@ final class AwtSurface implements Surface {
     graphics.fill(shape(bounds, radius));
   }
 
+  private static BasicStroke pen(double width, boolean dashed) {
+    float[] dashes = dashed ? new float[] {5, 5} : null;
+    return new BasicStroke(
+        (float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, dashes, 0);
+  }
+
   @Override
-  public void stroke(Bounds bounds, double radius, int color, double width) {
+  public void stroke(Bounds bounds, double radius, int color, double width, boolean dashed) {
     graphics.setColor(color(color, 1));
-    graphics.setStroke(new BasicStroke((float) width));
+    graphics.setStroke(pen(width, dashed));
     graphics.draw(shape(bounds, radius));
   }
 
   @Override
-  public void line(List<Point> points, double radius, int color, double width, boolean dashed) {
+  public void line(Route route, double radius, int color, double width, boolean dashed) {
     graphics.setColor(color(color, 1));
-    float[] dashes = dashed ? new float[] {5, 5} : null;
-    graphics.setStroke(
-        new BasicStroke(
-            (float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, dashes, 0));
+    graphics.setStroke(pen(width, dashed));
     Path2D path = new Path2D.Double();
-    path.moveTo(points.get(0).x(), points.get(0).y());
-    for (int i = 1; i < points.size() - 1; i++) {
-      Point corner = points.get(i);
-      double cut = Corners.radius(points, i, radius);
-      Point in = towards(corner, points.get(i - 1), cut);
-      Point out = towards(corner, points.get(i + 1), cut);
+    path.moveTo(route.x(0), route.y(0));
+    int last = route.size() - 1;
+    for (int i = 1; i < last; i++) {
+      Point corner = new Point(route.x(i), route.y(i));
+      double cut = route.radius(i, radius);
+      Point in = towards(corner, new Point(route.x(i - 1), route.y(i - 1)), cut);
+      Point out = towards(corner, new Point(route.x(i + 1), route.y(i + 1)), cut);
       path.lineTo(in.x(), in.y());
       path.quadTo(corner.x(), corner.y(), out.x(), out.y());
     }
-    Point last = points.get(points.size() - 1);
-    path.lineTo(last.x(), last.y());
+    path.lineTo(route.x(last), route.y(last));
     graphics.draw(path);
   }
 
@@ -87,15 +89,28 @@ final class AwtSurface implements Surface {
   @Override
   public void text(
       String text, double x, double y, double size, boolean bold, int color, double width) {
+    double length = choose(text, size, bold, width);
     graphics.setColor(color(color, 1));
+    graphics.drawString(text, (float) (x - length / 2), (float) y);
+  }
+
+  @Override
+  public void textFrom(
+      String text, double x, double y, double size, boolean bold, int color, double width) {
+    choose(text, size, bold, width);
+    graphics.setColor(color(color, 1));
+    graphics.drawString(text, (float) x, (float) y);
+  }
+
+  /** Sets the largest font up to {@code size} in which a text has room, and returns its length. */
+  private double choose(String text, double size, boolean bold, double width) {
     Font font = new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, 1);
     graphics.setFont(font.deriveFont((float) size));
-    FontMetrics metrics = graphics.getFontMetrics();
-    double length = metrics.stringWidth(text);
+    double length = graphics.getFontMetrics().stringWidth(text);
     if (length > width) {
       graphics.setFont(font.deriveFont((float) (size * width / length)));
       length = graphics.getFontMetrics().stringWidth(text);
     }
-    graphics.drawString(text, (float) (x - length / 2), (float) y);
+    return length;
   }
 }

@@ -13,38 +13,22 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
-import tapedeck.app.graphview.FrameBuilder;
-import tapedeck.app.graphview.FramePainter;
-import tapedeck.app.graphview.GraphFrame;
-import tapedeck.app.graphview.GraphLayout.Bounds;
-import tapedeck.app.graphview.LayoutEngine;
-import tapedeck.app.graphview.Palette;
-import tapedeck.graph.ComputationGraph;
-import tapedeck.tape.State;
-import tapedeck.tape.Tape;
+import tapedeck.app.picture.FramePainter;
+import tapedeck.app.picture.GraphFrame;
+import tapedeck.app.picture.GraphLayout.Bounds;
+import tapedeck.app.picture.Palette;
 
 /** The picture of a graph as a file. */
 public final class GraphImage {
+  /** More pixels than this do not fit into an image. */
+  private static final double MOST_PIXELS = 400e6;
+
   private final GraphFrame frame;
   private final Palette palette;
 
-  private GraphImage(GraphFrame frame, Palette palette) {
+  public GraphImage(GraphFrame frame, Palette palette) {
     this.frame = frame;
     this.palette = palette;
-  }
-
-  /**
-   * The picture of the graph at {@code state}, laid out as the window lays it out.
-   *
-   * @param tape the tape that it is on
-   */
-  public static GraphImage of(State state, Tape tape, Palette palette) {
-    State known = tape.endOfIteration(state);
-    ComputationGraph graph = ComputationGraph.of(state, known);
-    GraphFrame frame =
-        FrameBuilder.build(
-            graph, known, new LayoutEngine().layout(ComputationGraph.of(known)), null, null);
-    return new GraphImage(frame, palette);
   }
 
   private int width() {
@@ -55,19 +39,38 @@ public final class GraphImage {
     return (int) Math.max(1, Math.ceil(frame.height()));
   }
 
-  private void paint(Graphics2D graphics, double scale) {
+  private void paint(Graphics2D graphics) {
     Bounds all = new Bounds(0, 0, width(), height());
     AwtSurface surface = new AwtSurface(graphics);
     surface.fill(all, 0, palette.background(), 1);
-    new FramePainter(surface, palette, scale).paint(frame, all);
+    new FramePainter(surface, palette).paint(frame);
   }
 
   /**
    * Writes a PNG.
    *
    * @param scale pixels a layout pixel
+   * @throws IOException if it cannot be written, or would be larger than images can be
    */
   public void writePng(OutputStream out, double scale) throws IOException {
+    if (!ImageIO.write(image(scale), "png", out)) {
+      throw new IOException("this Java runtime cannot write PNG files");
+    }
+  }
+
+  /**
+   * The picture as pixels.
+   *
+   * @param scale pixels a layout pixel
+   * @throws IOException if it would be larger than images can be
+   */
+  public BufferedImage image(double scale) throws IOException {
+    double pixels = width() * scale * height() * scale;
+    if (!(scale > 0) || pixels > MOST_PIXELS) {
+      throw new IOException(
+          "a picture of %.0f × %.0f pixels is too large: choose a smaller scale, fold modules, or write SVG"
+              .formatted(width() * scale, height() * scale));
+    }
     BufferedImage image =
         new BufferedImage(
             (int) Math.ceil(width() * scale),
@@ -76,13 +79,11 @@ public final class GraphImage {
     Graphics2D graphics = image.createGraphics();
     try {
       graphics.scale(scale, scale);
-      paint(graphics, scale);
+      paint(graphics);
     } finally {
       graphics.dispose();
     }
-    if (!ImageIO.write(image, "png", out)) {
-      throw new IOException("this Java runtime cannot write PNG files");
-    }
+    return image;
   }
 
   /** Writes an SVG with real text. */
@@ -90,7 +91,7 @@ public final class GraphImage {
     Document document = emptySvg();
     SVGGraphics2D graphics = new SVGGraphics2D(document);
     graphics.setSVGCanvasSize(new Dimension(width(), height()));
-    paint(graphics, 1);
+    paint(graphics);
     Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     graphics.stream(writer, true);
     writer.flush();

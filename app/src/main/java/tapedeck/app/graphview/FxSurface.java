@@ -1,6 +1,8 @@
 package tapedeck.app.graphview;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
@@ -9,11 +11,15 @@ import javafx.scene.shape.StrokeLineJoin;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
 import javafx.scene.text.TextAlignment;
-import tapedeck.app.graphview.GraphLayout.Bounds;
-import tapedeck.app.graphview.GraphLayout.Point;
+import tapedeck.app.picture.GraphLayout.Bounds;
+import tapedeck.app.picture.GraphLayout.Point;
+import tapedeck.app.picture.GraphLayout.Route;
+import tapedeck.app.picture.Surface;
 
 /** Paints on a JavaFX canvas. */
 final class FxSurface implements Surface {
+  private static final Map<Double, Font> FONTS = new HashMap<>();
+
   private final GraphicsContext context;
 
   FxSurface(GraphicsContext context) {
@@ -24,7 +30,7 @@ final class FxSurface implements Surface {
     context.setTextBaseline(VPos.BASELINE);
   }
 
-  private static Color color(int rgb, double opacity) {
+  static Color color(int rgb, double opacity) {
     return Color.rgb(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, opacity);
   }
 
@@ -35,15 +41,26 @@ final class FxSurface implements Surface {
   }
 
   @Override
-  public void stroke(Bounds b, double radius, int color, double width) {
-    context.setStroke(color(color, 1));
-    context.setLineWidth(width);
-    context.setLineDashes();
+  public void stroke(Bounds b, double radius, int color, double width, boolean dashed) {
+    pen(color, width, dashed);
     context.strokeRoundRect(b.x(), b.y(), b.width(), b.height(), 2 * radius, 2 * radius);
   }
 
   @Override
-  public void line(List<Point> points, double radius, int color, double width, boolean dashed) {
+  public void line(Route route, double radius, int color, double width, boolean dashed) {
+    pen(color, width, dashed);
+    context.beginPath();
+    context.moveTo(route.x(0), route.y(0));
+    int last = route.size() - 1;
+    for (int i = 1; i < last; i++) {
+      context.arcTo(
+          route.x(i), route.y(i), route.x(i + 1), route.y(i + 1), route.radius(i, radius));
+    }
+    context.lineTo(route.x(last), route.y(last));
+    context.stroke();
+  }
+
+  private void pen(int color, double width, boolean dashed) {
     context.setStroke(color(color, 1));
     context.setLineWidth(width);
     if (dashed) {
@@ -51,16 +68,6 @@ final class FxSurface implements Surface {
     } else {
       context.setLineDashes();
     }
-    context.beginPath();
-    context.moveTo(points.get(0).x(), points.get(0).y());
-    for (int i = 1; i < points.size() - 1; i++) {
-      Point corner = points.get(i);
-      Point next = points.get(i + 1);
-      context.arcTo(corner.x(), corner.y(), next.x(), next.y(), Corners.radius(points, i, radius));
-    }
-    Point last = points.get(points.size() - 1);
-    context.lineTo(last.x(), last.y());
-    context.stroke();
   }
 
   @Override
@@ -75,8 +82,22 @@ final class FxSurface implements Surface {
   public void text(
       String text, double x, double y, double size, boolean bold, int color, double width) {
     context.setFill(color(color, 1));
-    FontWeight weight = bold ? FontWeight.BOLD : FontWeight.NORMAL;
-    context.setFont(Font.font("System", weight, size));
+    context.setFont(font(size, bold));
     context.fillText(text, x, y, width);
+  }
+
+  @Override
+  public void textFrom(
+      String text, double x, double y, double size, boolean bold, int color, double width) {
+    context.setTextAlign(TextAlignment.LEFT);
+    text(text, x, y, size, bold, color, width);
+    context.setTextAlign(TextAlignment.CENTER);
+  }
+
+  /** Looking a font up is slow, and there are few. */
+  private static Font font(double size, boolean bold) {
+    return FONTS.computeIfAbsent(
+        bold ? size : -size,
+        key -> Font.font("System", bold ? FontWeight.BOLD : FontWeight.NORMAL, size));
   }
 }

@@ -1,65 +1,78 @@
 package tapedeck.app.graphview;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Executor;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.input.ZoomEvent;
 import javafx.scene.layout.Pane;
-import javafx.scene.paint.Color;
 import javafx.scene.shape.Rectangle;
-import javafx.scene.transform.Affine;
 import org.jspecify.annotations.Nullable;
-import tapedeck.app.graphview.GraphFrame.Box;
-import tapedeck.app.graphview.GraphLayout.Bounds;
-import tapedeck.app.graphview.GraphLayout.Point;
 import tapedeck.app.model.DebuggerModel;
-import tapedeck.graph.ComputationGraph;
+import tapedeck.app.picture.FrameBuilder;
+import tapedeck.app.picture.GraphFrame;
+import tapedeck.app.picture.GraphFrame.Box;
+import tapedeck.app.picture.GraphFrame.Mark;
+import tapedeck.app.picture.GraphLayout;
+import tapedeck.app.picture.GraphLayout.Bounds;
+import tapedeck.app.picture.GraphLayout.Point;
+import tapedeck.app.picture.Palette;
+import tapedeck.app.picture.Scene;
+import tapedeck.app.picture.Viewport;
 import tapedeck.graph.GraphVertex;
-import tapedeck.session.Snapshot;
 import tapedeck.tape.State;
-import tapedeck.tape.Tape;
 
 /**
- * The graph at the position. It is laid out once for all that the tape holds, and stepping only
- * reveals it. Drag or scroll to pan, Ctrl and scroll to zoom at the pointer, click to select.
+ * The graph at the position. Drag or scroll to pan, Ctrl and scroll to zoom at the pointer, click
+ * to select, double click to fold or open a module, arrows to walk along edges.
  */
-public final class GraphView extends Pane implements AutoCloseable {
-  /** How near to the border, in pixels of the picture, the step may come before it is followed. */
-  private static final double MARGIN = 8;
-
+public final class GraphView extends Pane {
   /** Pixels of pointer movement above which a press is a drag and no click. */
   private static final double DRAG = 4;
 
   private final DebuggerModel model;
-  private final LayoutWorker worker;
-  private final Canvas canvas = new Canvas();
+  private final GraphModel graph;
+  private final PictureCanvas canvas = new PictureCanvas();
   private final VertexRegions regions;
+  private final Camera camera = new Camera();
+  private final FoldMotion motion = new FoldMotion(this::paint);
   private final BooleanProperty dark = new SimpleBooleanProperty();
+  private final ReadOnlyObjectWrapper<Viewport> viewport =
+      new ReadOnlyObjectWrapper<>(camera.viewport());
 
-  private GraphLayout layout = GraphLayout.EMPTY;
-  private GraphFrame frame = new GraphFrame(List.of(), List.of(), 0, 0);
-  private Viewport viewport = new Viewport(1, 0, 0);
-  private boolean fitted = true;
-  private @Nullable Tape shownTape;
-  private @Nullable Content laidOut;
+  private GraphFrame frame = GraphFrame.EMPTY;
+  private Built built = Built.NOTHING;
+  private Scene shown = Scene.EMPTY;
+  private boolean touched;
+  private @Nullable GraphVertex anchor;
   private double pressX;
   private double pressY;
   private boolean dragged;
 
-  /**
-   * @param windowThread where layouts are handed over
-   */
-  public GraphView(DebuggerModel model, Executor windowThread) {
+  /** For which part of which moment the frame was built. */
+  private record Built(
+      @Nullable Scene scene,
+      @Nullable State state,
+      FrameBuilder.@Nullable Attention attention,
+      Bounds part,
+      boolean words) {
+    static final Built NOTHING = new Built(null, null, null, new Bounds(0, 0, 0, 0), false);
+
+    /** Whether it is of that very moment; to compare states by value would take too long. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Scene other, State at, FrameBuilder.Attention asked) {
+      return scene == other && state == at && asked.equals(attention);
+    }
+  }
+
+  public GraphView(DebuggerModel model, GraphModel graph) {
     this.model = model;
-    this.worker = new LayoutWorker(windowThread);
-    this.regions = new VertexRegions(this::select);
+    this.graph = graph;
+    this.regions = new VertexRegions(this::select, this::toggle);
     setId("graph");
     setFocusTraversable(true);
     getStyleClass().add("graph-view");
@@ -68,16 +81,20 @@ public final class GraphView extends Pane implements AutoCloseable {
     clip.widthProperty().bind(widthProperty());
     clip.heightProperty().bind(heightProperty());
     setClip(clip);
-    model.snapshotProperty().addListener((property, before, after) -> show(after));
-    model.differences().differenceProperty().addListener((property, before, after) -> rebuild());
-    model.selectionProperty().addListener((property, before, after) -> rebuild());
+    model.snapshotProperty().addListener((property, before, after) -> step());
+    model.programProperty().addListener((property, before, after) -> touched = false);
+    model.differences().differenceProperty().addListener((property, before, after) -> paint());
+    model.selectionProperty().addListener((property, before, after) -> paint());
+    graph.sceneProperty().addListener((property, before, after) -> take(before, after));
+    graph.findingsProperty().addListener((property, before, after) -> paint());
     dark.addListener((property, before, after) -> paint());
     addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
     addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
     addEventHandler(MouseEvent.MOUSE_CLICKED, this::click);
     addEventHandler(ScrollEvent.SCROLL, this::scroll);
     addEventHandler(ZoomEvent.ZOOM, e -> zoom(e.getZoomFactor(), e.getX(), e.getY()));
-    show(model.snapshotProperty().get());
+    addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    take(Scene.EMPTY, graph.sceneProperty().get());
   }
 
   /** Whether the dark palette is used. */
@@ -85,126 +102,166 @@ public final class GraphView extends Pane implements AutoCloseable {
     return dark;
   }
 
-  /** The picture that is shown. */
+  Palette palette() {
+    return dark.get() ? Palette.DARK : Palette.LIGHT;
+  }
+
+  /** Which part of the picture is in view. */
+  ReadOnlyObjectProperty<Viewport> viewportProperty() {
+    return viewport.getReadOnlyProperty();
+  }
+
+  /** The part of the picture that is shown. */
   public GraphFrame frame() {
     return frame;
   }
 
-  private void show(@Nullable Snapshot snapshot) {
-    if (snapshot == null) {
-      layout = GraphLayout.EMPTY;
-      rebuild();
-      return;
-    }
-    if (snapshot.tape() != shownTape) {
-      shownTape = snapshot.tape();
-      laidOut = null;
-      fitted = true;
-      worker.cancel();
-    }
-    State end = model.known();
-    Content content =
-        new Content(end.iteration().number(), end.tensors().size(), end.names().size());
-    if (!content.equals(laidOut)) {
-      laidOut = content;
-      worker.request(end, this::take);
-    }
-    rebuild();
+  /** The whole picture at the position, also what is out of view. */
+  public GraphFrame wholeFrame() {
+    return FrameBuilder.build(shown, model.state(), graph.attention());
   }
 
-  /** What a layout depends on: it is made anew when one of these changes. */
-  private record Content(int iteration, int tensors, int names) {}
-
-  private void take(GraphLayout answer) {
-    layout = answer;
-    if (fitted) {
-      show();
-    }
-    rebuild();
-  }
-
-  private void rebuild() {
-    frame =
-        FrameBuilder.build(
-            ComputationGraph.of(model.state(), model.known()),
-            model.known(),
-            layout,
-            model.selectionProperty().get(),
-            model.differences().differenceProperty().get());
-    if (fitted) {
+  private void step() {
+    paint();
+    if (graph.followingProperty().get() && graph.isCurrent()) {
       follow();
     }
-    paint();
   }
 
-  /** Keeps the step in view; while it is well inside, nothing moves. */
   private void follow() {
     Bounds place = active();
-    Bounds visible = viewport.visible(getWidth(), getHeight());
-    if (place != null && !visible.encloses(place, MARGIN)) {
-      viewport = Viewport.follow(layout.width(), layout.height(), getWidth(), getHeight(), place);
+    if (place != null) {
+      Viewport before = camera.viewport();
+      camera.keepInView(place);
+      if (!before.equals(camera.viewport())) {
+        paint();
+      }
     }
   }
 
   private @Nullable Bounds active() {
     Bounds place = null;
-    for (Box box : frame.boxes()) {
-      if (box.active()) {
-        place = place == null ? box.bounds() : place.union(box.bounds());
+    for (GraphVertex vertex : tapedeck.app.model.ActiveVertices.of(model.state())) {
+      Bounds box = shown.layout().box(shown.graph().drawnFor(vertex));
+      if (box != null) {
+        place = place == null ? box : place.union(box);
       }
     }
     return place;
   }
 
+  private void take(Scene before, Scene after) {
+    GraphLayout layout = after.layout();
+    shown = after;
+    camera.picture(layout.width(), layout.height());
+    if (anchor != null) {
+      holdStill(anchor, before, after);
+    } else if (!touched) {
+      camera.start(active());
+    }
+    anchor = null;
+    paint();
+  }
+
+  /** Keeps the clicked module, or what it is folded into, at its place on the screen. */
+  private void holdStill(GraphVertex vertex, Scene before, Scene after) {
+    Bounds was = before.layout().box(vertex);
+    Bounds is = after.layout().box(after.graph().drawnFor(vertex));
+    if (was != null && is != null) {
+      double scale = camera.viewport().scale();
+      boolean opened = is.width() > was.width();
+      double dx = opened ? was.centerX() - is.centerX() : was.x() - is.x();
+      double dy = was.y() - is.y();
+      camera.pan(dx * scale, dy * scale);
+      touched = true;
+      motion.start(before, after, -dx, -dy);
+    }
+  }
+
   @Override
   protected void layoutChildren() {
     if (canvas.getWidth() != getWidth() || canvas.getHeight() != getHeight()) {
-      canvas.setWidth(getWidth());
-      canvas.setHeight(getHeight());
+      canvas.resizeRelocate(0, 0, getWidth(), getHeight());
       regions.resizeRelocate(0, 0, getWidth(), getHeight());
-      if (fitted) {
-        show();
+      camera.view(getWidth(), getHeight());
+      if (!touched) {
+        camera.start(active());
       }
       paint();
     }
   }
 
-  /** Shows as much of the graph as can be read, around the step. */
-  private void show() {
-    Bounds place = active();
-    Bounds top = new Bounds(layout.width() / 2, 0, 0, 0);
-    viewport =
-        Viewport.follow(
-            layout.width(), layout.height(), getWidth(), getHeight(), place == null ? top : place);
-  }
-
   private void paint() {
-    Palette palette = dark.get() ? Palette.DARK : Palette.LIGHT;
-    GraphicsContext context = canvas.getGraphicsContext2D();
-    context.setTransform(new Affine());
-    context.setFill(Color.web("#%06x".formatted(palette.background())));
-    context.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
-    context.translate(viewport.originX(), viewport.originY());
-    context.scale(viewport.scale(), viewport.scale());
-    Bounds visible = viewport.visible(getWidth(), getHeight());
-    new FramePainter(new FxSurface(context), palette, viewport.scale()).paint(frame, visible);
-    regions.show(frame, viewport, visible);
+    if (getWidth() > 0) {
+      rebuild();
+      canvas.paint(motion.of(frame), camera.viewport(), palette());
+      regions.show(frame, camera.viewport(), camera.visible());
+      viewport.set(camera.viewport());
+    }
   }
 
-  /** Shows the whole graph, and follows the step again, until the user pans or zooms. */
+  /** Builds the frame, unless it is that of the same moment and reaches far enough. */
+  private void rebuild() {
+    boolean words = PictureCanvas.isNear(camera.viewport());
+    Bounds visible = camera.visible();
+    if (!graph.isCurrent() && model.snapshotProperty().get() != null) {
+      return;
+    }
+    FrameBuilder.Attention attention = graph.attention();
+    boolean same =
+        built.isOf(shown, model.state(), attention)
+            && built.words() == words
+            && built.part().encloses(visible, 0);
+    if (!same) {
+      Bounds part =
+          words
+              ? visible.grown(100)
+              : new Bounds(0, 0, shown.layout().width(), shown.layout().height()).union(visible);
+      frame = FrameBuilder.build(shown, model.state(), attention, part, words);
+      built = new Built(shown, model.state(), attention, part, words);
+    }
+  }
+
+  /** Shows the whole graph. */
   public void fit() {
-    fitted = true;
-    viewport = Viewport.fit(layout.width(), layout.height(), getWidth(), getHeight());
+    touched = true;
+    camera.fit();
     paint();
   }
 
-  /** Brings the selection to the middle. */
+  /** Brings the selection, or else the current step, near. */
   public void focusSelection() {
     GraphVertex selected = model.selectionProperty().get();
-    Bounds bounds = selected == null ? null : layout.box(selected);
+    Bounds bounds =
+        selected == null ? active() : shown.layout().box(shown.graph().drawnFor(selected));
     if (bounds != null) {
-      fitted = false;
-      viewport = viewport.center(bounds, getWidth(), getHeight());
+      touched = true;
+      camera.zoomTo(bounds);
+      paint();
+    }
+  }
+
+  /** Brings a vertex into view, if it is not. */
+  public void reveal(GraphVertex vertex) {
+    Bounds bounds = shown.layout().box(shown.graph().drawnFor(vertex));
+    if (bounds != null && !camera.visible().encloses(bounds, 0)) {
+      camera.remember();
+      touched = true;
+      camera.keepInView(bounds);
+      paint();
+    }
+  }
+
+  /** Goes back to the place before the last jump. */
+  public void placeBack() {
+    if (camera.back()) {
+      paint();
+    }
+  }
+
+  /** Undoes {@link #placeBack}. */
+  public void placeForward() {
+    if (camera.forward()) {
       paint();
     }
   }
@@ -215,8 +272,15 @@ public final class GraphView extends Pane implements AutoCloseable {
   }
 
   private void zoom(double factor, double x, double y) {
-    fitted = false;
-    viewport = viewport.zoom(factor, x, y);
+    touched = true;
+    camera.zoom(factor, x, y);
+    paint();
+  }
+
+  /** Brings a point of the picture into the middle. */
+  void center(double x, double y) {
+    touched = true;
+    camera.center(x, y);
     paint();
   }
 
@@ -224,11 +288,15 @@ public final class GraphView extends Pane implements AutoCloseable {
     if (event.isControlDown()) {
       zoom(Math.pow(1.0015, event.getDeltaY()), event.getX(), event.getY());
     } else {
-      fitted = false;
-      viewport = viewport.pan(event.getDeltaX(), event.getDeltaY());
-      paint();
+      pan(event.getDeltaX(), event.getDeltaY());
     }
     event.consume();
+  }
+
+  private void pan(double dx, double dy) {
+    touched = true;
+    camera.pan(dx, dy);
+    paint();
   }
 
   private void press(MouseEvent event) {
@@ -241,31 +309,90 @@ public final class GraphView extends Pane implements AutoCloseable {
   private void drag(MouseEvent event) {
     double dx = event.getX() - pressX;
     double dy = event.getY() - pressY;
-    if (dragged || Math.hypot(dx, dy) > DRAG) {
+    if (event.isPrimaryButtonDown() && (dragged || Math.hypot(dx, dy) > DRAG)) {
       dragged = true;
-      fitted = false;
-      viewport = viewport.pan(dx, dy);
+      pan(dx, dy);
       pressX = event.getX();
       pressY = event.getY();
-      paint();
     }
   }
 
   private void click(MouseEvent event) {
     if (!dragged && event.getButton() == MouseButton.PRIMARY) {
-      Point at = viewport.toPicture(event.getX(), event.getY());
-      List<Box> hit = new ArrayList<>(frame.boxes());
-      hit.removeIf(box -> !box.bounds().contains(at.x(), at.y()));
-      select(hit.isEmpty() ? null : hit.get(hit.size() - 1).vertex());
+      Point at = camera.viewport().toPicture(event.getX(), event.getY());
+      GraphVertex hit = at(at);
+      if (event.getClickCount() == 2 && hit != null) {
+        toggle(hit);
+      } else if (event.getClickCount() == 1) {
+        select(hit);
+      }
     }
+  }
+
+  /** The innermost thing at a point of the picture. */
+  private @Nullable GraphVertex at(Point point) {
+    GraphVertex hit = null;
+    for (Box box : frame.boxes()) {
+      if (box.bounds().contains(point.x(), point.y())) {
+        hit = box.vertex();
+      }
+    }
+    return hit;
   }
 
   private void select(@Nullable GraphVertex vertex) {
     model.selectionProperty().set(vertex);
   }
 
-  @Override
-  public void close() {
-    worker.close();
+  private void toggle(GraphVertex vertex) {
+    anchor = vertex;
+    graph.toggle(vertex);
+  }
+
+  private void key(KeyEvent event) {
+    if (event.isControlDown() || event.isAltDown() || event.isMetaDown()) {
+      return;
+    }
+    switch (event.getCode()) {
+      case UP -> walk(Walk.UP);
+      case DOWN -> walk(Walk.DOWN);
+      case LEFT -> walk(Walk.LEFT);
+      case RIGHT -> walk(Walk.RIGHT);
+      case ENTER -> toggleSelection();
+      default -> {
+        return;
+      }
+    }
+    event.consume();
+  }
+
+  /** Folds or opens the selected module, or that around the selection. */
+  private void toggleSelection() {
+    GraphVertex selected = model.selectionProperty().get();
+    if (selected != null) {
+      toggle(shown.graph().drawnFor(selected));
+    }
+  }
+
+  /** Goes from the selection along an edge, or to what lies beside it. */
+  private void walk(Walk direction) {
+    GraphVertex selected = model.selectionProperty().get();
+    GraphVertex next =
+        selected == null
+            ? first()
+            : direction.from(shown, model.state().step(), shown.graph().drawnFor(selected));
+    if (next != null) {
+      select(next);
+      reveal(next);
+    }
+  }
+
+  private @Nullable GraphVertex first() {
+    for (Box box : frame.boxes()) {
+      if (box.is(Mark.ACTIVE)) {
+        return box.vertex();
+      }
+    }
+    return frame.boxes().isEmpty() ? null : frame.boxes().get(0).vertex();
   }
 }

@@ -8,9 +8,12 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
-import tapedeck.app.graphview.GraphFrame.Box;
-import tapedeck.app.graphview.GraphLayout.Bounds;
+import tapedeck.app.picture.GraphFrame;
+import tapedeck.app.picture.GraphFrame.Box;
+import tapedeck.app.picture.GraphLayout.Bounds;
+import tapedeck.app.picture.Viewport;
 import tapedeck.graph.GraphVertex;
+import tapedeck.graph.GraphVertex.ModuleVertex;
 
 /**
  * Invisible regions over the boxes that can be seen, so that they take the focus, are read aloud
@@ -22,10 +25,12 @@ final class VertexRegions extends Pane {
   private static final int MOST = 300;
 
   private final Consumer<@Nullable GraphVertex> select;
+  private final Consumer<GraphVertex> toggle;
   private final List<VertexRegion> pool = new ArrayList<>();
 
-  VertexRegions(Consumer<@Nullable GraphVertex> select) {
+  VertexRegions(Consumer<@Nullable GraphVertex> select, Consumer<GraphVertex> toggle) {
     this.select = select;
+    this.toggle = toggle;
     setPickOnBounds(false);
   }
 
@@ -57,8 +62,11 @@ final class VertexRegions extends Pane {
       made.setAccessibleRole(AccessibleRole.BUTTON);
       made.setOnKeyPressed(
           event -> {
-            if (event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE) {
+            if (event.getCode() == KeyCode.SPACE) {
               select.accept(made.vertex);
+              event.consume();
+            } else if (event.getCode() == KeyCode.ENTER) {
+              press(made.vertex);
               event.consume();
             }
           });
@@ -66,6 +74,15 @@ final class VertexRegions extends Pane {
       getChildren().add(made);
     }
     return pool.get(index);
+  }
+
+  /** What a click does, or for a module a double click. */
+  private void press(@Nullable GraphVertex vertex) {
+    if (vertex instanceof ModuleVertex) {
+      toggle.accept(vertex);
+    } else {
+      select.accept(vertex);
+    }
   }
 
   private static void place(VertexRegion region, Box box, Viewport viewport) {

@@ -1,7 +1,4 @@
-/**
- * The picture of the computation graph: layout off the window thread, frames of plain records,
- * painting, viewport.
- */
+/** The graph pane: the picture in motion, and what a person does with it. */
 @NullMarked
 package tapedeck.app.graphview;
 

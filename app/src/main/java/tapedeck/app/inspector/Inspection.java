@@ -81,7 +81,10 @@ public record Inspection(String title, long inspected, TensorCard tensor, @Nulla
         OperationState operation = state.operation(at.output());
         return operation == null ? null : inspect(operation.op(), at.output(), nodeOf(operation));
       }
-      long tensor = ((TensorVertex) vertex).tensor();
+      if (!(vertex instanceof TensorVertex at)) {
+        return null;
+      }
+      long tensor = at.tensor();
       OperationState operation = state.operation(tensor);
       return inspect(known.nameOf(tensor), tensor, operation == null ? null : nodeOf(operation));
     }

@@ -29,6 +29,7 @@ import org.fxmisc.richtext.GenericStyledArea;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.breakpoints.BreakpointsPane;
 import tapedeck.app.console.ConsolePane;
+import tapedeck.app.graphview.GraphModel;
 import tapedeck.app.graphview.GraphView;
 import tapedeck.app.inspector.InspectorPane;
 import tapedeck.app.lessons.ExplanationPane;
@@ -61,6 +62,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   private final Texts texts;
   private final SampleCatalogue catalogue = new SampleCatalogue();
   private final SourcePane source;
+  private final GraphModel graphModel;
   private final GraphView graph;
   private final TimelinePane timeline;
   private final ProgramFiles files;
@@ -78,7 +80,8 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     this.background = background;
     this.texts = new Texts(settings.locale());
     this.source = new SourcePane(model);
-    this.graph = new GraphView(model, Platform::runLater);
+    this.graphModel = new GraphModel(model, Platform::runLater);
+    this.graph = new GraphView(model, graphModel);
     this.timeline = new TimelinePane(model, texts);
     this.tapes = new TapeFiles(model, settings, texts, background);
     this.files = new ProgramFiles(model, source, settings, texts, background, tapes);
@@ -311,6 +314,6 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
 
   @Override
   public void close() {
-    graph.close();
+    graphModel.close();
   }
 }

@@ -39,9 +39,7 @@ class FeaturesTest {
   private static final ArchRule FRAMES_ARE_PLAIN =
       noClasses()
           .that()
-          .haveNameMatching(
-              ".*\\.(GraphFrame|GraphLayout|FrameBuilder|FramePainter|VertexLabel|Viewport"
-                  + "|PhaseTrack|Inspection)(\\$.*)?")
+          .haveNameMatching(".*\\.(picture\\..*|PhaseTrack|Inspection)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("javafx..", "java.awt..")
@@ -58,8 +56,6 @@ class FeaturesTest {
       String[] others =
           FEATURES.stream()
               .filter(other -> !other.equals(feature))
-              // the command line writes the picture that the window draws
-              .filter(other -> !feature.equals("cli") || !other.equals("graphview"))
               .map(other -> "tapedeck.app." + other + "..")
               .toArray(String[]::new);
       rules.add(

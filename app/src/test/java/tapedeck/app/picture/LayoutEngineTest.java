@@ -1,4 +1,4 @@
-package tapedeck.app.graphview;
+package tapedeck.app.picture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,22 +11,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tapedeck.app.RecordedProgram;
-import tapedeck.app.graphview.GraphLayout.Bounds;
+import tapedeck.app.picture.GraphLayout.Bounds;
 import tapedeck.graph.ComputationGraph;
+import tapedeck.graph.FoldedGraph;
+import tapedeck.graph.Folding;
 import tapedeck.graph.GraphEdge;
 import tapedeck.tape.State;
 
 class LayoutEngineTest {
   private final LayoutEngine engine = new LayoutEngine();
 
-  private static ComputationGraph mesh(int operators) {
-    return ComputationGraph.of(RecordedProgram.mesh(operators, operators).end());
+  private static FoldedGraph mesh(int operators) {
+    return open(RecordedProgram.mesh(operators, operators).end());
+  }
+
+  private static FoldedGraph open(State state) {
+    return FoldedGraph.of(ComputationGraph.of(state), Folding.OPEN);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 5, 40, 150})
   void noTwoBoxesOverlap(int operators) {
-    ComputationGraph graph = mesh(operators);
+    FoldedGraph graph = mesh(operators);
     GraphLayout layout = engine.layout(graph);
     assertEquals(graph.vertices(), layout.boxes().keySet());
     List<Bounds> boxes = new ArrayList<>(layout.boxes().values());
@@ -40,7 +46,7 @@ class LayoutEngineTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 40})
   void valuesRunDownAndGradientsUp(int operators) {
-    ComputationGraph graph = mesh(operators);
+    FoldedGraph graph = mesh(operators);
     GraphLayout layout = engine.layout(graph);
     for (GraphEdge edge : graph.edges()) {
       Bounds from = Objects.requireNonNull(layout.box(edge.from()));
@@ -52,12 +58,14 @@ class LayoutEngineTest {
 
   @Test
   void everyEdgeHasARouteFromItsStartToItsEnd() {
-    ComputationGraph graph = mesh(30);
+    FoldedGraph graph = mesh(30);
     GraphLayout layout = engine.layout(graph);
     for (GraphEdge edge : graph.edges()) {
-      var points = Objects.requireNonNull(layout.routes().get(edge)).points();
-      assertTouches(layout.box(edge.from()), points.get(0));
-      assertTouches(layout.box(edge.to()), points.get(points.size() - 1));
+      GraphLayout.Route route = Objects.requireNonNull(layout.routes().get(edge));
+      assertTouches(layout.box(edge.from()), new GraphLayout.Point(route.x(0), route.y(0)));
+      assertTouches(
+          layout.box(edge.to()),
+          new GraphLayout.Point(route.x(route.size() - 1), route.y(route.size() - 1)));
     }
   }
 
@@ -68,7 +76,7 @@ class LayoutEngineTest {
 
   @Test
   void everyGradientHasAPlaceThatNoBoxCovers() {
-    ComputationGraph graph = mesh(30);
+    FoldedGraph graph = mesh(30);
     GraphLayout layout = engine.layout(graph);
     long gradients =
         graph.edges().stream().filter(e -> e.kind() == GraphEdge.Kind.GRADIENT).count();
@@ -86,6 +94,6 @@ class LayoutEngineTest {
 
   @Test
   void nothingHasTheEmptyLayout() {
-    assertEquals(GraphLayout.EMPTY, engine.layout(ComputationGraph.of(State.START)));
+    assertEquals(GraphLayout.EMPTY, engine.layout(open(State.START)));
   }
 }

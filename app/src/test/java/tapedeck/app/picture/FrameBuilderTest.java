@@ -1,4 +1,4 @@
-package tapedeck.app.graphview;
+package tapedeck.app.picture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,22 +7,28 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tapedeck.app.RecordedProgram;
-import tapedeck.app.graphview.GraphFrame.Box;
-import tapedeck.app.graphview.GraphFrame.Wire;
-import tapedeck.app.graphview.GraphLayout.Bounds;
+import tapedeck.app.picture.FrameBuilder.Attention;
+import tapedeck.app.picture.GraphFrame.Box;
+import tapedeck.app.picture.GraphFrame.Flow;
+import tapedeck.app.picture.GraphFrame.Mark;
+import tapedeck.app.picture.GraphFrame.Wire;
+import tapedeck.app.picture.GraphLayout.Bounds;
 import tapedeck.graph.ComputationGraph;
+import tapedeck.graph.FoldedGraph;
+import tapedeck.graph.Folding;
 import tapedeck.graph.GraphEdge;
 import tapedeck.graph.GraphVertex;
+import tapedeck.graph.Lens;
 import tapedeck.tape.Tape;
 import tapedeck.tape.TapeEvent;
 
 class FrameBuilderTest {
   private final Tape tape = RecordedProgram.firstGradient();
-  private final GraphLayout layout = new LayoutEngine().layout(ComputationGraph.of(tape.end()));
+  private final Scene scene = Scene.of(tape.end(), Look.WHOLE, new LayoutEngine());
 
   private GraphFrame at(long step, GraphVertex selected) {
     return FrameBuilder.build(
-        ComputationGraph.of(tape.stateAt(step)), tape.end(), layout, selected, null);
+        scene, tape.stateAt(step), new Attention(selected, Highlight.NONE, null));
   }
 
   /** A picture as a few lines of text. */
@@ -31,12 +37,14 @@ class FrameBuilderTest {
     for (Box box : frame.boxes()) {
       text.append(box.kind()).append(' ').append(box.title()).append(" | ").append(box.detail());
       text.append(box.grad() == null ? "" : " | " + box.grad());
-      text.append(box.active() ? " *" : "").append(box.freed() ? " freed" : "").append('\n');
+      text.append(box.is(Mark.ACTIVE) ? " *" : "")
+          .append(box.is(Mark.FREED) ? " freed" : "")
+          .append('\n');
     }
     for (Wire wire : frame.wires()) {
-      if (wire.carried() != null) {
+      if (wire.flow() != Flow.NONE && !wire.text().isEmpty()) {
         text.append(wire.edge().from().key()).append(" -> ").append(wire.edge().to().key());
-        text.append(" carries ").append(wire.carried()).append(wire.active() ? " *" : "");
+        text.append(" carries ").append(wire.text()).append(wire.active() ? " *" : "");
         text.append('\n');
       }
     }
@@ -112,7 +120,7 @@ class FrameBuilderTest {
   void theSelectionIsMarkedAtEveryStepAtWhichItExists() {
     GraphVertex x = new GraphVertex.TensorVertex(1);
     for (long step = step(1); step <= tape.length(); step++) {
-      assertEquals(1, at(step, x).boxes().stream().filter(Box::selected).count());
+      assertEquals(1, at(step, x).boxes().stream().filter(box -> box.is(Mark.SELECTED)).count());
     }
   }
 
@@ -122,12 +130,8 @@ class FrameBuilderTest {
         RecordedProgram.record((engine, program) -> engine.leaf(engine.tensor(Double.NaN), true));
     GraphFrame frame =
         FrameBuilder.build(
-            ComputationGraph.of(nan.end()),
-            nan.end(),
-            new LayoutEngine().layout(ComputationGraph.of(nan.end())),
-            null,
-            null);
-    assertTrue(frame.boxes().get(0).alarming());
+            Scene.of(nan.end(), Look.WHOLE, new LayoutEngine()), nan.end(), Attention.NONE);
+    assertTrue(frame.boxes().get(0).is(Mark.ALARMING));
   }
 
   @Test
@@ -138,7 +142,10 @@ class FrameBuilderTest {
                 engine.apply(tapedeck.op.Shapes.EXPAND, engine.tensor(1), new int[] {2, 3}));
     ComputationGraph graph = ComputationGraph.of(tape.end());
     GraphVertex operation = new GraphVertex.OperationVertex(2);
-    assertEquals("expand [2, 3]", VertexLabel.of(graph, tape.end(), operation).title());
+    assertEquals(
+        "expand [2, 3]",
+        VertexLabel.of(FoldedGraph.of(graph, Folding.OPEN), Lens.BOTH, tape.end(), operation)
+            .title());
     assertTrue(tape.event(2) instanceof TapeEvent.OpApplied);
     assertTrue(graph.edges().stream().anyMatch(edge -> edge.kind() == GraphEdge.Kind.OPERAND));
   }

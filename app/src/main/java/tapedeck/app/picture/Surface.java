@@ -1,8 +1,9 @@
-package tapedeck.app.graphview;
+package tapedeck.app.picture;
 
 import java.util.List;
-import tapedeck.app.graphview.GraphLayout.Bounds;
-import tapedeck.app.graphview.GraphLayout.Point;
+import tapedeck.app.picture.GraphLayout.Bounds;
+import tapedeck.app.picture.GraphLayout.Point;
+import tapedeck.app.picture.GraphLayout.Route;
 
 /**
  * Something to paint on: a JavaFX canvas, or a Java 2D picture. Colours are 0xRRGGBB; lengths are
@@ -13,14 +14,18 @@ public interface Surface {
   void fill(Bounds bounds, double radius, int color, double opacity);
 
   /** The border of one. */
-  void stroke(Bounds bounds, double radius, int color, double width);
+  void stroke(Bounds bounds, double radius, int color, double width, boolean dashed);
 
-  /** A line through {@code points} whose corners are rounded by {@code radius}. */
-  void line(List<Point> points, double radius, int color, double width, boolean dashed);
+  /** A line whose corners are rounded by {@code radius}. */
+  void line(Route route, double radius, int color, double width, boolean dashed);
 
   /** A filled polygon. */
   void polygon(List<Point> points, int color);
 
   /** A line of text, centred at {@code x} with its base line at {@code y}, cut to a width. */
   void text(String text, double x, double y, double size, boolean bold, int color, double width);
+
+  /** A line of text that begins at {@code x}. */
+  void textFrom(
+      String text, double x, double y, double size, boolean bold, int color, double width);
 }

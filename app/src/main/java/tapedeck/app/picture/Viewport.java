@@ -1,14 +1,14 @@
-package tapedeck.app.graphview;
+package tapedeck.app.picture;
 
-import tapedeck.app.graphview.GraphLayout.Bounds;
-import tapedeck.app.graphview.GraphLayout.Point;
+import tapedeck.app.picture.GraphLayout.Bounds;
+import tapedeck.app.picture.GraphLayout.Point;
 
 /**
  * Which part of a picture is seen: a scale and the position of the picture's origin, both in pixels
  * of the view. Immutable.
  */
 public record Viewport(double scale, double originX, double originY) {
-  private static final double MIN_SCALE = 0.02;
+  private static final double MIN_SCALE = 0.002;
   private static final double MAX_SCALE = 4;
 
   /** Smaller than this, the words on the boxes cannot be read. */
@@ -38,10 +38,7 @@ public record Viewport(double scale, double originX, double originY) {
     if (whole.scale() >= READABLE) {
       return whole;
     }
-    return new Viewport(
-        READABLE,
-        origin(width * READABLE, viewWidth, place.centerX() * READABLE),
-        origin(height * READABLE, viewHeight, place.centerY() * READABLE));
+    return new Viewport(READABLE, 0, 0).around(place, width, height, viewWidth, viewHeight);
   }
 
   /** Puts {@code at} into the middle of a view, as far as the picture's ends allow. */
@@ -50,6 +47,15 @@ public record Viewport(double scale, double originX, double originY) {
       return (view - length) / 2;
     }
     return Math.max(view - length, Math.min(0, view / 2 - at));
+  }
+
+  /** The same scale, with {@code place} in the middle as far as the picture's ends allow. */
+  public Viewport around(
+      Bounds place, double width, double height, double viewWidth, double viewHeight) {
+    return new Viewport(
+        scale,
+        origin(width * scale, viewWidth, place.centerX() * scale),
+        origin(height * scale, viewHeight, place.centerY() * scale));
   }
 
   private static double clamp(double scale) {

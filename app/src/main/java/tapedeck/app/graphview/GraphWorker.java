@@ -1,0 +1,72 @@
+package tapedeck.app.graphview;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out one kind of work on a thread of its own. Of several requests that wait only the
+ * latest is carried out, and an answer that a later request has overtaken is dropped.
+ */
+final class GraphWorker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GraphWorker.class);
+
+  private final Executor answers;
+  private final ExecutorService thread;
+  private final AtomicLong latest = new AtomicLong();
+
+  /**
+   * @param answers where answers are handed over, usually the JavaFX thread
+   */
+  GraphWorker(String name, Executor answers) {
+    this.answers = answers;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread made = new Thread(task, name);
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /** Does {@code work} and hands what it returns to {@code taker}. */
+  <T> void request(Supplier<T> work, Consumer<T> taker) {
+    long number = latest.incrementAndGet();
+    thread.execute(
+        () -> {
+          if (number == latest.get()) {
+            carryOut(number, work, taker);
+          }
+        });
+  }
+
+  private <T> void carryOut(long number, Supplier<T> work, Consumer<T> taker) {
+    try {
+      T answer = work.get();
+      answers.execute(
+          () -> {
+            if (number == latest.get()) {
+              taker.accept(answer);
+            }
+          });
+    } catch (RuntimeException e) {
+      LOG.error("the graph could not be worked on", e);
+    }
+  }
+
+  /** Drops every request. */
+  void cancel() {
+    latest.incrementAndGet();
+  }
+
+  @Override
+  public void close() {
+    cancel();
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,90 @@
+package tapedeck.app.picture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tapedeck.graph.GraphVertex;
+import tapedeck.graph.ModuleTree.Module;
+
+/**
+ * What is laid out at one go: the content of one open module, or of the picture. Edges that cross
+ * its border are cut there, at ports.
+ */
+final class Cell {
+  /** An end of a piece of an edge: an item, one of its ports, or a port of the cell itself. */
+  record End(int item, int port) {
+    /** As {@link #item}: the cell itself. */
+    static final int BORDER = -1;
+
+    /** As {@link #port}: anywhere. */
+    static final int ANYWHERE = -1;
+  }
+
+  /**
+   * A piece of an edge, downwards.
+   *
+   * @param labelWidth the room for what flows along it, 0 for none
+   */
+  record Piece(End from, End to, double labelWidth) {}
+
+  final @Nullable Module module;
+  final @Nullable Cell outer;
+  final List<GraphVertex> items = new ArrayList<>();
+  final List<Piece> pieces = new ArrayList<>();
+
+  /** For each port on the border whether it is at the top. */
+  final List<Boolean> ports = new ArrayList<>();
+
+  private final Map<GraphVertex, Integer> itemNumbers = new HashMap<>();
+  private final Map<Piece, Integer> pieceNumbers = new HashMap<>();
+  private final Map<Object, Integer> portNumbers = new HashMap<>();
+
+  Cell(@Nullable Module module, @Nullable Cell outer) {
+    this.module = module;
+    this.outer = outer;
+  }
+
+  int depth() {
+    return module == null ? 0 : module.depth() + 1;
+  }
+
+  void add(GraphVertex item) {
+    itemNumbers.put(item, items.size());
+    items.add(item);
+  }
+
+  End end(GraphVertex item, int port) {
+    return new End(Objects.requireNonNull(itemNumbers.get(item)), port);
+  }
+
+  /**
+   * The number of the port through which edges enter at the top, or leave at the bottom.
+   *
+   * @param sharedBy edges with the same use one port
+   */
+  int port(Object sharedBy, boolean top) {
+    return portNumbers.computeIfAbsent(
+        top ? List.of(sharedBy) : sharedBy,
+        key -> {
+          ports.add(top);
+          return ports.size() - 1;
+        });
+  }
+
+  /** The number of that piece; edges that go on through one port share the way to it. */
+  int piece(End from, End to, double labelWidth) {
+    Piece piece = new Piece(from, to, labelWidth);
+    if (to.port() == End.ANYWHERE) {
+      return add(piece);
+    }
+    return pieceNumbers.computeIfAbsent(piece, this::add);
+  }
+
+  private int add(Piece piece) {
+    pieces.add(piece);
+    return pieces.size() - 1;
+  }
+}
