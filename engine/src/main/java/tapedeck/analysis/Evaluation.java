@@ -13,6 +13,7 @@ import tapedeck.op.Op;
 import tapedeck.op.OpTable;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Brief;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;

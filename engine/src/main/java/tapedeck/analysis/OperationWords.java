@@ -8,6 +8,7 @@ import tapedeck.tape.Operand;
 import tapedeck.tape.OperationState;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Brief;
 
 /**
  * Puts the names or the values of an operation's tensors into its formulas.

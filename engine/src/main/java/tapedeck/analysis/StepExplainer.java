@@ -18,6 +18,7 @@ import tapedeck.tape.RecordedNode;
 import tapedeck.tape.State;
 import tapedeck.tape.TapeEvent;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Brief;
 import tapedeck.tensor.TensorValue;
 
 /**

@@ -174,6 +174,23 @@ public final class ComputationGraph {
     return seen;
   }
 
+  /** What of this graph there is at an earlier moment of the same iteration. */
+  ComputationGraph at(State earlier) {
+    Graph<GraphVertex, GraphEdge> there = of(earlier, state).graph;
+    ComputationGraph part = new ComputationGraph(earlier);
+    for (GraphVertex vertex : vertices()) {
+      if (there.containsVertex(vertex)) {
+        part.graph.addVertex(vertex);
+      }
+    }
+    for (GraphEdge edge : edges()) {
+      if (there.containsEdge(edge)) {
+        part.graph.addEdge(edge.from(), edge.to(), edge);
+      }
+    }
+    return part;
+  }
+
   /** Whether a vertex has no part in backward. */
   private boolean isPlain(GraphVertex vertex) {
     return vertex instanceof TensorVertex ? !requiresGrad(vertex) : nodeAt(vertex) == null;

@@ -7,9 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jgrapht.Graph;
+import org.jgrapht.graph.DirectedMultigraph;
 import org.jspecify.annotations.Nullable;
 import tapedeck.graph.GraphVertex.ModuleVertex;
 import tapedeck.graph.ModuleTree.Module;
+import tapedeck.tape.State;
 
 /**
  * A graph in which some modules are folded into one vertex each, and the others are boxes around
@@ -84,6 +87,15 @@ public final class FoldedGraph {
     return first.place() + "…";
   }
 
+  /**
+   * The part of it that there is at another moment of the same iteration, with its values.
+   *
+   * @param state an earlier moment, or this one
+   */
+  public FoldedGraph at(State state) {
+    return of(graph.at(state), folding);
+  }
+
   /** The graph in which nothing is folded. */
   public ComputationGraph graph() {
     return graph;
@@ -109,6 +121,14 @@ public final class FoldedGraph {
 
   public Set<GraphEdge> edges() {
     return edges.keySet();
+  }
+
+  /** What is drawn as a JGraphT graph, for its algorithms and exporters. */
+  public Graph<GraphVertex, GraphEdge> asGraph() {
+    Graph<GraphVertex, GraphEdge> drawn = new DirectedMultigraph<>(GraphEdge.class);
+    vertices.forEach(drawn::addVertex);
+    edges.keySet().forEach(edge -> drawn.addEdge(edge.from(), edge.to(), edge));
+    return drawn;
   }
 
   /** The edges of the whole graph for which an edge stands. */

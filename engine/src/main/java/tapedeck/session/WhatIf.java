@@ -1,13 +1,13 @@
 package tapedeck.session;
 
 import org.jspecify.annotations.Nullable;
-import tapedeck.analysis.Brief;
 import tapedeck.analysis.Expression;
 import tapedeck.analysis.ExpressionError;
 import tapedeck.autograd.Engine;
 import tapedeck.tape.Recorder;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Brief;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TensorValue;
 

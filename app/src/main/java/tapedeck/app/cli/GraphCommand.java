@@ -1,24 +1,23 @@
 package tapedeck.app.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tapedeck.app.export.GraphImage;
-import tapedeck.app.picture.FrameBuilder;
+import tapedeck.app.export.ExportFormat;
+import tapedeck.app.export.ExportFormat.Picture;
+import tapedeck.app.picture.FrameBuilder.Attention;
 import tapedeck.app.picture.LayoutEngine;
 import tapedeck.app.picture.Look;
 import tapedeck.app.picture.Palette;
 import tapedeck.app.picture.Scene;
-import tapedeck.graph.ComputationGraph;
-import tapedeck.graph.GraphExport;
+import tapedeck.graph.Folding;
+import tapedeck.graph.Lens;
 import tapedeck.tape.State;
 import tapedeck.tape.Tape;
 
@@ -34,7 +33,7 @@ final class GraphCommand implements Callable<Integer> {
   @Option(
       names = "-o",
       required = true,
-      paramLabel = "G.svg|.png|.dot|.graphml|.json",
+      paramLabel = "G.svg|.png|.pdf|.dot|.graphml|.json",
       description = "the file to write; its ending chooses the format")
   private Path output = Path.of("");
 
@@ -47,29 +46,51 @@ final class GraphCommand implements Callable<Integer> {
   @Option(names = "--scale", description = "pixels a point, for PNG (default: ${DEFAULT-VALUE})")
   private double scale = 2;
 
-  @Option(names = "--dark", description = "light on dark, for SVG and PNG")
+  @Option(
+      names = "--lens",
+      paramLabel = "LENS",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Lens lens = Lens.BOTH;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "fold modules below this depth (default: all are open)")
+  private int depth = Integer.MAX_VALUE;
+
+  @Option(names = "--fold-repeats", description = "fold rows of identical modules into one")
+  private boolean rows;
+
+  @Option(names = "--hide-plain", description = "leave out what does not require grad")
+  private boolean plainHidden;
+
+  @Option(names = "--dark", description = "light on dark, for SVG, PNG and PDF")
   private boolean dark;
 
   @Override
   public Integer call() throws IOException {
-    String ending = ending(output);
+    ExportFormat format =
+        ExportFormat.of(output)
+            .orElseThrow(
+                () -> new UserError(output + ": the file must end in " + ExportFormat.endings()));
     Tape tape = Programs.recording(file).tape();
     State state = at == null ? tape.end() : tape.stateAt(position(tape, at));
-    try (OutputStream out = Files.newOutputStream(output)) {
-      write(ending, state, tape, out);
+    Look look = new Look(lens, plainHidden, Folding.OPEN.withRepeats(rows).toDepth(depth));
+    Picture picture =
+        new Picture(
+            Scene.of(tape.endOfIteration(state), look, new LayoutEngine()),
+            state,
+            Attention.NONE,
+            dark ? Palette.DARK : Palette.LIGHT,
+            scale);
+    try {
+      format.writeFile(picture, output);
+    } catch (NoSuchFileException e) {
+      throw new UserError(output + ": there is no folder " + output.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UserError(output + ": cannot be written: " + e.getMessage());
     }
     return tape.end().failure() == null ? 0 : 1;
-  }
-
-  private static String ending(Path output) {
-    String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    return switch (ending) {
-      case "svg", "png", "dot", "graphml", "json" -> ending;
-      default ->
-          throw new UserError(
-              output + ": the file must end in .svg, .png, .dot, .graphml or .json");
-    };
   }
 
   private static long position(Tape tape, int number) {
@@ -83,24 +104,5 @@ final class GraphCommand implements Callable<Integer> {
     return found.orElseThrow(
         () ->
             new UserError("the program has " + tape.end().stepsTaken() + " steps, not " + number));
-  }
-
-  private GraphImage image(State state, Tape tape) {
-    Scene scene = Scene.of(tape.endOfIteration(state), Look.WHOLE, new LayoutEngine());
-    return new GraphImage(
-        FrameBuilder.build(scene, state, FrameBuilder.Attention.NONE),
-        dark ? Palette.DARK : Palette.LIGHT);
-  }
-
-  private void write(String ending, State state, Tape tape, OutputStream out) throws IOException {
-    switch (ending) {
-      case "svg" -> image(state, tape).writeSvg(out);
-      case "png" -> image(state, tape).writePng(out, scale);
-      default -> {
-        GraphExport format = GraphExport.valueOf(ending.toUpperCase(Locale.ROOT));
-        String text = format.write(ComputationGraph.of(state));
-        out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package tapedeck.app.export;
 
+import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2D;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -12,6 +13,10 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.w3c.dom.Document;
 import tapedeck.app.picture.FramePainter;
 import tapedeck.app.picture.GraphFrame;
@@ -96,6 +101,21 @@ public final class GraphImage {
     graphics.stream(writer, true);
     writer.flush();
     graphics.dispose();
+  }
+
+  /** Writes a PDF of one page that is as large as the picture. */
+  public void writePdf(OutputStream out) throws IOException {
+    try (PDDocument document = new PDDocument()) {
+      PDPage page = new PDPage(new PDRectangle(width(), height()));
+      document.addPage(page);
+      PdfBoxGraphics2D graphics = new PdfBoxGraphics2D(document, width(), height());
+      paint(graphics);
+      graphics.dispose();
+      try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+        content.drawForm(graphics.getXFormObject());
+      }
+      document.save(out);
+    }
   }
 
   private static Document emptySvg() {

@@ -155,16 +155,27 @@ public final class GraphModel implements AutoCloseable {
     }
   }
 
-  /** Asks the whole graph, folded parts and those that the lens hides included. */
-  public void ask(String title, Function<GraphQuestions, Answer> question) {
+  /**
+   * Asks the whole graph, folded parts and those that the lens hides included.
+   *
+   * @param title the question and its answer in words
+   */
+  public void ask(Function<Answer, String> title, Function<GraphQuestions, Answer> question) {
     State end = model.known();
     questions.request(
-        () -> Findings.of(title, question.apply(new GraphQuestions(ComputationGraph.of(end)))),
+        () -> {
+          Answer answer = question.apply(new GraphQuestions(ComputationGraph.of(end)));
+          return Findings.of(title.apply(answer), answer);
+        },
         findings::set);
   }
 
-  /** Searches what there is at the position; no text ends the search. */
-  public void search(String title, String text) {
+  /**
+   * Searches what there is at the position; no text ends the search.
+   *
+   * @param then what to do when it is done
+   */
+  public void search(String title, String text, Runnable then) {
     if (text.isBlank()) {
       clearFindings();
       return;
@@ -177,7 +188,10 @@ public final class GraphModel implements AutoCloseable {
           List<GraphVertex> found = new GraphSearch(graph, ModuleTree.of(graph)).find(text);
           return Findings.of(title, found.stream().filter(v -> exists(state, v)).toList());
         },
-        findings::set);
+        found -> {
+          findings.set(found);
+          then.run();
+        });
   }
 
   private static boolean exists(State state, GraphVertex vertex) {

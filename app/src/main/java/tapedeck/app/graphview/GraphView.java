@@ -84,7 +84,7 @@ public final class GraphView extends Pane {
     model.snapshotProperty().addListener((property, before, after) -> step());
     model.programProperty().addListener((property, before, after) -> touched = false);
     model.differences().differenceProperty().addListener((property, before, after) -> paint());
-    model.selectionProperty().addListener((property, before, after) -> paint());
+    model.selectionProperty().addListener((property, before, after) -> selected(after));
     graph.sceneProperty().addListener((property, before, after) -> take(before, after));
     graph.findingsProperty().addListener((property, before, after) -> paint());
     dark.addListener((property, before, after) -> paint());
@@ -139,7 +139,7 @@ public final class GraphView extends Pane {
     }
   }
 
-  private @Nullable Bounds active() {
+  @Nullable Bounds active() {
     Bounds place = null;
     for (GraphVertex vertex : tapedeck.app.model.ActiveVertices.of(model.state())) {
       Bounds box = shown.layout().box(shown.graph().drawnFor(vertex));
@@ -154,9 +154,10 @@ public final class GraphView extends Pane {
     GraphLayout layout = after.layout();
     shown = after;
     camera.picture(layout.width(), layout.height());
+    boolean visible = camera.visible().intersects(layout.bounds());
     if (anchor != null) {
       holdStill(anchor, before, after);
-    } else if (!touched) {
+    } else if (!touched || !visible) {
       camera.start(active());
     }
     anchor = null;
@@ -241,15 +242,22 @@ public final class GraphView extends Pane {
     }
   }
 
-  /** Brings a vertex into view, if it is not. */
-  public void reveal(GraphVertex vertex) {
-    Bounds bounds = shown.layout().box(shown.graph().drawnFor(vertex));
-    if (bounds != null && !camera.visible().encloses(bounds, 0)) {
+  /** Brings what was selected into view, if it is not. */
+  private void selected(@Nullable GraphVertex vertex) {
+    Bounds bounds = vertex == null ? null : shown.layout().box(shown.graph().drawnFor(vertex));
+    if (bounds != null && !camera.visible().intersects(bounds)) {
       camera.remember();
       touched = true;
       camera.keepInView(bounds);
-      paint();
     }
+    paint();
+  }
+
+  /** At the next folding, what is in the middle stays there. */
+  void holdStillAtCenter() {
+    Point middle = camera.viewport().toPicture(getWidth() / 2, getHeight() / 2);
+    GraphVertex selected = model.selectionProperty().get();
+    anchor = selected == null ? at(middle) : shown.graph().drawnFor(selected);
   }
 
   /** Goes back to the place before the last jump. */
@@ -367,7 +375,7 @@ public final class GraphView extends Pane {
   }
 
   /** Folds or opens the selected module, or that around the selection. */
-  private void toggleSelection() {
+  void toggleSelection() {
     GraphVertex selected = model.selectionProperty().get();
     if (selected != null) {
       toggle(shown.graph().drawnFor(selected));
@@ -383,7 +391,6 @@ public final class GraphView extends Pane {
             : direction.from(shown, model.state().step(), shown.graph().drawnFor(selected));
     if (next != null) {
       select(next);
-      reveal(next);
     }
   }
 

@@ -3,7 +3,6 @@ package tapedeck.app.inspector;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tapedeck.analysis.Brief;
 import tapedeck.analysis.OperationWords;
 import tapedeck.graph.GraphVertex;
 import tapedeck.graph.GraphVertex.AccumulateVertex;
@@ -18,6 +17,7 @@ import tapedeck.tape.OperationState;
 import tapedeck.tape.RecordedNode;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Brief;
 import tapedeck.tensor.TensorValue;
 
 /**

@@ -12,7 +12,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
-import tapedeck.analysis.Brief;
 import tapedeck.analysis.ExpressionError;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.text.Texts;
@@ -20,6 +19,7 @@ import tapedeck.session.WhatIf;
 import tapedeck.tape.OptimizerState;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Brief;
 import tapedeck.tensor.TensorValue;
 
 /** Changes the inspected tensor, its gradient or a hyper-parameter, and runs on from there. */

@@ -1,7 +1,6 @@
 package tapedeck.app.model;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -244,11 +243,6 @@ public final class DebuggerModel implements AutoCloseable {
     if (left != null) {
       var unused = CompletableFuture.runAsync(left::close);
     }
-  }
-
-  /** What a search finds: vertices whose name or operator contains {@code text}. */
-  public List<GraphVertex> find(String text) {
-    return VertexSearch.find(state(), known(), text);
   }
 
   @Override

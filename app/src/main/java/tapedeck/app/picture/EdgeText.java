@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tapedeck.analysis.Brief;
 import tapedeck.graph.ComputationGraph;
 import tapedeck.graph.GraphEdge;
 import tapedeck.graph.GraphVertex.OperationVertex;
 import tapedeck.graph.GraphVertex.TensorVertex;
 import tapedeck.tape.NodeState;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Brief;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.TensorValue;
 

@@ -50,6 +50,7 @@ public final class FrameBuilder {
   private final State state;
   private final Attention attention;
   private final boolean words;
+  private final @Nullable GraphVertex selected;
   private final Set<GraphVertex> active = new HashSet<>();
   private final Set<GraphVertex> found = new HashSet<>();
   private final Set<GraphVertex> different = new HashSet<>();
@@ -60,6 +61,7 @@ public final class FrameBuilder {
     this.state = state;
     this.attention = attention;
     this.words = words;
+    this.selected = attention.selected() == null ? null : graph.drawnFor(attention.selected());
     ActiveVertices.of(state).forEach(vertex -> active.add(graph.drawnFor(vertex)));
     attention.highlight().vertices().forEach(vertex -> found.add(graph.drawnFor(vertex)));
     if (attention.difference() != null) {
@@ -155,7 +157,7 @@ public final class FrameBuilder {
     set(marks, Mark.FREED, node != null && node.freed());
     set(marks, Mark.ALARMING, isAlarming(vertex, node));
     set(marks, Mark.DIFFERENT, different.contains(vertex));
-    set(marks, Mark.SELECTED, vertex.equals(attention.selected()));
+    set(marks, Mark.SELECTED, vertex.equals(selected));
     boolean asked = !item.open();
     set(marks, Mark.FOUND, asked && found.contains(vertex));
     set(marks, Mark.DIMMED, asked && attention.highlight().dimsOthers() && !found.contains(vertex));

@@ -147,6 +147,11 @@ public record GraphLayout(
     }
   }
 
+  /** The whole picture. */
+  public Bounds bounds() {
+    return new Bounds(0, 0, width, height);
+  }
+
   public @Nullable Bounds box(GraphVertex vertex) {
     return boxes.get(vertex);
   }

@@ -1,9 +1,7 @@
 package tapedeck.app.picture;
 
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tapedeck.analysis.Brief;
 import tapedeck.analysis.Formula;
 import tapedeck.graph.ComputationGraph;
 import tapedeck.graph.FoldedGraph;
@@ -20,6 +18,7 @@ import tapedeck.tape.Operand;
 import tapedeck.tape.OperationState;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
+import tapedeck.tensor.Brief;
 import tapedeck.tensor.TensorValue;
 
 /**
@@ -29,7 +28,7 @@ import tapedeck.tensor.TensorValue;
  * @param detail a tensor's value, an operation's backward function, or a module's class
  * @param grad a leaf's gradient, null where there is none to show
  */
-record VertexLabel(String title, String detail, @Nullable String grad) {
+public record VertexLabel(String title, String detail, @Nullable String grad) {
   private static final int CUT = 26;
 
   /**
@@ -37,7 +36,7 @@ record VertexLabel(String title, String detail, @Nullable String grad) {
    *
    * @param graph at a later moment of the same tape, which knows the names
    */
-  static VertexLabel of(FoldedGraph graph, Lens lens, State state, GraphVertex vertex) {
+  public static VertexLabel of(FoldedGraph graph, Lens lens, State state, GraphVertex vertex) {
     if (vertex instanceof TensorVertex at) {
       return ofTensor(graph, state, at);
     }
@@ -57,7 +56,10 @@ record VertexLabel(String title, String detail, @Nullable String grad) {
   }
 
   private static VertexLabel ofTensor(FoldedGraph graph, State state, TensorVertex at) {
-    TensorState tensor = Objects.requireNonNull(state.tensor(at.tensor()));
+    TensorState tensor = state.tensor(at.tensor());
+    if (tensor == null) {
+      return new VertexLabel("?", "", null);
+    }
     TensorValue grad = tensor.grad();
     boolean gathers = tensor.isLeaf() && tensor.requiresGrad();
     String gradText = grad != null ? "grad " + Brief.of(grad) : gathers ? "grad None" : null;

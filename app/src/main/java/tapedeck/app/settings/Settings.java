@@ -57,6 +57,24 @@ public final class Settings {
     store.putInt("stepsPerSecond", steps);
   }
 
+  /** The name of the lens through which graphs are looked at, empty before one is chosen. */
+  public String graphLens() {
+    return store.get("graphLens", "");
+  }
+
+  public void setGraphLens(String lens) {
+    store.put("graphLens", lens);
+  }
+
+  /** Whether a switch is on. */
+  public boolean isOn(String key, boolean usual) {
+    return store.getBoolean(key, usual);
+  }
+
+  public void setOn(String key, boolean on) {
+    store.putBoolean(key, on);
+  }
+
   /** How much a tape keeps. */
   public TapeBounds tapeBounds() {
     TapeBounds usual = TapeBounds.DEFAULT;

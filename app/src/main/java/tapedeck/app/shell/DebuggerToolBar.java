@@ -21,25 +21,28 @@ import javafx.scene.layout.Priority;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
+import tapedeck.app.graphview.GraphModel;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.settings.Settings;
 import tapedeck.app.text.Texts;
-import tapedeck.graph.GraphVertex;
 
 /** The buttons at the top: open, move, run, search, and the window's own settings. */
 final class DebuggerToolBar extends ToolBar {
   private final DebuggerModel model;
+  private final GraphModel graph;
   private final Texts texts;
   private final TextField search = new TextField();
 
   DebuggerToolBar(
       DebuggerModel model,
+      GraphModel graph,
       Texts texts,
       Settings settings,
       Actions actions,
       MenuButton open,
       MenuButton view) {
     this.model = model;
+    this.graph = graph;
     this.texts = texts;
     List<Node> items = new ArrayList<>(List.of(open, new Separator()));
     for (Action action : actions.toolbar()) {
@@ -130,14 +133,29 @@ final class DebuggerToolBar extends ToolBar {
     search.setId("search");
     search.setPromptText(texts.get("search.prompt"));
     search.setPrefColumnCount(14);
-    search.setOnAction(event -> selectNext());
+    search
+        .textProperty()
+        .addListener(
+            (property, before, after) ->
+                graph.search(texts.get("search.title", after.strip()), after, () -> {}));
+    search.setTooltip(new Tooltip(texts.get("search.tip")));
     search.setOnKeyPressed(
         event -> {
-          if (event.getCode() == KeyCode.ESCAPE) {
+          if (event.getCode() == KeyCode.ENTER) {
+            selectNext(event.isShiftDown());
+            event.consume();
+          } else if (event.getCode() == KeyCode.ESCAPE) {
             search.clear();
             requestFocus();
           }
         });
+    graph
+        .findingsProperty()
+        .addListener(
+            (property, before, after) ->
+                search.pseudoClassStateChanged(
+                    Styles.STATE_DANGER,
+                    after.vertices().isEmpty() && !search.getText().isBlank()));
     return search;
   }
 
@@ -146,15 +164,9 @@ final class DebuggerToolBar extends ToolBar {
     search.selectAll();
   }
 
-  /** Selects the match after the selected one. */
-  private void selectNext() {
-    List<GraphVertex> found = model.find(search.getText());
-    search.pseudoClassStateChanged(
-        Styles.STATE_DANGER, found.isEmpty() && !search.getText().isBlank());
-    if (!found.isEmpty()) {
-      GraphVertex selected = model.selectionProperty().get();
-      int next = selected == null ? 0 : (found.indexOf(selected) + 1) % found.size();
-      model.selectionProperty().set(found.get(next));
-    }
+  /** Selects the match after the selected one, or before it. */
+  private void selectNext(boolean backwards) {
+    String text = search.getText();
+    graph.search(texts.get("search.title", text.strip()), text, () -> graph.selectNext(backwards));
   }
 }

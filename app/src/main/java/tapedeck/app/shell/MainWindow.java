@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import tapedeck.app.breakpoints.BreakpointsPane;
 import tapedeck.app.console.ConsolePane;
 import tapedeck.app.graphview.GraphModel;
+import tapedeck.app.graphview.GraphPane;
 import tapedeck.app.graphview.GraphView;
 import tapedeck.app.inspector.InspectorPane;
 import tapedeck.app.lessons.ExplanationPane;
@@ -63,6 +64,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   private final SampleCatalogue catalogue = new SampleCatalogue();
   private final SourcePane source;
   private final GraphModel graphModel;
+  private final GraphPane graphPane;
   private final GraphView graph;
   private final TimelinePane timeline;
   private final ProgramFiles files;
@@ -81,14 +83,18 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     this.texts = new Texts(settings.locale());
     this.source = new SourcePane(model);
     this.graphModel = new GraphModel(model, Platform::runLater);
-    this.graph = new GraphView(model, graphModel);
+    RememberedGraph.keep(graphModel, settings);
+    GraphFiles graphFiles = new GraphFiles(model, graphModel, settings, texts, background);
+    this.graphPane = new GraphPane(model, graphModel, texts, Platform::runLater, graphFiles.menu());
+    this.graph = graphPane.view();
     this.timeline = new TimelinePane(model, texts);
     this.tapes = new TapeFiles(model, settings, texts, background);
     this.files = new ProgramFiles(model, source, settings, texts, background, tapes);
     this.actions = new Actions(model, settings::stepsPerSecond);
-    this.toolbar = new DebuggerToolBar(model, texts, settings, actions, openMenu(), viewMenu());
+    this.toolbar =
+        new DebuggerToolBar(model, graphModel, texts, settings, actions, openMenu(), viewMenu());
     model.setBounds(settings.tapeBounds());
-    addKeys();
+    addKeys(graphFiles);
     getStyleClass().add("main-window");
     getStylesheets()
         .add(
@@ -133,8 +139,8 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
         new StartPage(
             catalogue, texts, this::openSample, () -> files.choose(getScene().getWindow()));
     start.visibleProperty().bind(model.programProperty().isNull());
-    graph.visibleProperty().bind(model.programProperty().isNotNull());
-    StackPane center = new StackPane(graph, start);
+    graphPane.visibleProperty().bind(model.programProperty().isNotNull());
+    StackPane center = new StackPane(graphPane, start);
     center.setMinSize(200, 0);
     return center;
   }
@@ -254,7 +260,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     timeline.darkProperty().set(dark);
   }
 
-  private void addKeys() {
+  private void addKeys(GraphFiles graphFiles) {
     actions.addKey(Action.of("open", "", () -> files.choose(window()), "Ctrl+O"));
     actions.addKey(Action.of("save-recording", "", () -> tapes.save(window()), "Ctrl+Shift+S"));
     actions.addKey(Action.of("save", "", () -> files.save(window()), "Ctrl+S"));
@@ -265,7 +271,15 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     actions.addKey(Action.of("fit", "", graph::fit, "0"));
     actions.addKey(Action.of("zoom-in", "", () -> graph.zoom(1.25), "Ctrl+Equals"));
     actions.addKey(Action.of("zoom-out", "", () -> graph.zoom(0.8), "Ctrl+Minus"));
-    actions.addKey(Action.of("deselect", "", () -> model.selectionProperty().set(null), "Esc"));
+    actions.addKey(Action.of("deselect", "", this::deselect, "Esc"));
+    actions.addKey(Action.of("place-back", "", graph::placeBack, "Alt+Left"));
+    actions.addKey(Action.of("place-forward", "", graph::placeForward, "Alt+Right"));
+    actions.addKey(Action.of("copy-graph", "", graphFiles::copy, "Ctrl+Shift+C"));
+  }
+
+  private void deselect() {
+    graphModel.clearFindings();
+    model.selectionProperty().set(null);
   }
 
   private void key(KeyEvent event) {
@@ -314,6 +328,6 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
 
   @Override
   public void close() {
-    graphModel.close();
+    graphPane.close();
   }
 }

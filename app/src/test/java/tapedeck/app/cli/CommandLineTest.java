@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +136,29 @@ class CommandLineTest {
       factory.newDocumentBuilder().parse(new ByteArrayInputStream(bytes));
     }
     assertTrue(Files.readString(graph("d.svg", "--dark")).contains("MulBackward0"));
+    try (PDDocument pdf = Loader.loadPDF(graph("g.pdf").toFile())) {
+      assertEquals(1, pdf.getNumberOfPages());
+    }
     new com.fasterxml.jackson.databind.ObjectMapper().readTree(graph("g.json").toFile());
+  }
+
+  @Test
+  void aLensLeavesTheOtherSideOut() throws IOException {
+    String backward = Files.readString(graph("b.dot", "--lens", "grad_fn"));
+    assertTrue(backward.contains("gradient") && !backward.contains("operand"), backward);
+    String data = Files.readString(graph("d.dot", "--lens", "data", "--hide-plain"));
+    assertTrue(!data.contains("gradient") && data.contains("operand"), data);
+    assertEquals(2, Main.commandLine().execute("graph", SAMPLE, "-o", "x.dot", "--lens", "no"));
+  }
+
+  @Test
+  void aPictureThatCannotBeWrittenLeavesTheOldOne() throws IOException {
+    Path old = graph("old.png");
+    byte[] before = Files.readAllBytes(old);
+    String[] call = {"graph", SAMPLE, "-o", old.toString(), "--scale", "1000"};
+    assertEquals(2, Main.commandLine().execute(call));
+    assertTrue(complained().contains("choose a smaller scale"), complained());
+    org.junit.jupiter.api.Assertions.assertArrayEquals(before, Files.readAllBytes(old));
   }
 
   @Test
@@ -142,7 +166,8 @@ class CommandLineTest {
     assertEquals(2, Main.commandLine().execute("run", "missing.py"));
     assertTrue(complained().contains("missing.py: there is no such file"), complained());
     assertEquals(2, Main.commandLine().execute("graph", SAMPLE, "-o", "picture.gif"));
-    assertTrue(complained().contains("the file must end in .svg, .png, .dot, .graphml or .json"));
+    assertTrue(
+        complained().contains("the file must end in .svg, .png, .pdf, .dot, .graphml or .json"));
     String target = folder.resolve("g.dot").toString();
     assertEquals(2, Main.commandLine().execute("graph", SAMPLE, "-o", target, "--at", "99"));
     assertTrue(complained().contains("the program has 23 steps, not 99"), complained());

@@ -1,11 +1,9 @@
-package tapedeck.analysis;
+package tapedeck.tensor;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import tapedeck.tensor.DType;
-import tapedeck.tensor.TensorValue;
 
 /** Values in as few characters as a sentence or a box bears. */
 public final class Brief {

@@ -1,4 +1,4 @@
-package tapedeck.analysis;
+package tapedeck.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
