@@ -34,6 +34,9 @@ public final class GraphView extends Pane {
   /** Pixels of pointer movement above which a press is a drag and no click. */
   private static final double DRAG = 4;
 
+  /** From afar the frame is built once for wherever one may pan. */
+  private static final Bounds EVERYTHING = new Bounds(-1e9, -1e9, 2e9, 2e9);
+
   private final DebuggerModel model;
   private final GraphModel graph;
   private final PictureCanvas canvas = new PictureCanvas();
@@ -214,10 +217,7 @@ public final class GraphView extends Pane {
             && built.words() == words
             && built.part().encloses(visible, 0);
     if (!same) {
-      Bounds part =
-          words
-              ? visible.grown(100)
-              : new Bounds(0, 0, shown.layout().width(), shown.layout().height()).union(visible);
+      Bounds part = words ? visible.grown(100) : EVERYTHING;
       frame = FrameBuilder.build(shown, model.state(), attention, part, words);
       built = new Built(shown, model.state(), attention, part, words);
     }
@@ -301,7 +301,7 @@ public final class GraphView extends Pane {
     event.consume();
   }
 
-  private void pan(double dx, double dy) {
+  void pan(double dx, double dy) {
     touched = true;
     camera.pan(dx, dy);
     paint();

@@ -24,6 +24,9 @@ final class VertexRegions extends Pane {
   /** More than this at once cannot be told apart anyway. */
   private static final int MOST = 300;
 
+  /** Smaller than this, in pixels of the screen, nobody could point at it. */
+  private static final double SMALLEST = 5;
+
   private final Consumer<@Nullable GraphVertex> select;
   private final Consumer<GraphVertex> toggle;
   private final List<VertexRegion> pool = new ArrayList<>();
@@ -40,8 +43,9 @@ final class VertexRegions extends Pane {
 
   void show(GraphFrame frame, Viewport viewport, Bounds visible) {
     int used = 0;
+    double least = SMALLEST / viewport.scale();
     for (Box box : frame.boxes()) {
-      if (used < MOST && box.bounds().intersects(visible)) {
+      if (used < MOST && box.bounds().height() > least && box.bounds().intersects(visible)) {
         place(region(used++), box, viewport);
       }
     }

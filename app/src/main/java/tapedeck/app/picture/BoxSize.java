@@ -48,7 +48,7 @@ record BoxSize(double width, double height) {
   }
 
   /** The width of the words on an edge, 0 for an edge without. */
-  static double ofLabel(FoldedGraph folded, GraphEdge edge) {
+  static double ofLabel(FoldedGraph folded, Lens lens, GraphEdge edge) {
     ComputationGraph graph = folded.graph();
     List<GraphEdge> all = folded.standsFor(edge);
     int characters = 0;
@@ -59,7 +59,7 @@ record BoxSize(double width, double height) {
         characters = Math.max(characters, most);
       }
       characters += all.size() > 1 ? 4 : 0;
-    } else if (edge.kind() == Kind.OPERAND && edge.from() instanceof ModuleVertex) {
+    } else if (EdgeText.saysSizes(lens, edge)) {
       characters = EdgeText.sizes(graph, all).length();
     }
     return characters == 0 ? 0 : characters * CHARACTER + 12;

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tapedeck.graph.GraphVertex;
-import tapedeck.graph.ModuleTree.Module;
+import tapedeck.graph.GraphVertex.ModuleVertex;
 
 /**
- * What is laid out at one go: the content of one open module, or of the picture. Edges that cross
- * its border are cut there, at ports.
+ * What is laid out at one go: the content of the picture, of one open module, or of a stretch of
+ * either that would be too much at once. Edges that cross its border are cut there, at ports.
  */
 final class Cell {
   /** An end of a piece of an edge: an item, one of its ports, or a port of the cell itself. */
@@ -30,33 +29,56 @@ final class Cell {
    */
   record Piece(End from, End to, double labelWidth) {}
 
-  final @Nullable Module module;
+  /** What surrounds a cell. */
+  enum Frame {
+    /** Nothing: it is the picture. */
+    PICTURE,
+    /** The box of a module, with its name. */
+    MODULE,
+    /** Nothing that can be seen. */
+    STRETCH
+  }
+
+  final Frame frame;
+
+  /** The vertex whose box the cell is, null for one without. */
+  final @Nullable ModuleVertex module;
+
   final @Nullable Cell outer;
-  final List<GraphVertex> items = new ArrayList<>();
+
+  /** Vertices, and stretches. */
+  final List<Object> items = new ArrayList<>();
+
   final List<Piece> pieces = new ArrayList<>();
 
   /** For each port on the border whether it is at the top. */
   final List<Boolean> ports = new ArrayList<>();
 
-  private final Map<GraphVertex, Integer> itemNumbers = new HashMap<>();
+  private final Map<Object, Integer> itemNumbers = new HashMap<>();
   private final Map<Piece, Integer> pieceNumbers = new HashMap<>();
   private final Map<Object, Integer> portNumbers = new HashMap<>();
 
-  Cell(@Nullable Module module, @Nullable Cell outer) {
+  Cell(Frame frame, @Nullable ModuleVertex module, @Nullable Cell outer) {
+    this.frame = frame;
     this.module = module;
     this.outer = outer;
   }
 
-  int depth() {
-    return module == null ? 0 : module.depth() + 1;
+  /** What stands for the cell among the items of the one around it. */
+  Object key() {
+    return module == null ? this : module;
   }
 
-  void add(GraphVertex item) {
+  int depth() {
+    return outer == null ? 0 : outer.depth() + 1;
+  }
+
+  void add(Object item) {
     itemNumbers.put(item, items.size());
     items.add(item);
   }
 
-  End end(GraphVertex item, int port) {
+  End end(Object item, int port) {
     return new End(Objects.requireNonNull(itemNumbers.get(item)), port);
   }
 

@@ -55,14 +55,14 @@ record CellLayout(
    * All that a layout depends on; equal problems have the same layout.
    *
    * @param ports for each port on the border whether it is at the top
-   * @param framed whether there is a border with a name at the top, or just space around
+   * @param frame what is around it
    * @param leastWidth the room for that name
    */
   record Problem(
       List<Box> items,
       List<Piece> pieces,
       List<Boolean> ports,
-      boolean framed,
+      Cell.Frame frame,
       double leastWidth) {}
 
   /**
@@ -147,7 +147,11 @@ record CellLayout(
       root.setProperty(CoreOptions.RANDOM_SEED, 1);
       root.setProperty(
           CoreOptions.PADDING,
-          problem.framed() ? new ElkPadding(HEADER, 14, 12, 14) : new ElkPadding(MARGIN));
+          switch (problem.frame()) {
+            case PICTURE -> new ElkPadding(MARGIN);
+            case MODULE -> new ElkPadding(HEADER, 14, 12, 14);
+            case STRETCH -> new ElkPadding(2);
+          });
       root.setProperty(CoreOptions.PORT_CONSTRAINTS, PortConstraints.FIXED_SIDE);
       root.setProperty(
           LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);

@@ -10,46 +10,64 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.picture.Cell.End;
+import tapedeck.app.picture.Cell.Frame;
 import tapedeck.graph.FoldedGraph;
 import tapedeck.graph.GraphEdge;
 import tapedeck.graph.GraphEdge.Kind;
 import tapedeck.graph.GraphVertex;
+import tapedeck.graph.Lens;
 import tapedeck.graph.ModuleTree.Module;
 
-/** A graph divided into {@link Cell}s, one for each open module and one around them all. */
+/** A graph divided into {@link Cell}s: one around all, one for each open module, and stretches. */
 final class Cells {
   /** A piece of an edge. */
   record Part(Cell cell, int piece) {}
 
   private final FoldedGraph graph;
-  private final Map<Module, Cell> byModule = new HashMap<>();
+  private final Lens lens;
+  private final Map<GraphVertex, Cell> homes = new HashMap<>();
   private final List<Cell> outerFirst = new ArrayList<>();
 
   /** The pieces of each edge, from the top to the bottom. */
   final Map<GraphEdge, List<Part>> parts = new LinkedHashMap<>();
 
-  Cells(FoldedGraph graph) {
+  Cells(FoldedGraph graph, Lens lens) {
     this.graph = graph;
-    outerFirst.add(new Cell(null, null));
-    for (Module module : graph.open()) {
-      Cell outer = cellOf(module.parent());
-      Cell cell = new Cell(module, outer);
-      byModule.put(module, cell);
-      outerFirst.add(cell);
-    }
+    this.lens = lens;
+    Map<@Nullable Module, List<GraphVertex>> contents = new HashMap<>();
     for (GraphVertex vertex : graph.vertices()) {
-      cellOf(graph.homeOf(vertex)).add(vertex);
+      contents.computeIfAbsent(graph.homeOf(vertex), module -> new ArrayList<>()).add(vertex);
     }
     for (Module module : graph.open()) {
-      cellOf(module.parent()).add(module.vertex());
+      contents.computeIfAbsent(module.parent(), in -> new ArrayList<>()).add(module.vertex());
+    }
+    Stretches stretches = new Stretches(graph);
+    fill(new Cell(Frame.PICTURE, null, null), contents.getOrDefault(null, List.of()), stretches);
+    for (Module module : graph.open()) {
+      Cell outer = Objects.requireNonNull(homes.get(module.vertex()));
+      Cell cell = new Cell(Frame.MODULE, module.vertex(), outer);
+      fill(cell, contents.getOrDefault(module, List.of()), stretches);
     }
     for (GraphEdge edge : graph.edges()) {
       parts.put(edge, divide(edge));
     }
   }
 
-  private Cell cellOf(@Nullable Module module) {
-    return module == null ? outerFirst.get(0) : Objects.requireNonNull(byModule.get(module));
+  private void fill(Cell cell, List<GraphVertex> content, Stretches stretches) {
+    outerFirst.add(cell);
+    List<List<GraphVertex>> divided = stretches.of(content);
+    for (List<GraphVertex> stretch : divided) {
+      Cell home = cell;
+      if (divided.size() > 1) {
+        home = new Cell(Frame.STRETCH, null, cell);
+        outerFirst.add(home);
+        cell.add(home);
+      }
+      for (GraphVertex vertex : stretch) {
+        home.add(vertex);
+        homes.put(vertex, home);
+      }
+    }
   }
 
   /** Gradients run against the values, so their edges are laid out the other way round. */
@@ -66,13 +84,12 @@ final class Cells {
     /** The same end, seen from the cell around. */
     Place outside(int port) {
       Cell outer = Objects.requireNonNull(cell.outer);
-      Module module = Objects.requireNonNull(cell.module);
-      return new Place(outer, outer.end(module.vertex(), port));
+      return new Place(outer, outer.end(cell.key(), port));
     }
   }
 
   private Place place(GraphVertex vertex) {
-    Cell cell = cellOf(graph.homeOf(vertex));
+    Cell cell = Objects.requireNonNull(homes.get(vertex));
     return new Place(cell, cell.end(vertex, End.ANYWHERE));
   }
 
@@ -95,7 +112,7 @@ final class Cells {
         lower = lower.outside(port);
       }
     }
-    double label = BoxSize.ofLabel(graph, edge);
+    double label = BoxSize.ofLabel(graph, lens, edge);
     List<Part> parts = new ArrayList<>(above);
     parts.add(part(upper.cell(), upper.end(), lower.end(), label));
     parts.addAll(below);

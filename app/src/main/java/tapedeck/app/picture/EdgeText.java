@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tapedeck.graph.ComputationGraph;
 import tapedeck.graph.GraphEdge;
+import tapedeck.graph.GraphVertex.ModuleVertex;
 import tapedeck.graph.GraphVertex.OperationVertex;
 import tapedeck.graph.GraphVertex.TensorVertex;
+import tapedeck.graph.Lens;
 import tapedeck.tape.NodeState;
 import tapedeck.tape.TensorState;
 import tapedeck.tensor.Brief;
@@ -23,6 +25,18 @@ final class EdgeText {
   static final int NUMBER = 7;
 
   private EdgeText() {}
+
+  /**
+   * Whether the size of what will flow, or flows, is written on an edge: on gradients, on what
+   * comes out of a folded module, and where there are no gradients on every value.
+   */
+  static boolean saysSizes(Lens lens, GraphEdge edge) {
+    return switch (edge.kind()) {
+      case GRADIENT -> true;
+      case OPERAND -> lens == Lens.DATA || edge.from() instanceof ModuleVertex;
+      case RESULT, ACCUMULATION -> false;
+    };
+  }
 
   /** The sizes of what edges carry, {@code 2×5×8}; empty for single numbers. */
   static String sizes(ComputationGraph graph, List<GraphEdge> edges) {

@@ -1,7 +1,6 @@
 package tapedeck.app.picture;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +13,6 @@ import tapedeck.app.picture.GraphFrame.Kind;
 import tapedeck.app.picture.GraphFrame.Mark;
 import tapedeck.app.picture.GraphFrame.Wire;
 import tapedeck.app.picture.GraphLayout.Bounds;
-import tapedeck.graph.ComputationGraph;
 import tapedeck.graph.FoldedGraph;
 import tapedeck.graph.GraphEdge;
 import tapedeck.graph.GraphVertex;
@@ -98,84 +96,96 @@ public final class FrameBuilder {
     }
     List<Wire> wires = new ArrayList<>();
     for (Scene.Link link : scene.links()) {
-      if (link.from() <= state.step() && link.route().bounds().grown(40).intersects(visible)) {
+      if (link.from() <= state.step() && isNear(link.route().bounds(), visible)) {
         wires.add(builder.wire(link));
       }
     }
     return new GraphFrame(boxes, wires, scene.layout().width(), scene.layout().height());
   }
 
+  private static boolean isNear(Bounds a, Bounds visible) {
+    double margin = 40;
+    return a.x() - margin < visible.x() + visible.width()
+        && visible.x() < a.x() + a.width() + margin
+        && a.y() - margin < visible.y() + visible.height()
+        && visible.y() < a.y() + a.height() + margin;
+  }
+
   /** Null where the tape has forgotten what the box stands for. */
   private @Nullable Box box(Scene.Item item) {
     GraphVertex vertex = item.vertex();
-    if (vertex instanceof TensorVertex at && state.tensor(at.tensor()) == null) {
+    TensorState tensor = item.tensor() == Scene.Item.NONE ? null : state.tensor(item.tensor());
+    if (tensor == null && item.tensor() != Scene.Item.NONE) {
       return null;
     }
-    NodeState node = ComputationGraph.nodeAt(state, vertex);
+    NodeState node = node(item.node());
     VertexLabel label =
         words || vertex instanceof ModuleVertex
             ? VertexLabel.of(graph, scene.lens(), state, vertex)
             : NO_WORDS;
     return new Box(
         vertex,
-        kind(item, node),
+        kind(item, tensor, node),
         item.bounds(),
         label.title(),
         label.detail(),
         label.grad(),
         node == null ? 0 : node.made().saved().size(),
-        marks(item, node));
+        marks(item, tensor, node));
   }
 
-  private Kind kind(Scene.Item item, @Nullable NodeState node) {
+  private @Nullable NodeState node(long id) {
+    return id == Scene.Item.NONE ? null : state.node(id);
+  }
+
+  private Kind kind(Scene.Item item, @Nullable TensorState tensor, @Nullable NodeState node) {
     GraphVertex vertex = item.vertex();
     if (vertex instanceof ModuleVertex at) {
       boolean row = graph.callsOf(at).size() > 1;
       return item.open() ? Kind.OPEN_MODULE : row ? Kind.MODULE_ROW : Kind.MODULE;
     }
-    if (vertex instanceof AccumulateVertex) {
-      return Kind.ACCUMULATOR;
+    if (tensor == null) {
+      boolean accumulates = vertex instanceof AccumulateVertex;
+      return accumulates ? Kind.ACCUMULATOR : node == null ? Kind.PLAIN_OPERATION : Kind.OPERATION;
     }
-    if (vertex instanceof OperationVertex) {
-      return node == null ? Kind.PLAIN_OPERATION : Kind.OPERATION;
+    if (tensor.requiresGrad()) {
+      return tensor.isLeaf() ? Kind.LEAF : Kind.RESULT;
     }
-    long id = ((TensorVertex) vertex).tensor();
-    TensorState tensor = state.tensor(id);
-    boolean requiresGrad = tensor != null && tensor.requiresGrad();
-    if (state.operation(id) != null) {
-      return requiresGrad ? Kind.RESULT : Kind.PLAIN_RESULT;
+    if (state.operation(item.tensor()) != null) {
+      return Kind.PLAIN_RESULT;
     }
-    boolean named = graph.graph().state().names().containsKey(id);
-    return requiresGrad ? Kind.LEAF : named ? Kind.INPUT : Kind.CONSTANT;
+    boolean named = graph.graph().state().names().containsKey(item.tensor());
+    return named ? Kind.INPUT : Kind.CONSTANT;
   }
 
-  private Set<Mark> marks(Scene.Item item, @Nullable NodeState node) {
+  private Set<Mark> marks(Scene.Item item, @Nullable TensorState tensor, @Nullable NodeState node) {
     GraphVertex vertex = item.vertex();
-    Set<Mark> marks = EnumSet.noneOf(Mark.class);
-    set(marks, Mark.ACTIVE, active.contains(vertex));
-    set(marks, Mark.EVALUATED, node != null && node.evaluation() != null);
-    set(marks, Mark.FREED, node != null && node.freed());
-    set(marks, Mark.ALARMING, isAlarming(vertex, node));
-    set(marks, Mark.DIFFERENT, different.contains(vertex));
-    set(marks, Mark.SELECTED, vertex.equals(selected));
     boolean asked = !item.open();
-    set(marks, Mark.FOUND, asked && found.contains(vertex));
-    set(marks, Mark.DIMMED, asked && attention.highlight().dimsOthers() && !found.contains(vertex));
-    return marks;
+    boolean isFound = asked && found.contains(vertex);
+    return new GraphFrame.Marks()
+        .add(Mark.ACTIVE, active.contains(vertex))
+        .add(Mark.EVALUATED, node != null && node.evaluation() != null)
+        .add(Mark.FREED, node != null && node.freed())
+        .add(Mark.ALARMING, isAlarming(tensor, node))
+        .add(Mark.DIFFERENT, different.contains(vertex))
+        .add(Mark.SELECTED, vertex.equals(selected))
+        .add(Mark.FOUND, isFound)
+        .add(Mark.DIMMED, asked && attention.highlight().dimsOthers() && !isFound)
+        .set();
   }
 
-  private static void set(Set<Mark> marks, Mark mark, boolean holds) {
-    if (holds) {
-      marks.add(mark);
+  private boolean isAlarming(@Nullable TensorState tensor, @Nullable NodeState node) {
+    if (tensor != null) {
+      return isBroken(tensor.value()) || isBroken(tensor.grad());
     }
-  }
-
-  private boolean isAlarming(GraphVertex vertex, @Nullable NodeState node) {
     if (node != null && node.evaluation() != null) {
-      return node.evaluation().outgoing().stream().anyMatch(this::isBroken);
+      for (TensorValue sent : node.evaluation().outgoing()) {
+        if (isBroken(sent)) {
+          return true;
+        }
+      }
     }
-    TensorState tensor = vertex instanceof TensorVertex at ? state.tensor(at.tensor()) : null;
-    return tensor != null && (isBroken(tensor.value()) || isBroken(tensor.grad()));
+    return false;
   }
 
   /** What nobody has measured yet is measured for those only who look closely. */
@@ -185,40 +195,44 @@ public final class FrameBuilder {
 
   private Wire wire(Scene.Link link) {
     GraphEdge edge = link.edge();
-    List<GraphEdge> all = graph.standsFor(edge);
+    List<GraphEdge> all = link.all();
     boolean gradient = Cells.runsUp(edge);
-    List<TensorValue> carried = new ArrayList<>();
+    Set<GraphEdge> wanted = attention.highlight().edges();
+    List<TensorValue> carried = null;
     boolean active = false;
     boolean followed = false;
-    for (GraphEdge one : all) {
-      TensorValue value = gradient ? carried(one) : null;
+    boolean isFound = false;
+    for (int i = 0; i < all.size(); i++) {
+      GraphEdge one = all.get(i);
+      NodeState node = node(link.nodes()[i]);
+      TensorValue value = gradient ? carried(one, node) : null;
       if (value != null) {
+        carried = carried == null ? new ArrayList<>(1) : carried;
         carried.add(value);
       }
-      active |= gradient ? isFlowing(one, value) : isComputing(one);
-      followed |= !gradient && ComputationGraph.nodeAt(state, operationOf(one)) != null;
+      active |= gradient ? value != null && isFlowing(one, node) : isComputing(one);
+      followed |= !gradient && node != null;
+      isFound |= !wanted.isEmpty() && wanted.contains(one);
     }
-    boolean asked = attention.highlight().dimsOthers();
-    boolean found = all.stream().anyMatch(attention.highlight().edges()::contains);
+    List<TensorValue> values = carried == null ? List.of() : carried;
     return new Wire(
         edge,
         link.route(),
         link.label(),
-        words ? text(edge, all, carried) : "",
-        flow(carried),
+        words ? text(edge, all, values) : "",
+        flow(values),
         active,
-        gradient ? carried.isEmpty() : !followed,
-        found,
-        asked && !found);
+        gradient ? values.isEmpty() : !followed,
+        isFound,
+        attention.highlight().dimsOthers() && !isFound);
   }
 
   private String text(GraphEdge edge, List<GraphEdge> all, List<TensorValue> carried) {
-    if (edge.kind() == GraphEdge.Kind.ACCUMULATION || edge.kind() == GraphEdge.Kind.RESULT) {
+    if (!EdgeText.saysSizes(scene.lens(), edge)) {
       return "";
     }
     if (carried.isEmpty()) {
-      boolean says = edge.kind() == GraphEdge.Kind.GRADIENT || edge.from() instanceof ModuleVertex;
-      return says ? EdgeText.sizes(graph.graph(), all) : "";
+      return EdgeText.sizes(graph.graph(), all);
     }
     String first = EdgeText.carried(carried.get(0));
     return carried.size() == 1 ? first : first + " +" + (carried.size() - 1);
@@ -234,32 +248,28 @@ public final class FrameBuilder {
     return strongest;
   }
 
-  private static GraphVertex operationOf(GraphEdge edge) {
-    return edge.kind() == GraphEdge.Kind.RESULT ? edge.from() : edge.to();
-  }
-
   private boolean isComputing(GraphEdge edge) {
-    return state.last() instanceof TapeEvent.OpApplied applied
-        && operationOf(edge) instanceof OperationVertex at
-        && at.output() == applied.output().id();
+    if (!(state.last() instanceof TapeEvent.OpApplied applied)) {
+      return false;
+    }
+    GraphVertex operation = edge.kind() == GraphEdge.Kind.RESULT ? edge.from() : edge.to();
+    return operation instanceof OperationVertex at && at.output() == applied.output().id();
   }
 
-  private boolean isFlowing(GraphEdge edge, @Nullable TensorValue gradient) {
+  /** Whether the current step is the one in which a gradient goes along an edge. */
+  private boolean isFlowing(GraphEdge edge, @Nullable NodeState from) {
     if (edge.kind() == GraphEdge.Kind.ACCUMULATION) {
       return state.last() instanceof TapeEvent.GradAccumulated added
           && edge.to() instanceof TensorVertex at
           && at.tensor() == added.leaf();
     }
-    NodeState node = ComputationGraph.nodeAt(state, edge.from());
-    return gradient != null
+    return from != null
         && state.last() instanceof TapeEvent.NodeEvaluated event
-        && node != null
-        && event.node() == node.id();
+        && event.node() == from.id();
   }
 
   /** The gradient that has gone along an edge in the current backward pass. */
-  private @Nullable TensorValue carried(GraphEdge edge) {
-    NodeState from = ComputationGraph.nodeAt(state, edge.from());
+  private static @Nullable TensorValue carried(GraphEdge edge, @Nullable NodeState from) {
     NodeState.Evaluation evaluation = from == null ? null : from.evaluation();
     if (evaluation == null) {
       return null;

@@ -1,6 +1,10 @@
 package tapedeck.app.picture;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.picture.GraphLayout.Bounds;
 import tapedeck.app.picture.GraphLayout.Point;
@@ -73,7 +77,41 @@ public record GraphFrame(List<Box> boxes, List<Wire> wires, double width, double
     /** It is part of what a person asked for. */
     FOUND,
     /** It is not, and recedes. */
-    DIMMED
+    DIMMED;
+
+    @SuppressWarnings("EnumOrdinal") // a set as bits, which nobody keeps
+    private int bit() {
+      return 1 << ordinal();
+    }
+  }
+
+  /** Sets of marks; there are so few that each is made once. */
+  static final class Marks {
+    private static final List<Set<Mark>> SETS = new ArrayList<>();
+
+    static {
+      for (int bits = 0; bits < 1 << Mark.values().length; bits++) {
+        Set<Mark> set = EnumSet.noneOf(Mark.class);
+        for (Mark mark : Mark.values()) {
+          if ((bits & mark.bit()) != 0) {
+            set.add(mark);
+          }
+        }
+        SETS.add(Collections.unmodifiableSet(set));
+      }
+    }
+
+    private int bits;
+
+    /** Adds a mark if it holds. */
+    Marks add(Mark mark, boolean holds) {
+      bits |= holds ? mark.bit() : 0;
+      return this;
+    }
+
+    Set<Mark> set() {
+      return SETS.get(bits);
+    }
   }
 
   /**
@@ -89,7 +127,7 @@ public record GraphFrame(List<Box> boxes, List<Wire> wires, double width, double
       String detail,
       @Nullable String grad,
       int saved,
-      java.util.Set<Mark> marks) {
+      Set<Mark> marks) {
     public boolean is(Mark mark) {
       return marks.contains(mark);
     }

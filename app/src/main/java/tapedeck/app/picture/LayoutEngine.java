@@ -14,7 +14,7 @@ import tapedeck.app.picture.GraphLayout.Route;
 import tapedeck.graph.FoldedGraph;
 import tapedeck.graph.GraphEdge;
 import tapedeck.graph.GraphVertex;
-import tapedeck.graph.GraphVertex.ModuleVertex;
+import tapedeck.graph.Lens;
 
 /**
  * Lays a graph out in layers, values flowing down and gradients up, module by module from the
@@ -36,12 +36,12 @@ public final class LayoutEngine {
         }
       };
 
-  /** Where everything of {@code graph} goes. */
-  public GraphLayout layout(FoldedGraph graph) {
+  /** Where everything of {@code graph} goes, which is seen through {@code lens}. */
+  public GraphLayout layout(FoldedGraph graph, Lens lens) {
     if (graph.vertices().isEmpty()) {
       return GraphLayout.EMPTY;
     }
-    return new Run(graph).layout();
+    return new Run(graph, lens).layout();
   }
 
   /** One graph being laid out. */
@@ -49,13 +49,14 @@ public final class LayoutEngine {
     private final FoldedGraph graph;
     private final Cells cells;
     private final Map<Cell, CellLayout> layouts = new HashMap<>();
-    private final Map<GraphVertex, CellLayout> inner = new HashMap<>();
+    private final Map<Object, CellLayout> inner = new HashMap<>();
+    private final Map<Object, Point> corners = new HashMap<>();
     private final Map<GraphVertex, Bounds> boxes = new LinkedHashMap<>();
     private final Map<Cell, Point> origins = new HashMap<>();
 
-    Run(FoldedGraph graph) {
+    Run(FoldedGraph graph, Lens lens) {
       this.graph = graph;
-      this.cells = new Cells(graph);
+      this.cells = new Cells(graph, lens);
     }
 
     GraphLayout layout() {
@@ -64,9 +65,7 @@ public final class LayoutEngine {
         Cell cell = outerFirst.get(i);
         CellLayout layout = solved.computeIfAbsent(problem(cell), solver::solve);
         layouts.put(cell, layout);
-        if (cell.module != null) {
-          inner.put(cell.module.vertex(), layout);
-        }
+        inner.put(cell.key(), layout);
       }
       outerFirst.forEach(this::place);
       Map<GraphEdge, Route> routes = new LinkedHashMap<>();
@@ -78,35 +77,32 @@ public final class LayoutEngine {
 
     private Problem problem(Cell cell) {
       List<Box> items = new ArrayList<>();
-      for (GraphVertex item : cell.items) {
+      for (Object item : cell.items) {
         CellLayout content = inner.get(item);
-        if (content == null) {
-          BoxSize size = BoxSize.of(graph, item);
-          items.add(new Box(size.width(), size.height(), List.of()));
-        } else {
+        if (content != null) {
           items.add(new Box(content.width(), content.height(), content.ports()));
+        } else {
+          BoxSize size = BoxSize.of(graph, (GraphVertex) item);
+          items.add(new Box(size.width(), size.height(), List.of()));
         }
       }
-      double least = cell.module == null ? 0 : BoxSize.ofHeader(graph, cell.module.vertex());
+      double least = cell.module == null ? 0 : BoxSize.ofHeader(graph, cell.module);
       return new Problem(
-          items, List.copyOf(cell.pieces), List.copyOf(cell.ports), cell.module != null, least);
+          items, List.copyOf(cell.pieces), List.copyOf(cell.ports), cell.frame, least);
     }
 
     private void place(Cell cell) {
-      Point origin = cell.module == null ? new Point(0, 0) : corner(cell.module.vertex());
+      Point origin = corners.getOrDefault(cell.key(), new Point(0, 0));
       origins.put(cell, origin);
       CellLayout layout = Objects.requireNonNull(layouts.get(cell));
       for (int i = 0; i < cell.items.size(); i++) {
         Bounds at = layout.items().get(i);
-        boxes.put(
-            cell.items.get(i),
-            new Bounds(origin.x() + at.x(), origin.y() + at.y(), at.width(), at.height()));
+        Point corner = new Point(origin.x() + at.x(), origin.y() + at.y());
+        corners.put(cell.items.get(i), corner);
+        if (cell.items.get(i) instanceof GraphVertex vertex) {
+          boxes.put(vertex, new Bounds(corner.x(), corner.y(), at.width(), at.height()));
+        }
       }
-    }
-
-    private Point corner(ModuleVertex module) {
-      Bounds bounds = Objects.requireNonNull(boxes.get(module));
-      return new Point(bounds.x(), bounds.y());
     }
 
     private void connect(

@@ -1,6 +1,8 @@
 package tapedeck.app.picture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import tapedeck.app.picture.GraphFrame.Box;
 import tapedeck.app.picture.GraphFrame.Flow;
 import tapedeck.app.picture.GraphFrame.Kind;
@@ -52,22 +54,50 @@ public final class PixelPainter {
     }
     wires(frame, visible, palette);
     int thick = viewport.scale() > 0.25 ? 2 : 1;
+    double least = 1.5 / viewport.scale();
     for (Box box : frame.boxes()) {
       if (box.kind() != Kind.OPEN_MODULE && box.bounds().intersects(visible)) {
-        box(box, palette, thick);
+        boolean speck = box.bounds().width() < least && box.bounds().height() < least;
+        if (speck && box.marks().isEmpty()) {
+          speck(box, palette);
+        } else {
+          box(box, palette, thick);
+        }
       }
     }
   }
 
+  /** A box that is no larger than a pixel. */
+  private void speck(Box box, Palette palette) {
+    int x = column(box.bounds().x());
+    int y = row(box.bounds().y());
+    if (x >= 0 && x < width && y >= 0 && y < height) {
+      pixels[y * width + x] = OPAQUE | palette.border(box.kind());
+    }
+  }
+
+  /** Values first, then gradients, and over them what happens now or was asked for. */
   private void wires(GraphFrame frame, Bounds visible, Palette palette) {
-    for (int layer = 0; layer < 3; layer++) {
-      for (Wire wire : frame.wires()) {
-        int of = wire.active() || wire.found() ? 2 : wire.isGradient() && !wire.quiet() ? 1 : 0;
-        if (of == layer && wire.route().bounds().grown(1).intersects(visible)) {
-          line(wire.route(), color(wire, palette), wire.active() ? 3 : 1);
-        }
+    List<Wire> gradients = new ArrayList<>();
+    List<Wire> lit = new ArrayList<>();
+    double least = 1.5 / view.scale();
+    Bounds seen = visible.grown(least);
+    for (Wire wire : frame.wires()) {
+      Bounds bounds = wire.route().bounds();
+      boolean speck = bounds.height() < least && bounds.width() < least;
+      if (speck || !bounds.intersects(seen)) {
+        continue;
+      }
+      if (wire.active() || wire.found()) {
+        lit.add(wire);
+      } else if (wire.isGradient() && !wire.quiet()) {
+        gradients.add(wire);
+      } else {
+        line(wire.route(), color(wire, palette), 1);
       }
     }
+    gradients.forEach(wire -> line(wire.route(), color(wire, palette), 1));
+    lit.forEach(wire -> line(wire.route(), color(wire, palette), wire.active() ? 3 : 1));
   }
 
   private static int color(Wire wire, Palette palette) {
@@ -103,11 +133,11 @@ public final class PixelPainter {
   }
 
   private int column(double x) {
-    return (int) Math.round(Math.max(-1e6, Math.min(1e6, view.originX() + x * view.scale())));
+    return (int) Math.floor(view.originX() + x * view.scale() + 0.5);
   }
 
   private int row(double y) {
-    return (int) Math.round(Math.max(-1e6, Math.min(1e6, view.originY() + y * view.scale())));
+    return (int) Math.floor(view.originY() + y * view.scale() + 0.5);
   }
 
   private void rectangle(Bounds bounds, int fill, int border, int thick) {

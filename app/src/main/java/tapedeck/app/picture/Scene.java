@@ -16,6 +16,7 @@ import tapedeck.graph.GraphVertex.OperationVertex;
 import tapedeck.graph.GraphVertex.TensorVertex;
 import tapedeck.graph.Lens;
 import tapedeck.graph.ModuleTree.Module;
+import tapedeck.tape.NodeState;
 import tapedeck.tape.OperationState;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
@@ -34,11 +35,29 @@ public final class Scene {
    *
    * @param open whether it is an open module around others
    * @param from the step at which it appears
+   * @param tensor the tensor that it stands for, or {@link #NONE}
+   * @param node the backward function that it has, or {@link #NONE}
    */
-  public record Item(GraphVertex vertex, Bounds bounds, boolean open, long from) {}
+  public record Item(
+      GraphVertex vertex, Bounds bounds, boolean open, long from, long tensor, long node) {
+    /** As a tensor or node: it has none. */
+    static final long NONE = -1;
+  }
 
-  /** Something with a line. */
-  public record Link(GraphEdge edge, Route route, @Nullable Point label, long from) {}
+  /**
+   * Something with a line.
+   *
+   * @param all the edges that it stands for
+   * @param nodes for each of these the backward function that sends a gradient along it, or for a
+   *     value the one of its operation; {@link Item#NONE} where there is none
+   */
+  public record Link(
+      GraphEdge edge,
+      List<GraphEdge> all,
+      long[] nodes,
+      Route route,
+      @Nullable Point label,
+      long from) {}
 
   private final FoldedGraph graph;
   private final Lens lens;
@@ -64,20 +83,33 @@ public final class Scene {
               long from =
                   Math.max(
                       appears.getOrDefault(edge.from(), 0L), appears.getOrDefault(edge.to(), 0L));
-              links.add(new Link(edge, route, layout.labels().get(edge), from));
+              List<GraphEdge> all = graph.standsFor(edge);
+              long[] nodes = all.stream().mapToLong(this::nodeBehind).toArray();
+              links.add(new Link(edge, all, nodes, route, layout.labels().get(edge), from));
             });
+  }
+
+  private long nodeBehind(GraphEdge edge) {
+    return nodeAt(edge.kind() == GraphEdge.Kind.OPERAND ? edge.to() : edge.from());
+  }
+
+  private long nodeAt(GraphVertex vertex) {
+    NodeState node = graph.graph().nodeAt(vertex);
+    return node == null ? Item.NONE : node.id();
   }
 
   /** The scene of the iteration that {@code end} is the end of. */
   public static Scene of(State end, Look look, LayoutEngine engine) {
     FoldedGraph graph = look.at(end);
-    return new Scene(graph, look.lens(), engine.layout(graph));
+    return new Scene(graph, look.lens(), engine.layout(graph, look.lens()));
   }
 
   private void add(GraphVertex vertex, boolean open, Map<GraphVertex, Long> appears) {
     Bounds bounds = layout.box(vertex);
     if (bounds != null) {
-      items.add(new Item(vertex, bounds, open, appears.getOrDefault(vertex, 0L)));
+      long tensor = vertex instanceof TensorVertex at ? at.tensor() : Item.NONE;
+      long from = appears.getOrDefault(vertex, 0L);
+      items.add(new Item(vertex, bounds, open, from, tensor, nodeAt(vertex)));
     }
   }
 

@@ -16,6 +16,7 @@ import tapedeck.graph.ComputationGraph;
 import tapedeck.graph.FoldedGraph;
 import tapedeck.graph.Folding;
 import tapedeck.graph.GraphEdge;
+import tapedeck.graph.Lens;
 import tapedeck.tape.State;
 
 class LayoutEngineTest {
@@ -33,7 +34,7 @@ class LayoutEngineTest {
   @ValueSource(ints = {0, 1, 5, 40, 150})
   void noTwoBoxesOverlap(int operators) {
     FoldedGraph graph = mesh(operators);
-    GraphLayout layout = engine.layout(graph);
+    GraphLayout layout = engine.layout(graph, Lens.BOTH);
     assertEquals(graph.vertices(), layout.boxes().keySet());
     List<Bounds> boxes = new ArrayList<>(layout.boxes().values());
     for (int i = 0; i < boxes.size(); i++) {
@@ -47,7 +48,7 @@ class LayoutEngineTest {
   @ValueSource(ints = {1, 40})
   void valuesRunDownAndGradientsUp(int operators) {
     FoldedGraph graph = mesh(operators);
-    GraphLayout layout = engine.layout(graph);
+    GraphLayout layout = engine.layout(graph, Lens.BOTH);
     for (GraphEdge edge : graph.edges()) {
       Bounds from = Objects.requireNonNull(layout.box(edge.from()));
       Bounds to = Objects.requireNonNull(layout.box(edge.to()));
@@ -59,7 +60,7 @@ class LayoutEngineTest {
   @Test
   void everyEdgeHasARouteFromItsStartToItsEnd() {
     FoldedGraph graph = mesh(30);
-    GraphLayout layout = engine.layout(graph);
+    GraphLayout layout = engine.layout(graph, Lens.BOTH);
     for (GraphEdge edge : graph.edges()) {
       GraphLayout.Route route = Objects.requireNonNull(layout.routes().get(edge));
       assertTouches(layout.box(edge.from()), new GraphLayout.Point(route.x(0), route.y(0)));
@@ -77,7 +78,7 @@ class LayoutEngineTest {
   @Test
   void everyGradientHasAPlaceThatNoBoxCovers() {
     FoldedGraph graph = mesh(30);
-    GraphLayout layout = engine.layout(graph);
+    GraphLayout layout = engine.layout(graph, Lens.BOTH);
     long gradients =
         graph.edges().stream().filter(e -> e.kind() == GraphEdge.Kind.GRADIENT).count();
     assertEquals(gradients, layout.labels().size());
@@ -89,11 +90,12 @@ class LayoutEngineTest {
 
   @Test
   void theSameGraphHasTheSameLayout() {
-    assertEquals(engine.layout(mesh(60)), new LayoutEngine().layout(mesh(60)));
+    assertEquals(
+        engine.layout(mesh(60), Lens.BOTH), new LayoutEngine().layout(mesh(60), Lens.BOTH));
   }
 
   @Test
   void nothingHasTheEmptyLayout() {
-    assertEquals(GraphLayout.EMPTY, engine.layout(open(State.START)));
+    assertEquals(GraphLayout.EMPTY, engine.layout(open(State.START), Lens.BOTH));
   }
 }

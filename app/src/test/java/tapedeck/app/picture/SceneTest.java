@@ -207,11 +207,45 @@ class SceneTest {
   }
 
   @Test
+  void aLongProgramIsLaidOutInStretchesWhoseOperationsStayTogether() {
+    // two leaves, a constant, and 300 operations with their results
+    FoldedGraph graph = Look.WHOLE.at(RecordedProgram.mesh(7, 300).end());
+    List<GraphVertex> content = new ArrayList<>(graph.vertices());
+    List<List<GraphVertex>> stretches = new Stretches(graph).of(content);
+    assertTrue(stretches.size() > 3, "" + stretches.size());
+    Map<GraphVertex, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < stretches.size(); i++) {
+      assertTrue(stretches.get(i).size() <= 140);
+      for (GraphVertex vertex : stretches.get(i)) {
+        assertEquals(null, numbers.put(vertex, i));
+      }
+    }
+    assertEquals(graph.vertices(), numbers.keySet());
+    for (GraphEdge edge : graph.edges()) {
+      int from = numbers.get(edge.from());
+      int to = numbers.get(edge.to());
+      assertTrue(Cells.runsUp(edge) ? from >= to : from <= to, edge.toString());
+      assertTrue(edge.kind() != GraphEdge.Kind.RESULT || from == to, edge.toString());
+    }
+  }
+
+  @Test
+  void aLeafThatWasComputedAndThenAskedForItsGradientIsALeaf() {
+    Tape tape =
+        RecordedProgram.record(
+            host, "leaf.py", "import torch\nw = (torch.ones(2) * 3).requires_grad_()\n");
+    Scene scene = Scene.of(tape.end(), Look.WHOLE, new LayoutEngine());
+    assertTrue(
+        FrameBuilder.build(scene, tape.end(), Attention.NONE).boxes().stream()
+            .anyMatch(box -> box.title().equals("w") && box.kind() == Kind.LEAF));
+  }
+
+  @Test
   void partsThatAreAlikeAreLaidOutOnce() {
     LayoutEngine engine = new LayoutEngine();
     FoldedGraph graph = Look.WHOLE.at(transformer.end());
-    GraphLayout layout = engine.layout(graph);
-    assertEquals(layout, new LayoutEngine().layout(graph));
+    GraphLayout layout = engine.layout(graph, Lens.BOTH);
+    assertEquals(layout, new LayoutEngine().layout(graph, Lens.BOTH));
     List<Bounds> blocks = new ArrayList<>();
     for (Module module : graph.open()) {
       if (module.call().type().equals("Block")) {
