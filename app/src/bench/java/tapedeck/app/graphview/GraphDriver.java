@@ -77,7 +77,7 @@ public final class GraphDriver {
     System.out.printf("| %,d | %s | %s |%n", nodes, what, measured);
   }
 
-  /** A graph without modules, in which nothing is laid out once for all its like. */
+  /** A graph without modules, which is laid out in stretches where it is large. */
   private void layout(int blocks) throws Exception {
     FoldedGraph graph = Look.WHOLE.at(record(functions, blocks).end());
     int nodes = graph.vertices().size();

@@ -4,11 +4,6 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
-import javafx.scene.input.ZoomEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +19,12 @@ import tapedeck.app.picture.Palette;
 import tapedeck.app.picture.Scene;
 import tapedeck.app.picture.Viewport;
 import tapedeck.graph.GraphVertex;
-import tapedeck.tape.State;
 
 /**
  * The graph at the position. Drag or scroll to pan, Ctrl and scroll to zoom at the pointer, click
  * to select, double click to fold or open a module, arrows to walk along edges.
  */
 public final class GraphView extends Pane {
-  /** Pixels of pointer movement above which a press is a drag and no click. */
-  private static final double DRAG = 4;
-
-  /** From afar the frame is built once for wherever one may pan. */
-  private static final Bounds EVERYTHING = new Bounds(-1e9, -1e9, 2e9, 2e9);
-
   private final DebuggerModel model;
   private final GraphModel graph;
   private final PictureCanvas canvas = new PictureCanvas();
@@ -47,30 +35,10 @@ public final class GraphView extends Pane {
   private final ReadOnlyObjectWrapper<Viewport> viewport =
       new ReadOnlyObjectWrapper<>(camera.viewport());
 
-  private GraphFrame frame = GraphFrame.EMPTY;
-  private Built built = Built.NOTHING;
+  private final FrameCache frames = new FrameCache();
   private Scene shown = Scene.EMPTY;
   private boolean touched;
   private @Nullable GraphVertex anchor;
-  private double pressX;
-  private double pressY;
-  private boolean dragged;
-
-  /** For which part of which moment the frame was built. */
-  private record Built(
-      @Nullable Scene scene,
-      @Nullable State state,
-      FrameBuilder.@Nullable Attention attention,
-      Bounds part,
-      boolean words) {
-    static final Built NOTHING = new Built(null, null, null, new Bounds(0, 0, 0, 0), false);
-
-    /** Whether it is of that very moment; to compare states by value would take too long. */
-    @SuppressWarnings("ReferenceEquality")
-    boolean isOf(Scene other, State at, FrameBuilder.Attention asked) {
-      return scene == other && state == at && asked.equals(attention);
-    }
-  }
 
   public GraphView(DebuggerModel model, GraphModel graph) {
     this.model = model;
@@ -91,12 +59,7 @@ public final class GraphView extends Pane {
     graph.sceneProperty().addListener((property, before, after) -> take(before, after));
     graph.findingsProperty().addListener((property, before, after) -> paint());
     dark.addListener((property, before, after) -> paint());
-    addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
-    addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
-    addEventHandler(MouseEvent.MOUSE_CLICKED, this::click);
-    addEventHandler(ScrollEvent.SCROLL, this::scroll);
-    addEventHandler(ZoomEvent.ZOOM, e -> zoom(e.getZoomFactor(), e.getX(), e.getY()));
-    addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    new GraphGestures(this).listen();
     take(Scene.EMPTY, graph.sceneProperty().get());
   }
 
@@ -116,7 +79,7 @@ public final class GraphView extends Pane {
 
   /** The part of the picture that is shown. */
   public GraphFrame frame() {
-    return frame;
+    return frames.frame();
   }
 
   /** The whole picture at the position, also what is out of view. */
@@ -197,29 +160,15 @@ public final class GraphView extends Pane {
 
   private void paint() {
     if (getWidth() > 0) {
-      rebuild();
+      // while the next iteration is laid out, the picture stays as it was
+      if (graph.isCurrent() || model.snapshotProperty().get() == null) {
+        boolean words = PictureCanvas.isNear(camera.viewport());
+        frames.update(shown, model.state(), graph.attention(), camera.visible(), words);
+      }
+      GraphFrame frame = frames.frame();
       canvas.paint(motion.of(frame), camera.viewport(), palette());
       regions.show(frame, camera.viewport(), camera.visible());
       viewport.set(camera.viewport());
-    }
-  }
-
-  /** Builds the frame, unless it is that of the same moment and reaches far enough. */
-  private void rebuild() {
-    boolean words = PictureCanvas.isNear(camera.viewport());
-    Bounds visible = camera.visible();
-    if (!graph.isCurrent() && model.snapshotProperty().get() != null) {
-      return;
-    }
-    FrameBuilder.Attention attention = graph.attention();
-    boolean same =
-        built.isOf(shown, model.state(), attention)
-            && built.words() == words
-            && built.part().encloses(visible, 0);
-    if (!same) {
-      Bounds part = words ? visible.grown(100) : EVERYTHING;
-      frame = FrameBuilder.build(shown, model.state(), attention, part, words);
-      built = new Built(shown, model.state(), attention, part, words);
     }
   }
 
@@ -255,9 +204,9 @@ public final class GraphView extends Pane {
 
   /** At the next folding, what is in the middle stays there. */
   void holdStillAtCenter() {
-    Point middle = camera.viewport().toPicture(getWidth() / 2, getHeight() / 2);
     GraphVertex selected = model.selectionProperty().get();
-    anchor = selected == null ? at(middle) : shown.graph().drawnFor(selected);
+    anchor =
+        selected == null ? at(getWidth() / 2, getHeight() / 2) : shown.graph().drawnFor(selected);
   }
 
   /** Goes back to the place before the last jump. */
@@ -279,7 +228,7 @@ public final class GraphView extends Pane {
     zoom(factor, getWidth() / 2, getHeight() / 2);
   }
 
-  private void zoom(double factor, double x, double y) {
+  void zoom(double factor, double x, double y) {
     touched = true;
     camera.zoom(factor, x, y);
     paint();
@@ -292,55 +241,17 @@ public final class GraphView extends Pane {
     paint();
   }
 
-  private void scroll(ScrollEvent event) {
-    if (event.isControlDown()) {
-      zoom(Math.pow(1.0015, event.getDeltaY()), event.getX(), event.getY());
-    } else {
-      pan(event.getDeltaX(), event.getDeltaY());
-    }
-    event.consume();
-  }
-
   void pan(double dx, double dy) {
     touched = true;
     camera.pan(dx, dy);
     paint();
   }
 
-  private void press(MouseEvent event) {
-    pressX = event.getX();
-    pressY = event.getY();
-    dragged = false;
-    requestFocus();
-  }
-
-  private void drag(MouseEvent event) {
-    double dx = event.getX() - pressX;
-    double dy = event.getY() - pressY;
-    if (event.isPrimaryButtonDown() && (dragged || Math.hypot(dx, dy) > DRAG)) {
-      dragged = true;
-      pan(dx, dy);
-      pressX = event.getX();
-      pressY = event.getY();
-    }
-  }
-
-  private void click(MouseEvent event) {
-    if (!dragged && event.getButton() == MouseButton.PRIMARY) {
-      Point at = camera.viewport().toPicture(event.getX(), event.getY());
-      GraphVertex hit = at(at);
-      if (event.getClickCount() == 2 && hit != null) {
-        toggle(hit);
-      } else if (event.getClickCount() == 1) {
-        select(hit);
-      }
-    }
-  }
-
-  /** The innermost thing at a point of the picture. */
-  private @Nullable GraphVertex at(Point point) {
+  /** The innermost thing at a point of the view. */
+  @Nullable GraphVertex at(double x, double y) {
+    Point point = camera.viewport().toPicture(x, y);
     GraphVertex hit = null;
-    for (Box box : frame.boxes()) {
+    for (Box box : frame().boxes()) {
       if (box.bounds().contains(point.x(), point.y())) {
         hit = box.vertex();
       }
@@ -348,30 +259,13 @@ public final class GraphView extends Pane {
     return hit;
   }
 
-  private void select(@Nullable GraphVertex vertex) {
+  void select(@Nullable GraphVertex vertex) {
     model.selectionProperty().set(vertex);
   }
 
-  private void toggle(GraphVertex vertex) {
+  void toggle(GraphVertex vertex) {
     anchor = vertex;
     graph.toggle(vertex);
-  }
-
-  private void key(KeyEvent event) {
-    if (event.isControlDown() || event.isAltDown() || event.isMetaDown()) {
-      return;
-    }
-    switch (event.getCode()) {
-      case UP -> walk(Walk.UP);
-      case DOWN -> walk(Walk.DOWN);
-      case LEFT -> walk(Walk.LEFT);
-      case RIGHT -> walk(Walk.RIGHT);
-      case ENTER -> toggleSelection();
-      default -> {
-        return;
-      }
-    }
-    event.consume();
   }
 
   /** Folds or opens the selected module, or that around the selection. */
@@ -383,7 +277,7 @@ public final class GraphView extends Pane {
   }
 
   /** Goes from the selection along an edge, or to what lies beside it. */
-  private void walk(Walk direction) {
+  void walk(Walk direction) {
     GraphVertex selected = model.selectionProperty().get();
     GraphVertex next =
         selected == null
@@ -395,11 +289,11 @@ public final class GraphView extends Pane {
   }
 
   private @Nullable GraphVertex first() {
-    for (Box box : frame.boxes()) {
+    for (Box box : frame().boxes()) {
       if (box.is(Mark.ACTIVE)) {
         return box.vertex();
       }
     }
-    return frame.boxes().isEmpty() ? null : frame.boxes().get(0).vertex();
+    return frame().boxes().isEmpty() ? null : frame().boxes().get(0).vertex();
   }
 }
