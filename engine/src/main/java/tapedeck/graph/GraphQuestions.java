@@ -18,7 +18,9 @@ import tapedeck.graph.GraphVertex.AccumulateVertex;
 import tapedeck.graph.GraphVertex.TensorVertex;
 import tapedeck.tape.NodeState;
 import tapedeck.tape.RecordedNode;
+import tapedeck.tape.State;
 import tapedeck.tape.TapeEvent;
+import tapedeck.tape.TensorState;
 
 /** Questions about what leads to what in a {@link ComputationGraph}. */
 public final class GraphQuestions {
@@ -167,11 +169,13 @@ public final class GraphQuestions {
 
   /**
    * What depends on something that requires grad, or does so itself, and yet gets no gradient from
-   * the {@linkplain #losses losses}: behind {@code no_grad()}, or on no way to a loss.
+   * the {@linkplain #losses losses}: behind {@code detach()} or {@code no_grad()}, or on no way to
+   * a loss.
    */
   public Answer unreached() {
     Set<GraphVertex> followed = new LinkedHashSet<>(graph.vertices());
-    followed.removeIf(vertex -> !graph.requiresGrad(vertex) && graph.nodeAt(vertex) == null);
+    followed.removeIf(
+        vertex -> !graph.requiresGrad(vertex) && graph.nodeAt(vertex) == null && !isCutOff(vertex));
     Set<GraphVertex> without = new LinkedHashSet<>();
     if (!followed.isEmpty()) {
       // what is made from it too, even where autograd does not follow
@@ -179,6 +183,16 @@ public final class GraphQuestions {
     }
     without.removeAll(reached());
     return part(without);
+  }
+
+  /** Whether a leaf looks at the memory of something that requires grad: {@code detach()}. */
+  private boolean isCutOff(GraphVertex vertex) {
+    State state = graph.state();
+    TensorState tensor = vertex instanceof TensorVertex at ? state.tensor(at.tensor()) : null;
+    return tensor != null
+        && state.operation(tensor.id()) == null
+        && state.inMemoryOf(tensor).stream()
+            .anyMatch(id -> id < tensor.id() && graph.requiresGrad(new TensorVertex(id)));
   }
 
   private Set<GraphVertex> reached() {

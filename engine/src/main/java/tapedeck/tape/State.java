@@ -102,6 +102,11 @@ public record State(
     return operations.get(tensor);
   }
 
+  /** The tensors that look at the same memory as {@code tensor}, itself among them. */
+  public List<Long> inMemoryOf(TensorState tensor) {
+    return List.copyOf(sharing.of(tensor.made().storage()));
+  }
+
   /** What people call the tensor: its first variable, or {@code #7}. */
   public String nameOf(long tensor) {
     String name = names.get(tensor);

@@ -113,10 +113,12 @@ class GraphQuestionsTest {
     engine.setGradEnabled(false);
     Tensor cut = engine.apply(Arithmetic.NEG, square);
     engine.setGradEnabled(true);
+    Tensor detached = engine.apply(Arithmetic.NEG, engine.detach(square));
     engine.backward(loss);
     List<String> unreached = keys(questions().unreached());
     assertTrue(
-        unreached.containsAll(List.of(t(unused), op(aside), t(aside), t(cut))), "" + unreached);
+        unreached.containsAll(List.of(t(unused), op(aside), t(aside), t(cut), t(detached))),
+        "" + unreached);
     assertTrue(
         unreached.stream().noneMatch(List.of(t(w), t(square), op(square), t(loss))::contains));
   }

@@ -36,8 +36,15 @@ final class Camera {
     pictureHeight = newHeight;
   }
 
-  /** The size of the view, in pixels of the screen. */
-  void view(double newWidth, double newHeight) {
+  /**
+   * The size of the view, in pixels of the screen.
+   *
+   * @param steady whether what is in the middle is to stay there
+   */
+  void view(double newWidth, double newHeight, boolean steady) {
+    if (steady) {
+      viewport = viewport.pan((newWidth - width) / 2, (newHeight - height) / 2);
+    }
     width = newWidth;
     height = newHeight;
   }

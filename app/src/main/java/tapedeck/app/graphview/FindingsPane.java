@@ -14,7 +14,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.picture.VertexLabel;
 import tapedeck.app.text.Texts;
+import tapedeck.graph.FoldedGraph;
 import tapedeck.graph.GraphVertex;
+import tapedeck.graph.ModuleTree;
 
 /** What a question or a search found, as a list; a click selects. */
 final class FindingsPane extends VBox {
@@ -96,13 +98,15 @@ final class FindingsPane extends VBox {
     }
 
     private String words(GraphVertex vertex) {
+      FoldedGraph shown = graph.sceneProperty().get().graph();
       VertexLabel label =
-          VertexLabel.of(
-              graph.sceneProperty().get().graph(),
-              graph.lookProperty().get().lens(),
-              model.known(),
-              vertex);
-      return label.detail().isEmpty() ? label.title() : label.title() + "   " + label.detail();
+          VertexLabel.of(shown, graph.lookProperty().get().lens(), model.known(), vertex);
+      if (vertex instanceof GraphVertex.TensorVertex at) {
+        return model.known().nameOf(at.tensor()) + "   " + label.detail();
+      }
+      ModuleTree.Module home = shown.tree().homeOf(vertex);
+      String in = home == null ? "" : "   " + home.call().path();
+      return label.title() + (label.detail().isEmpty() ? "" : "   " + label.detail()) + in;
     }
   }
 }

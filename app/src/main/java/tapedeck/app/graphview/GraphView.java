@@ -150,7 +150,7 @@ public final class GraphView extends Pane {
     if (canvas.getWidth() != getWidth() || canvas.getHeight() != getHeight()) {
       canvas.resizeRelocate(0, 0, getWidth(), getHeight());
       regions.resizeRelocate(0, 0, getWidth(), getHeight());
-      camera.view(getWidth(), getHeight());
+      camera.view(getWidth(), getHeight(), touched);
       if (!touched) {
         camera.start(active());
       }

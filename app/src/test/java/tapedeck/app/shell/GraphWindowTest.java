@@ -137,8 +137,12 @@ class GraphWindowTest extends ApplicationTest {
     assertTrue(boxes().size() < before);
     String id = "#vertex-" + linear.key();
     await(() -> lookup(id).queryAll().size() == 1);
+    double top = lookup(id).query().getBoundsInParent().getMinY();
+    double middle = lookup(id).query().getBoundsInParent().getCenterX();
     doubleClickOn(id);
     await(() -> count(Kind.MODULE) == 0);
+    assertEquals(top, lookup(id).query().getBoundsInParent().getMinY(), 1);
+    assertEquals(middle, lookup(id).query().getBoundsInParent().getCenterX(), 1);
     assertEquals(before, boxes().size());
     clickOn("#graph-modules").clickOn("#fold-all");
     await(() -> count(Kind.MODULE) == 1 && count(Kind.OPEN_MODULE) == 0);
