@@ -1,6 +1,7 @@
 package tapedeck.app.graphview;
 
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import javafx.scene.canvas.Canvas;
@@ -114,16 +115,27 @@ final class PictureCanvas extends Pane {
             .sorted(Comparator.comparingDouble((Box box) -> -box.bounds().width()))
             .limit(MOST_NAMES)
             .toList();
+    List<Bounds> taken = new ArrayList<>();
     for (Box box : named) {
       Bounds at = box.bounds();
       double x = viewport.originX() + at.x() * viewport.scale();
       double y = viewport.originY() + at.y() * viewport.scale();
       double room = at.width() * viewport.scale() - 8;
-      if (box.kind() == Kind.OPEN_MODULE) {
-        surface.textFrom(box.title(), x + 4, y + 11, 10, true, palette.secondary(), room);
-      } else {
-        double middle = y + at.height() * viewport.scale() / 2 + 4;
-        surface.text(box.title(), x + room / 2 + 4, middle, 10, true, palette.text(), room);
+      boolean open = box.kind() == Kind.OPEN_MODULE;
+      // the name of an open module stands on its border, for there is no room within
+      double base = open ? y - 2 : y + at.height() * viewport.scale() / 2 + 4;
+      double width = Math.min(room, box.title().length() * 6.5);
+      Bounds place = new Bounds(open ? x + 4 : x + (room - width) / 2 + 4, base - 9, width, 11);
+      if (taken.stream().noneMatch(place::intersects)) {
+        taken.add(place);
+        surface.textFrom(
+            box.title(),
+            place.x(),
+            base,
+            10,
+            true,
+            open ? palette.secondary() : palette.text(),
+            room);
       }
     }
   }

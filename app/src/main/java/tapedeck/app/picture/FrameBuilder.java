@@ -40,6 +40,9 @@ public final class FrameBuilder {
     public static final Attention NONE = new Attention(null, Highlight.NONE, null);
   }
 
+  /** So many elements are measured in no time. */
+  private static final int SMALL = 256;
+
   /** The label of a box that is too small for words. */
   private static final VertexLabel NO_WORDS = new VertexLabel("", "", null);
 
@@ -188,9 +191,13 @@ public final class FrameBuilder {
     return false;
   }
 
-  /** What nobody has measured yet is measured for those only who look closely. */
   private boolean isBroken(@Nullable TensorValue value) {
-    return value != null && (words || value.isMeasured()) && value.hasNonFinite();
+    return value != null && isKnown(value) && value.hasNonFinite();
+  }
+
+  /** What is large and was never measured is measured for those only who look closely. */
+  private boolean isKnown(TensorValue value) {
+    return words || value.isMeasured() || value.shape().numel() <= SMALL;
   }
 
   private Wire wire(Scene.Link link) {
@@ -242,7 +249,7 @@ public final class FrameBuilder {
   private Flow flow(List<TensorValue> carried) {
     Flow strongest = Flow.NONE;
     for (TensorValue value : carried) {
-      Flow flow = words || value.isMeasured() ? Flow.of(value.rootMeanSquare()) : Flow.MEDIUM;
+      Flow flow = isKnown(value) ? Flow.of(value.rootMeanSquare()) : Flow.MEDIUM;
       strongest = flow.compareTo(strongest) > 0 ? flow : strongest;
     }
     return strongest;

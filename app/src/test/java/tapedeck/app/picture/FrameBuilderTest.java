@@ -135,6 +135,17 @@ class FrameBuilderTest {
   }
 
   @Test
+  void smallTensorsAlarmFromAfarToo() {
+    Tape nan =
+        RecordedProgram.record((engine, program) -> engine.leaf(engine.tensor(Double.NaN), true));
+    Scene scene = Scene.of(nan.end(), Look.WHOLE, new LayoutEngine());
+    GraphFrame far =
+        FrameBuilder.build(scene, nan.end(), Attention.NONE, scene.layout().bounds(), false);
+    assertTrue(far.boxes().get(0).is(Mark.ALARMING));
+    assertEquals("", far.boxes().get(0).title());
+  }
+
+  @Test
   void numbersAndSizesStandOnTheOperation() {
     Tape tape =
         RecordedProgram.record(
