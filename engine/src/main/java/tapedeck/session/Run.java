@@ -35,6 +35,7 @@ final class Run {
   private boolean stopped;
   private boolean complete;
   private boolean abandoned;
+  private boolean waiting;
 
   /**
    * @param changes what a person changes in this run, in the order of their steps
@@ -138,9 +139,14 @@ final class Run {
   private void waitForFrontier(long step) {
     lock.lock();
     try {
+      waiting = isTooFarAhead(step);
+      if (waiting) {
+        grown.run();
+      }
       while (isTooFarAhead(step) && !stopped) {
         changed.awaitUninterruptibly();
       }
+      waiting = false;
       if (stopped) {
         throw new ProgramStopped();
       }
@@ -256,7 +262,7 @@ final class Run {
         return RunState.ABANDONED;
       }
       if (!ended) {
-        return RunState.RUNNING;
+        return waiting ? RunState.WAITING : RunState.RUNNING;
       }
       return stopped && !complete ? RunState.STOPPED : RunState.ENDED;
     } finally {

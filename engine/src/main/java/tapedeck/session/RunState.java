@@ -3,6 +3,8 @@ package tapedeck.session;
 /** Whether a program still runs, and if not, how it ended. */
 public enum RunState {
   RUNNING,
+  /** It is as far ahead of the position as it may be, and goes on when the position comes near. */
+  WAITING,
   /** It ran to its end, or failed. */
   ENDED,
   /** A person stopped it. */

@@ -23,9 +23,9 @@ public record Snapshot(
     boolean moving,
     List<Branch> branches,
     int branch) {
-  /** Whether the program still runs. */
+  /** Whether the program still runs, or will go on when the position comes near. */
   public boolean recording() {
-    return run == RunState.RUNNING;
+    return run == RunState.RUNNING || run == RunState.WAITING;
   }
 
   /** The step that is shown. */

@@ -107,6 +107,26 @@ class DebugSessionTest {
     assertTrue(at.recording());
   }
 
+  @Test
+  void itSaysThatTheProgramWaitsForThePosition() throws Exception {
+    CountDownLatch waits = new CountDownLatch(1);
+    DebugSession session =
+        new DebugSession(
+            () -> rounds(Long.MAX_VALUE),
+            new LookAhead(Integer.MAX_VALUE, 50),
+            TapeBounds.DEFAULT,
+            snapshot -> {
+              if (snapshot.run() == RunState.WAITING) {
+                waits.countDown();
+              }
+            });
+    open.add(session);
+    waits.await();
+    assertEquals(RunState.WAITING, session.snapshot().run());
+    assertTrue(session.snapshot().recording());
+    assertEquals(RunState.STOPPED, session.stop().get().run());
+  }
+
   /** One parameter trained for ever, the loss under a new name each time. */
   private static Program training() {
     return new Program() {

@@ -21,6 +21,7 @@ import tapedeck.graph.GraphQuestions.Answer;
 import tapedeck.graph.GraphSearch;
 import tapedeck.graph.GraphVertex;
 import tapedeck.graph.ModuleTree;
+import tapedeck.session.RunState;
 import tapedeck.session.Snapshot;
 import tapedeck.tape.State;
 import tapedeck.tape.Tape;
@@ -30,6 +31,9 @@ import tapedeck.tape.Tape;
  * what was asked. Lives on the JavaFX thread; graphs are built, laid out and searched elsewhere.
  */
 public final class GraphModel implements AutoCloseable {
+  /** Milliseconds without news after which an iteration is drawn that is not wholly recorded. */
+  private static final long PATIENCE = 400;
+
   private final DebuggerModel model;
   private final GraphWorker layouts;
   private final GraphWorker questions;
@@ -46,7 +50,8 @@ public final class GraphModel implements AutoCloseable {
   private @Nullable Tape tapeOfScene;
 
   /** What a scene depends on: it is made anew when one of these changes. */
-  private record Content(Tape tape, int iteration, int tensors, int names, Look look) {}
+  private record Content(
+      Tape tape, int iteration, int tensors, int names, boolean growing, Look look) {}
 
   /**
    * @param windowThread where layouts and answers are handed over
@@ -121,16 +126,27 @@ public final class GraphModel implements AutoCloseable {
             end.iteration().number(),
             end.tensors().size(),
             end.names().size(),
+            isGrowing(snapshot),
             now);
     if (!content.equals(requested)) {
+      boolean lookAsked = requested != null && !now.equals(requested.look());
       requested = content;
-      layouts.request(
+      layouts.requestLater(
+          content.growing() && !lookAsked ? PATIENCE : 0,
           () -> Scene.of(end, now, engine),
           made -> {
             tapeOfScene = snapshot.tape();
             scene.set(made);
           });
     }
+  }
+
+  /**
+   * Whether the iteration of the position is still being recorded. What is visible of it would move
+   * when the rest comes, so it is worth waiting for a while.
+   */
+  private boolean isGrowing(Snapshot snapshot) {
+    return snapshot.run() == RunState.RUNNING && !model.known().iteration().over();
   }
 
   private void forget() {

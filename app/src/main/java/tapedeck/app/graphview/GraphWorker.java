@@ -1,8 +1,9 @@
 package tapedeck.app.graphview;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ final class GraphWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GraphWorker.class);
 
   private final Executor answers;
-  private final ExecutorService thread;
+  private final ScheduledExecutorService thread;
   private final AtomicLong latest = new AtomicLong();
 
   /**
@@ -26,7 +27,7 @@ final class GraphWorker implements AutoCloseable {
   GraphWorker(String name, Executor answers) {
     this.answers = answers;
     this.thread =
-        Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             task -> {
               Thread made = new Thread(task, name);
               made.setDaemon(true);
@@ -36,13 +37,7 @@ final class GraphWorker implements AutoCloseable {
 
   /** Does {@code work} and hands what it returns to {@code taker}. */
   <T> void request(Supplier<T> work, Consumer<T> taker) {
-    long number = latest.incrementAndGet();
-    thread.execute(
-        () -> {
-          if (number == latest.get()) {
-            carryOut(number, work, taker);
-          }
-        });
+    requestLater(0, work, taker);
   }
 
   private <T> void carryOut(long number, Supplier<T> work, Consumer<T> taker) {
@@ -57,6 +52,20 @@ final class GraphWorker implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("the graph could not be worked on", e);
     }
+  }
+
+  /** The same, unless something else is requested within {@code milliseconds}. */
+  <T> void requestLater(long milliseconds, Supplier<T> work, Consumer<T> taker) {
+    long number = latest.incrementAndGet();
+    var unused =
+        thread.schedule(
+            () -> {
+              if (number == latest.get()) {
+                carryOut(number, work, taker);
+              }
+            },
+            milliseconds,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Drops every request. */
