@@ -21,7 +21,8 @@ public final class Formula {
             place -> {
               String text = filling.apply(place.group(1));
               boolean factor = !place.group(2).isEmpty();
-              String shown = factor ? (text.equals("1") ? "" : text + " · ") : text;
+              String shown =
+                  factor ? (text.equals("1") || text.equals("1.0") ? "" : text + " · ") : text;
               return Matcher.quoteReplacement(shown);
             });
   }

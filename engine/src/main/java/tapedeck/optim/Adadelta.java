@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.tensor.Tensor;
 
@@ -26,18 +25,17 @@ public final class Adadelta implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
     u.advance();
     Tensor direction = u.direction();
-    double rho = u.value("rho");
     double eps = u.value("eps");
-    Tensor squares = u.keep("square_avg", u.meanOfSquares(u.kept("square_avg"), direction, rho));
+    Tensor squares = u.keep("square_avg", u.meanOfSquares(u.kept("square_avg"), direction, "rho"));
     Tensor spread = u.sqrt(engine.add(squares, eps));
     Tensor length = u.sqrt(engine.add(u.kept("acc_delta"), eps));
     Tensor delta = engine.mul(engine.div(length, spread), direction);
-    terms.accept("delta", delta);
-    u.keep("acc_delta", u.meanOfSquares(u.kept("acc_delta"), delta, rho));
-    return u.add(parameter, delta, -u.value("lr"));
+    working.term("delta", delta);
+    u.keep("acc_delta", u.meanOfSquares(u.kept("acc_delta"), delta, "rho"));
+    return u.add(parameter, delta, u.number("−lr", -u.value("lr")));
   }
 }

@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.op.Combined;
 import tapedeck.tensor.Tensor;
@@ -27,13 +26,15 @@ public final class Adagrad implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
     double step = u.advance();
     Tensor direction = u.direction();
     double rate = u.value("lr") / (1 + (step - 1) * u.value("lr_decay"));
     Tensor before = u.kept("sum", u.value("initial_accumulator_value"));
     Tensor sum = u.keep("sum", engine.apply(Combined.ADDCMUL, before, direction, direction, 1L));
-    return u.addcdiv(parameter, direction, u.denominator(sum), -rate);
+    Tensor denominator = u.denominator(sum);
+    String written = u.isSet("lr_decay") ? "−lr / (1 + (t − 1) · lr_decay)" : "−lr";
+    return u.addcdiv(parameter, direction, denominator, u.number(written, -rate));
   }
 }

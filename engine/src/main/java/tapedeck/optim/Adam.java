@@ -2,11 +2,7 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
-import tapedeck.op.Arithmetic;
-import tapedeck.op.Combined;
-import tapedeck.op.Elementwise;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -18,9 +14,6 @@ import tapedeck.tensor.Tensor;
  * PyTorch's Adam</a>.
  */
 public final class Adam implements UpdateRule {
-  private static final String STEP = "step";
-  private static final String FIRST = "exp_avg";
-  private static final String SECOND = "exp_avg_sq";
   private static final String LARGEST = "max_exp_avg_sq";
 
   private final String name;
@@ -53,67 +46,23 @@ public final class Adam implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Tensor direction = gradient;
-    Tensor decayed = parameter;
-    if (UpdateRule.value(hyperparameters, "maximize") != 0) {
-      direction = engine.apply(Arithmetic.NEG, direction);
-      terms.accept("maximize", direction);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
+    boolean apart = decoupled || u.isSet("decoupled_weight_decay");
+    Tensor direction = apart ? u.ascended() : u.direction();
+    Tensor decayed = apart ? u.decayed() : parameter;
+    double step = u.advance();
+    Tensor first = u.keep("exp_avg", u.mean(u.kept("exp_avg"), direction, "beta1"));
+    Tensor second = u.keep("exp_avg_sq", u.meanOfSquares(u.kept("exp_avg_sq"), direction, "beta2"));
+    if (u.isSet("amsgrad")) {
+      second = u.keep(LARGEST, engine.call("maximum", u.kept(LARGEST), second));
     }
-    double decay = UpdateRule.value(hyperparameters, "weight_decay");
-    if (decay != 0 && decoupled) {
-      decayed =
-          engine.apply(
-              Arithmetic.MUL, parameter, 1 - UpdateRule.value(hyperparameters, "lr") * decay);
-      terms.accept("decoupled_decay", decayed);
-    } else if (decay != 0) {
-      direction = engine.apply(Arithmetic.ADD, direction, parameter, decay);
-      terms.accept("weight_decay", direction);
-    }
-    double step = advance(engine, state);
-    double beta1 = UpdateRule.value(hyperparameters, "beta1");
-    double beta2 = UpdateRule.value(hyperparameters, "beta2");
-    Tensor first =
-        engine.apply(Combined.LERP, kept(engine, state, FIRST, parameter), direction, 1 - beta1);
-    Tensor shrunk = engine.apply(Arithmetic.MUL, kept(engine, state, SECOND, parameter), beta2);
-    Tensor second = engine.apply(Combined.ADDCMUL, shrunk, direction, direction, 1 - beta2);
-    state.put(FIRST, first);
-    state.put(SECOND, second);
-    terms.accept(FIRST, first);
-    terms.accept(SECOND, second);
-    if (UpdateRule.value(hyperparameters, "amsgrad") != 0) {
-      second = largest(engine, kept(engine, state, LARGEST, parameter), second);
-      state.put(LARGEST, second);
-      terms.accept(LARGEST, second);
-    }
-    double correction1 = 1 - Math.pow(beta1, step);
-    double correction2 = Math.sqrt(1 - Math.pow(beta2, step));
-    Tensor root = engine.apply(Arithmetic.DIV, engine.apply(Elementwise.SQRT, second), correction2);
-    Tensor denominator =
-        engine.apply(Arithmetic.ADD, root, UpdateRule.value(hyperparameters, "eps"));
-    terms.accept("denominator", denominator);
-    return engine.apply(
-        Combined.ADDCDIV,
-        decayed,
-        first,
-        denominator,
-        -(UpdateRule.value(hyperparameters, "lr") / correction1));
-  }
-
-  private static double advance(Engine engine, Map<String, Tensor> state) {
-    Tensor before = state.get(STEP);
-    Tensor after = engine.tensor(before == null ? 1 : before.peek().doubleAt(0) + 1);
-    state.put(STEP, after);
-    return after.peek().doubleAt(0);
-  }
-
-  private static Tensor kept(
-      Engine engine, Map<String, Tensor> state, String name, Tensor parameter) {
-    Tensor known = state.get(name);
-    return known != null ? known : engine.apply(Elementwise.ZEROS_LIKE, parameter);
-  }
-
-  private static Tensor largest(Engine engine, Tensor a, Tensor b) {
-    return engine.call("maximum", a, b);
+    double correction1 = 1 - Math.pow(u.value("beta1"), step);
+    double correction2 = Math.sqrt(1 - Math.pow(u.value("beta2"), step));
+    Tensor root = engine.div(u.sqrt(second), u.number("√(1 − β₂ᵗ)", correction2));
+    Tensor denominator = engine.add(root, u.value("eps"));
+    working.term("denominator", denominator);
+    double rate = u.number("−lr / (1 − β₁ᵗ)", -(u.value("lr") / correction1));
+    return u.addcdiv(decayed, first, denominator, rate);
   }
 }

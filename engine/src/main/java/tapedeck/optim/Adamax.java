@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.tensor.Tensor;
 
@@ -26,15 +25,16 @@ public final class Adamax implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
     double step = u.advance();
     Tensor direction = u.direction();
     double beta1 = u.value("beta1");
-    Tensor first = u.keep("exp_avg", u.lerp(u.kept("exp_avg"), direction, 1 - beta1));
+    Tensor first = u.keep("exp_avg", u.mean(u.kept("exp_avg"), direction, "beta1"));
     Tensor decayed = engine.mul(u.kept("exp_inf"), u.value("beta2"));
     Tensor size = engine.add(engine.call("abs", direction), u.value("eps"));
     Tensor largest = u.keep("exp_inf", engine.call("maximum", decayed, size));
-    return u.addcdiv(parameter, first, largest, -(u.value("lr") / (1 - Math.pow(beta1, step))));
+    double rate = -(u.value("lr") / (1 - Math.pow(beta1, step)));
+    return u.addcdiv(parameter, first, largest, u.number("−lr / (1 − β₁ᵗ)", rate));
   }
 }

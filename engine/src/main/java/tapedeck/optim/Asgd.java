@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.tensor.Tensor;
 
@@ -26,20 +25,20 @@ public final class Asgd implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
     double step = u.advance();
     Tensor direction = u.direction();
     double rate = u.keptNumber("eta", (float) u.value("lr"));
     double share = u.keptNumber("mu", 1);
-    Tensor shrunk = engine.mul(parameter, 1 - u.value("lambd") * rate);
-    Tensor moved = u.add(shrunk, direction, -rate);
+    Tensor shrunk = engine.mul(parameter, u.number("(1 − lambd · η)", 1 - u.value("lambd") * rate));
+    Tensor moved = u.add(shrunk, direction, u.number("−η", -rate));
     Tensor average = u.kept("ax");
     u.keep(
         "ax",
         share == 1
-            ? engine.copy(moved)
-            : engine.add(average, engine.mul(engine.sub(moved, average), share)));
+            ? u.copy(moved)
+            : engine.add(average, engine.mul(engine.sub(moved, average), u.number("μ", share))));
     double lr = u.value("lr");
     u.keepNumber("eta", lr / Math.pow(1 + u.value("lambd") * lr * step, u.value("alpha")));
     u.keepNumber("mu", 1 / Math.max(1, step - u.value("t0")));

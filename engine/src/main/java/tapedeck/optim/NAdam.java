@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.tensor.Tensor;
 
@@ -26,11 +25,12 @@ public final class NAdam implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
     double step = u.advance();
-    Tensor decayed = u.decayed();
-    Tensor direction = u.isSet("decoupled_weight_decay") ? u.ascended() : u.direction();
+    boolean apart = u.isSet("decoupled_weight_decay");
+    Tensor decayed = apart ? u.decayed() : parameter;
+    Tensor direction = apart ? u.ascended() : u.direction();
     double beta1 = u.value("beta1");
     double beta2 = u.value("beta2");
     double decay = u.value("momentum_decay");
@@ -38,11 +38,14 @@ public final class NAdam implements UpdateRule {
     double next = beta1 * (1 - 0.5 * Math.pow(0.96, (step + 1) * decay));
     double product = (float) u.keptNumber("mu_product", 1) * (float) mu;
     u.keepNumber("mu_product", product);
-    Tensor first = u.keep("exp_avg", u.lerp(u.kept("exp_avg"), direction, 1 - beta1));
-    Tensor second = u.keep("exp_avg_sq", u.meanOfSquares(u.kept("exp_avg_sq"), direction, beta2));
-    Tensor denominator = u.denominator(engine.div(second, 1 - Math.pow(beta2, step)));
+    Tensor first = u.keep("exp_avg", u.mean(u.kept("exp_avg"), direction, "beta1"));
+    Tensor second = u.keep("exp_avg_sq", u.meanOfSquares(u.kept("exp_avg_sq"), direction, "beta2"));
+    Tensor denominator =
+        u.denominator(engine.div(second, u.number("(1 − β₂ᵗ)", 1 - Math.pow(beta2, step))));
     double rate = u.value("lr");
-    Tensor half = u.addcdiv(decayed, direction, denominator, -rate * (1 - mu) / (1 - product));
-    return u.addcdiv(half, first, denominator, -rate * next / (1 - product * next));
+    double now = u.number("−lr · (1 − μₜ) / (1 − Πμ)", -rate * (1 - mu) / (1 - product));
+    Tensor half = u.addcdiv(decayed, direction, denominator, now);
+    double ahead = -rate * next / (1 - product * next);
+    return u.addcdiv(half, first, denominator, u.number("−lr · μₜ₊₁ / (1 − Πμ · μₜ₊₁)", ahead));
   }
 }

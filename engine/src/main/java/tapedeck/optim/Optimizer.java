@@ -54,7 +54,12 @@ public final class Optimizer {
     List<Term> terms = new ArrayList<>();
     SortedMap<String, Double> numbers = overridden(hyperparameters);
     TensorValue[] before = new TensorValue[1];
-    engine.announce(listener -> before[0] = parameter.value());
+    SortedMap<String, TensorValue> kept = new TreeMap<>();
+    engine.announce(
+        listener -> {
+          before[0] = parameter.value();
+          state.forEach((name, value) -> kept.put(name, value.value()));
+        });
     engine.quietly(
         () ->
             engine.assign(
@@ -76,7 +81,8 @@ public final class Optimizer {
                     gradient.value(),
                     List.copyOf(terms),
                     parameter.value(),
-                    numbers)));
+                    numbers,
+                    kept)));
   }
 
   private void override(String name, double value) {

@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.tensor.Tensor;
 
@@ -26,26 +25,33 @@ public final class RAdam implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
     double step = u.advance();
-    Tensor decayed = u.decayed();
-    Tensor direction = u.isSet("decoupled_weight_decay") ? u.ascended() : u.direction();
+    boolean apart = u.isSet("decoupled_weight_decay");
+    Tensor decayed = apart ? u.decayed() : parameter;
+    Tensor direction = apart ? u.ascended() : u.direction();
     double beta1 = u.value("beta1");
     double beta2 = u.value("beta2");
-    Tensor first = u.keep("exp_avg", u.lerp(u.kept("exp_avg"), direction, 1 - beta1));
-    Tensor second = u.keep("exp_avg_sq", u.meanOfSquares(u.kept("exp_avg_sq"), direction, beta2));
+    Tensor first = u.keep("exp_avg", u.mean(u.kept("exp_avg"), direction, "beta1"));
+    Tensor second = u.keep("exp_avg_sq", u.meanOfSquares(u.kept("exp_avg_sq"), direction, "beta2"));
     double correction2 = 1 - Math.pow(beta2, step);
-    Tensor corrected = engine.div(first, 1 - Math.pow(beta1, step));
+    Tensor corrected = engine.div(first, u.number("(1 − β₁ᵗ)", 1 - Math.pow(beta1, step)));
     double most = 2 / (1 - beta2) - 1;
     double length = most - 2 * step * Math.pow(beta2, step) / correction2;
     Tensor change = engine.mul(corrected, u.value("lr"));
     if (length > 5) {
       double rectified =
           Math.sqrt((length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length));
-      Tensor adaptive = engine.div(Math.sqrt(correction2), u.denominator(second));
-      change = engine.mul(engine.mul(change, adaptive), rectified);
+      Tensor adaptive = adaptive(u, second, correction2);
+      change = engine.mul(engine.mul(change, adaptive), u.number("r", rectified));
     }
     return u.add(decayed, change, -1L);
+  }
+
+  /** What divides the step: √(1 − β₂ᵗ) over the denominator. */
+  private static Tensor adaptive(Update u, Tensor second, double correction) {
+    Tensor denominator = u.denominator(second);
+    return u.engine().div(u.number("√(1 − β₂ᵗ)", Math.sqrt(correction)), denominator);
   }
 }

@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.op.Combined;
 import tapedeck.tensor.Tensor;
@@ -27,24 +26,24 @@ public final class RmsProp implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
     u.advance();
     Tensor direction = u.direction();
-    double alpha = u.value("alpha");
-    Tensor squares = u.keep("square_avg", u.meanOfSquares(u.kept("square_avg"), direction, alpha));
+    Tensor squares =
+        u.keep("square_avg", u.meanOfSquares(u.kept("square_avg"), direction, "alpha"));
     Tensor spread = squares;
     if (u.isSet("centered")) {
-      Tensor mean = u.keep("grad_avg", u.lerp(u.kept("grad_avg"), direction, 1 - alpha));
+      Tensor mean = u.keep("grad_avg", u.mean(u.kept("grad_avg"), direction, "alpha"));
       spread = engine.apply(Combined.ADDCMUL, squares, mean, mean, -1L);
     }
     Tensor denominator = u.denominator(spread);
     double momentum = u.value("momentum");
     if (momentum > 0) {
-      Tensor moved = engine.mul(u.kept("momentum_buffer"), momentum);
+      Tensor moved = engine.mul(u.kept("momentum_buffer"), u.value("momentum"));
       Tensor buffer = u.keep("momentum_buffer", u.addcdiv(moved, direction, denominator, 1));
-      return u.add(parameter, buffer, -u.value("lr"));
+      return u.add(parameter, buffer, u.number("−lr", -u.value("lr")));
     }
-    return u.addcdiv(parameter, direction, denominator, -u.value("lr"));
+    return u.addcdiv(parameter, direction, denominator, u.number("−lr", -u.value("lr")));
   }
 }

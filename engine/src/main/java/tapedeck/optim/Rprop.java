@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.op.Combined;
 import tapedeck.tensor.Tensor;
@@ -27,8 +26,8 @@ public final class Rprop implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Update u = new Update(engine, parameter, gradient, state, hyperparameters, terms);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
     u.advance();
     Tensor direction = u.ascended();
     double longer = u.value("eta_plus");

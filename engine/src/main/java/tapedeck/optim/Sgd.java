@@ -2,10 +2,8 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
-import tapedeck.op.Arithmetic;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -29,44 +27,27 @@ public final class Sgd implements UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms) {
-    Tensor direction = gradient;
-    if (UpdateRule.value(hyperparameters, "maximize") != 0) {
-      direction = engine.apply(Arithmetic.NEG, direction);
-      terms.accept("maximize", direction);
-    }
-    double decay = UpdateRule.value(hyperparameters, "weight_decay");
-    if (decay != 0) {
-      direction = engine.apply(Arithmetic.ADD, direction, parameter, decay);
-      terms.accept("weight_decay", direction);
-    }
-    double momentum = UpdateRule.value(hyperparameters, "momentum");
-    if (momentum != 0) {
-      Tensor buffer = buffer(engine, direction, state.get(BUFFER), momentum, hyperparameters);
-      state.put(BUFFER, buffer);
-      terms.accept(BUFFER, buffer);
-      if (UpdateRule.value(hyperparameters, "nesterov") != 0) {
-        direction = engine.apply(Arithmetic.ADD, direction, buffer, momentum);
-        terms.accept("nesterov", direction);
+      Working working) {
+    Update u = new Update(engine, parameter, gradient, state, hyperparameters, working);
+    Tensor direction = u.direction();
+    if (u.isSet("momentum")) {
+      Tensor buffer = u.keep(BUFFER, buffer(u, direction, state.get(BUFFER)));
+      if (u.isSet("nesterov")) {
+        direction = u.add(direction, buffer, u.value("momentum"));
+        working.term("nesterov", direction);
       } else {
         direction = buffer;
       }
     }
-    return engine.apply(
-        Arithmetic.ADD, parameter, direction, -UpdateRule.value(hyperparameters, "lr"));
+    return u.add(parameter, direction, u.number("−lr", -u.value("lr")));
   }
 
-  private static Tensor buffer(
-      Engine engine,
-      Tensor direction,
-      @Nullable Tensor before,
-      double momentum,
-      SortedMap<String, Double> hyperparameters) {
+  private static Tensor buffer(Update u, Tensor direction, @Nullable Tensor before) {
     if (before == null) {
-      return engine.copy(direction);
+      return u.copy(direction);
     }
-    Tensor kept = engine.apply(Arithmetic.MUL, before, momentum);
-    return engine.apply(
-        Arithmetic.ADD, kept, direction, 1 - UpdateRule.value(hyperparameters, "dampening"));
+    Tensor kept = u.engine().mul(before, u.value("momentum"));
+    double share = 1 - UpdateRule.value(u.hyperparameters(), "dampening");
+    return u.add(kept, direction, u.number("(1 − dampening)", share));
   }
 }

@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.op.Arithmetic;
 import tapedeck.op.Combined;
@@ -16,17 +15,27 @@ record Update(
     Tensor gradient,
     Map<String, Tensor> state,
     SortedMap<String, Double> hyperparameters,
-    BiConsumer<String, Tensor> terms) {
+    Working working) {
 
   private static final String STEP = "step";
 
+  /** How people write hyper-parameters that have a sign. */
+  private static final Map<String, String> SIGNS = Map.of("beta1", "β₁", "beta2", "β₂", "rho", "ρ");
+
   /** A hyper-parameter, 0 where it is not given. */
   double value(String name) {
-    return UpdateRule.value(hyperparameters, name);
+    double value = UpdateRule.value(hyperparameters, name);
+    return number(SIGNS.getOrDefault(name, name), value);
+  }
+
+  /** A number made of hyper-parameters, which is used at once. */
+  double number(String written, double value) {
+    working.number(written, value);
+    return value;
   }
 
   boolean isSet(String name) {
-    return value(name) != 0;
+    return UpdateRule.value(hyperparameters, name) != 0;
   }
 
   /** The gradient, turned round where the objective is to grow, with weight decay added. */
@@ -34,7 +43,7 @@ record Update(
     Tensor direction = ascended();
     if (isSet("weight_decay")) {
       direction = add(direction, parameter, value("weight_decay"));
-      terms.accept("weight_decay", direction);
+      working.term("weight_decay", direction);
     }
     return direction;
   }
@@ -45,17 +54,18 @@ record Update(
       return gradient;
     }
     Tensor turned = engine.neg(gradient);
-    terms.accept("maximize", turned);
+    working.term("maximize", turned);
     return turned;
   }
 
   /** The parameter, shrunk where weight decay acts on it and not on the gradient. */
   Tensor decayed() {
-    if (!isSet("decoupled_weight_decay") || !isSet("weight_decay")) {
+    if (!isSet("weight_decay")) {
       return parameter;
     }
-    Tensor decayed = engine.mul(parameter, 1 - value("lr") * value("weight_decay"));
-    terms.accept("decoupled_decay", decayed);
+    double factor = number("(1 − lr · weight_decay)", 1 - value("lr") * value("weight_decay"));
+    Tensor decayed = engine.mul(parameter, factor);
+    working.term("decoupled_decay", decayed);
     return decayed;
   }
 
@@ -95,8 +105,12 @@ record Update(
   /** Keeps {@code tensor} under {@code name}, and shows it as a term. */
   Tensor keep(String name, Tensor tensor) {
     state.put(name, tensor);
-    terms.accept(name, tensor);
+    working.term(name, tensor);
     return tensor;
+  }
+
+  Tensor copy(Tensor a) {
+    return engine.call("clone", a);
   }
 
   /** {@code a + factor · b}. */
@@ -105,13 +119,18 @@ record Update(
   }
 
   /** The running mean of squares: {@code decay · mean + (1 − decay) · x²}. */
-  Tensor meanOfSquares(Tensor mean, Tensor x, double decay) {
-    return engine.apply(Combined.ADDCMUL, engine.mul(mean, decay), x, x, 1 - decay);
+  Tensor meanOfSquares(Tensor mean, Tensor x, String decay) {
+    double share = value(decay);
+    Tensor shrunk = engine.mul(mean, share);
+    double rest = number("(1 − " + SIGNS.getOrDefault(decay, decay) + ")", 1 - share);
+    return engine.apply(Combined.ADDCMUL, shrunk, x, x, rest);
   }
 
-  /** {@code a + weight · (b − a)}. */
-  Tensor lerp(Tensor a, Tensor b, double weight) {
-    return engine.apply(Combined.LERP, a, b, weight);
+  /** A running mean: {@code mean + (1 − decay) · (x − mean)}. */
+  Tensor mean(Tensor mean, Tensor x, String decay) {
+    double share = value(decay);
+    String written = "(1 − " + SIGNS.getOrDefault(decay, decay) + ")";
+    return engine.apply(Combined.LERP, mean, x, number(written, 1 - share));
   }
 
   /** {@code a + factor · b ⊘ c}. */
@@ -126,7 +145,7 @@ record Update(
   /** The root of a mean of squares plus eps, which divides the step. */
   Tensor denominator(Tensor meanOfSquares) {
     Tensor denominator = engine.add(sqrt(meanOfSquares), value("eps"));
-    terms.accept("denominator", denominator);
+    working.term("denominator", denominator);
     return denominator;
   }
 }

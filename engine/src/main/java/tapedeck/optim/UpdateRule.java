@@ -2,7 +2,6 @@ package tapedeck.optim;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
 import tapedeck.autograd.Engine;
 import tapedeck.tensor.Tensor;
 
@@ -20,7 +19,7 @@ public interface UpdateRule {
    * @param state the tensors kept for the parameter from step to step, by PyTorch's names; the rule
    *     reads and writes it
    * @param hyperparameters numbers by PyTorch's names; switches are 0 or 1
-   * @param terms takes each intermediate result with its name, in the order of the computation
+   * @param working hears of each intermediate result and number, in the order of the computation
    */
   Tensor update(
       Engine engine,
@@ -28,7 +27,7 @@ public interface UpdateRule {
       Tensor gradient,
       Map<String, Tensor> state,
       SortedMap<String, Double> hyperparameters,
-      BiConsumer<String, Tensor> terms);
+      Working working);
 
   /** A hyper-parameter, 0 where it is not given. */
   static double value(SortedMap<String, Double> hyperparameters, String name) {

@@ -33,7 +33,10 @@ final class EventSize {
       return (long) PLAIN + printed.text().length();
     }
     if (event instanceof TapeEvent.ParameterUpdated updated) {
-      return PLAIN + 64L + 32L * updated.update().terms().size();
+      return PLAIN
+          + 64L
+          + 32L * updated.update().terms().size()
+          + 64L * updated.update().state().size();
     }
     return PLAIN;
   }

@@ -106,6 +106,7 @@ public final class EventValues implements TapeEvent.Visitor<EventValues> {
   public EventValues parameterUpdated(TapeEvent.ParameterUpdated event) {
     ParameterUpdate update = event.update();
     take(update.before()).take(update.gradient());
+    update.state().values().forEach(this::take);
     update.terms().forEach(term -> take(term.value()));
     return take(update.after());
   }

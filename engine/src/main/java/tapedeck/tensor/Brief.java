@@ -37,6 +37,26 @@ public final class Brief {
     return value.dtype().torchName() + " " + String.join("×", sizes);
   }
 
+  /**
+   * Element {@code index}, counted row by row, with as many digits as tell it from its neighbours.
+   */
+  public static String exact(TensorValue value, int index) {
+    double x = value.doubleAt(index);
+    if (!value.dtype().isFloating() || !Double.isFinite(x) || x == 0) {
+      return element(value, index);
+    }
+    boolean wide = value.dtype() == DType.FLOAT64;
+    int most = wide ? 17 : 9;
+    // the shortest that toString() finds differs between versions of Java
+    for (int digits = 1; digits < most; digits++) {
+      BigDecimal rounded = new BigDecimal(x).round(new MathContext(digits));
+      if (wide ? rounded.doubleValue() == x : rounded.floatValue() == (float) x) {
+        return decimal(rounded);
+      }
+    }
+    return decimal(new BigDecimal(x).round(new MathContext(most)));
+  }
+
   private static String element(TensorValue value, int index) {
     if (value.dtype() == DType.BOOL) {
       return value.longAt(index) != 0 ? "True" : "False";
@@ -57,7 +77,11 @@ public final class Brief {
     if (x == 0) {
       return 1 / x < 0 ? "−0" : "0";
     }
-    BigDecimal rounded = new BigDecimal(x).round(DIGITS).stripTrailingZeros();
+    return decimal(new BigDecimal(x).round(DIGITS));
+  }
+
+  private static String decimal(BigDecimal number) {
+    BigDecimal rounded = number.stripTrailingZeros();
     int exponent = rounded.precision() - rounded.scale() - 1;
     String digits =
         exponent < -4 || exponent > 8
@@ -67,6 +91,6 @@ public final class Brief {
       digits = digits.length() > 1 ? digits.charAt(0) + "." + digits.substring(1) : digits;
       digits += "e" + exponent;
     }
-    return (x < 0 ? "−" : "") + digits;
+    return (number.signum() < 0 ? "−" : "") + digits;
   }
 }

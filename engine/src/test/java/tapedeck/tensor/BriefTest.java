@@ -25,4 +25,21 @@ class BriefTest {
   void writesNumbersShort(double number, String text) {
     assertEquals(text, Brief.number(number));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1, 0.1, 0.1",
+    "0.30000000000000004, 0.3, 0.30000000000000004",
+    "-1.17549435e-38, −1.1754944e-38, −1.17549435e-38",
+    "16777217, 16777216, 16777217",
+    "NaN, nan, nan"
+  })
+  void writesNumbersWhole(double number, String narrow, String wide) {
+    TensorValue floats =
+        Tensor.contiguous(1, Storage.of(new float[] {0, (float) number}), Shape.of(2)).value();
+    TensorValue doubles =
+        Tensor.contiguous(1, Storage.of(DType.FLOAT64, new double[] {number}), Shape.of(1)).value();
+    assertEquals(narrow, Brief.exact(floats, 1));
+    assertEquals(wide, Brief.exact(doubles, 0));
+  }
 }
