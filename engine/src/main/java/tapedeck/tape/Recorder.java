@@ -304,6 +304,9 @@ public final class Recorder implements EngineListener, ProgramListener {
     if (argument instanceof int[] sizes) {
       return Shape.bracketed(sizes);
     }
+    if (argument instanceof double[] numbers) {
+      return Arrays.toString(numbers);
+    }
     return String.valueOf(argument);
   }
 

@@ -113,15 +113,28 @@ public record State(
     return name == null ? "#" + tensor : name;
   }
 
+  /**
+   * A gradient on its way.
+   *
+   * @param sender the node that sent it, null where the call of backward() gave it
+   * @param slot which of the sender's next functions it took
+   */
+  public record Arrival(@Nullable Long sender, int slot, TensorValue gradient) {}
+
   /** The gradients that input {@code inputNr} of a node has received in this pass, in order. */
   public List<TensorValue> arrivedAt(long node, int inputNr) {
-    List<TensorValue> arrived = new ArrayList<>();
+    return arrivals(node, inputNr).stream().map(Arrival::gradient).toList();
+  }
+
+  /** The same, with where each of them came from. */
+  public List<Arrival> arrivals(long node, int inputNr) {
+    List<Arrival> arrived = new ArrayList<>();
     if (backward == null) {
       return arrived;
     }
     for (int i = 0; i < backward.roots().size(); i++) {
       if (backward.roots().get(i).leadsTo(node, inputNr)) {
-        arrived.add(backward.seeds().get(i));
+        arrived.add(new Arrival(null, 0, backward.seeds().get(i)));
       }
     }
     for (NodeState sender : evaluatedInOrder()) {
@@ -130,7 +143,7 @@ public record State(
         RecordedNode.NextFunction next = sender.made().next().get(i);
         TensorValue sent = evaluation.outgoing().get(i);
         if (next != null && sent != null && next.leadsTo(node, inputNr)) {
-          arrived.add(sent);
+          arrived.add(new Arrival(sender.id(), i, sent));
         }
       }
     }

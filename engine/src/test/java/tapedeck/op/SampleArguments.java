@@ -12,12 +12,12 @@ import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 
 /** The arguments of a {@link Sample}, with numbers drawn for its tensors. */
-final class SampleArguments {
+public final class SampleArguments {
   private final Op op;
   private final Sample sample;
   private final List<Sample.Drawn> drawn = new ArrayList<>();
 
-  SampleArguments(Op op, Sample sample) {
+  public SampleArguments(Op op, Sample sample) {
     this.op = op;
     this.sample = sample;
     sample.arguments().forEach(this::find);
@@ -33,7 +33,7 @@ final class SampleArguments {
   }
 
   /** The numbers of each drawn tensor; the same for the same sample. */
-  List<double[]> draw() {
+  public List<double[]> draw() {
     Random random = new Random(1);
     List<double[]> data = new ArrayList<>();
     for (Sample.Drawn one : drawn) {
@@ -51,12 +51,12 @@ final class SampleArguments {
   }
 
   /** Makes a tensor for a drawn one. */
-  interface Maker {
+  public interface Maker {
     Tensor make(Sample.Drawn drawn, double[] values);
   }
 
   /** One argument for each parameter of the operator. */
-  @Nullable Object[] bind(Engine engine, List<double[]> data, Maker maker) {
+  public @Nullable Object[] bind(Engine engine, List<double[]> data, Maker maker) {
     int[] next = {0};
     Object[] positional =
         sample.arguments().stream()
