@@ -38,10 +38,10 @@ public record GradientUnfolding(Tape tape, State state) {
    *
    * @param step when; 0 for writes by the program in between, whose steps are not told apart
    * @param kind how
-   * @param added what was added: the difference for other changes, null where it was set
+   * @param added what was added: all of it where it was set, the difference where it was written to
    */
   public record Share(
-      long step, Kind kind, @Nullable TensorValue added, TensorValue after, List<Term> terms) {
+      long step, Kind kind, TensorValue added, TensorValue after, List<Term> terms) {
     /** How a {@code .grad} changes. */
     public enum Kind {
       /** A backward pass added to it. */
@@ -94,18 +94,27 @@ public record GradientUnfolding(Tape tape, State state) {
         break;
       }
       if (!after.equals(expected)) {
-        shares.addFirst(new Share(0, Share.Kind.WRITTEN, null, expected, List.of()));
+        shares.addFirst(
+            new Share(0, Share.Kind.WRITTEN, difference(expected, after), expected, List.of()));
       }
       if (event instanceof TapeEvent.GradAccumulated grown) {
         List<Term> terms = completed(then, terms(then, tensor), grown.added());
         shares.addFirst(new Share(step, Share.Kind.BACKWARD, grown.added(), grown.after(), terms));
         expected = grown.before();
       } else {
-        shares.addFirst(new Share(step, Share.Kind.SET, null, after, List.of()));
+        shares.addFirst(new Share(step, Share.Kind.SET, after, after, List.of()));
         expected = null;
       }
     }
     return List.copyOf(shares);
+  }
+
+  private static TensorValue difference(TensorValue after, TensorValue before) {
+    Storage difference = Storage.allocate(after.dtype(), after.shape().numel());
+    for (int i = 0; i < difference.length(); i++) {
+      difference.set(i, after.doubleAt(i) - before.doubleAt(i));
+    }
+    return Tensor.contiguous(0, difference, after.shape()).value();
   }
 
   private static boolean changesGrad(TapeEvent event, long tensor) {
@@ -215,6 +224,20 @@ public record GradientUnfolding(Tape tape, State state) {
       way.add(before);
     }
     return List.of();
+  }
+
+  /** The way of a term, followed on as far as only one gradient came to each node. */
+  public List<Passage> wholeWay(Term term) {
+    List<Passage> way = new ArrayList<>(term.way());
+    while (!way.isEmpty() && !term.isRest()) {
+      List<Received> received = received(term.at(), way.get(way.size() - 1).node());
+      Passage before = received.size() == 1 ? received.get(0).from() : null;
+      if (before == null) {
+        return way;
+      }
+      way.add(before);
+    }
+    return way;
   }
 
   /** A gradient that arrived at result {@code inputNr} of a node. */

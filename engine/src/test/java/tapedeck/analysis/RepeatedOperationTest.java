@@ -139,6 +139,29 @@ class RepeatedOperationTest {
   }
 
   @Test
+  void aNodeIsCheckedAgainstFiniteDifferences() {
+    Tensor x = leaf(DType.FLOAT32, 0.5, -1, 2);
+    Tensor y = engine.call("mul", x, engine.call("sigmoid", x));
+    engine.backward(engine.call("sum", y));
+    NodeState.Evaluation evaluation =
+        Objects.requireNonNull(
+            Objects.requireNonNull(tape.end().node(Objects.requireNonNull(operation(y).node())))
+                .evaluation());
+    NodeCheck check = NodeCheck.of(RepeatedOperation.of(tape, operation(y)), evaluation);
+    assertEquals(2, check.columns().size());
+    for (NodeCheck.Column column : check.columns()) {
+      assertTrue(column.agrees(), column.toString());
+      assertTrue(column.largestDifference() < 1e-6);
+    }
+    NodeCheck.Column good = check.columns().get(0);
+    double[] wrong = good.sent().clone();
+    wrong[1] += 0.01;
+    NodeCheck.Column bad =
+        new NodeCheck.Column(good.operand(), good.elements(), wrong, good.measured());
+    assertTrue(!bad.agrees());
+  }
+
+  @Test
   void whatCannotComeAgainSaysWhy() {
     Tensor x = leaf(DType.FLOAT32, 0.5, 0.5, 0.5);
     assertEquals(

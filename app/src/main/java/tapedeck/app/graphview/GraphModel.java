@@ -11,6 +11,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.model.DebuggerModel;
+import tapedeck.app.model.Worker;
 import tapedeck.app.picture.FrameBuilder.Attention;
 import tapedeck.app.picture.LayoutEngine;
 import tapedeck.app.picture.Look;
@@ -35,8 +36,8 @@ public final class GraphModel implements AutoCloseable {
   private static final long PATIENCE = 400;
 
   private final DebuggerModel model;
-  private final GraphWorker layouts;
-  private final GraphWorker questions;
+  private final Worker layouts;
+  private final Worker questions;
   private final LayoutEngine engine = new LayoutEngine();
 
   private final ObjectProperty<Look> look = new SimpleObjectProperty<>(Look.WHOLE);
@@ -58,8 +59,8 @@ public final class GraphModel implements AutoCloseable {
    */
   public GraphModel(DebuggerModel model, Executor windowThread) {
     this.model = model;
-    this.layouts = new GraphWorker("graph layout", windowThread);
-    this.questions = new GraphWorker("graph questions", windowThread);
+    this.layouts = new Worker("graph layout", windowThread);
+    this.questions = new Worker("graph questions", windowThread);
     model.snapshotProperty().addListener((property, before, after) -> update(after));
     model.programProperty().addListener((property, before, after) -> forget());
     look.addListener((property, before, after) -> update(model.snapshotProperty().get()));

@@ -10,6 +10,7 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
+import tapedeck.app.model.Worker;
 import tapedeck.app.picture.FrameBuilder;
 import tapedeck.app.picture.FrameBuilder.Attention;
 import tapedeck.app.picture.GraphLayout;
@@ -30,7 +31,7 @@ final class Minimap extends Pane implements AutoCloseable {
 
   private final GraphModel graph;
   private final GraphView view;
-  private final GraphWorker painter;
+  private final Worker painter;
   private final ImageView image = new ImageView();
   private final Rectangle inView = new Rectangle();
   private final Rectangle step = new Rectangle(6, 6);
@@ -42,7 +43,7 @@ final class Minimap extends Pane implements AutoCloseable {
   Minimap(GraphModel graph, GraphView view, Executor windowThread) {
     this.graph = graph;
     this.view = view;
-    this.painter = new GraphWorker("graph overview", windowThread);
+    this.painter = new Worker("graph overview", windowThread);
     setId("minimap");
     getStyleClass().add("minimap");
     inView.getStyleClass().add("minimap-view");

@@ -28,10 +28,11 @@ import tapedeck.tensor.TensorValue;
  * @param tensor the tensor: the selected one, an operation's result, or an accumulator's leaf
  * @param node the backward function: the selected one, or the tensor's
  */
-public record Inspection(String title, long inspected, TensorCard tensor, @Nullable NodeCard node) {
+public record Inspection(
+    String title, long inspected, TensorFacts tensor, @Nullable NodeFacts node) {
 
   /** A tensor in Python's words. */
-  public record TensorCard(
+  public record TensorFacts(
       String name,
       String value,
       String grad,
@@ -50,15 +51,22 @@ public record Inspection(String title, long inspected, TensorCard tensor, @Nulla
    * @param incoming the gradient it received in the current pass, null if none came yet
    * @param outgoing the gradients it sent on, with their receivers
    */
-  public record NodeCard(
+  public record NodeFacts(
       String name,
       String forward,
       List<String> derivatives,
-      List<String> saved,
+      List<Link> saved,
       boolean freed,
-      List<String> next,
+      List<Link> next,
       @Nullable String incoming,
       List<String> outgoing) {}
+
+  /**
+   * A link to another vertex.
+   *
+   * @param text how it is called
+   */
+  public record Link(String text, GraphVertex vertex) {}
 
   /**
    * Inspects {@code vertex} at {@code state}; null if it does not exist there.
@@ -100,11 +108,11 @@ public record Inspection(String title, long inspected, TensorCard tensor, @Nulla
           : new Inspection(title, id, card(tensor), node == null ? null : card(node));
     }
 
-    private TensorCard card(TensorState tensor) {
+    private TensorFacts card(TensorState tensor) {
       Long gradFn = tensor.made().gradFn();
       NodeState node = gradFn == null ? null : state.node(gradFn);
       TensorValue grad = tensor.grad();
-      return new TensorCard(
+      return new TensorFacts(
           known.nameOf(tensor.id()),
           tensor.value().toString(),
           grad == null ? "None" : grad.toString(),
@@ -120,7 +128,7 @@ public record Inspection(String title, long inspected, TensorCard tensor, @Nulla
       return truth ? "True" : "False";
     }
 
-    private NodeCard card(NodeState node) {
+    private NodeFacts card(NodeState node) {
       OperationState operation =
           node.operation() == null ? null : state.operation(node.operation());
       Op op = operation == null ? null : OpTable.find(operation.op());
@@ -141,11 +149,11 @@ public record Inspection(String title, long inspected, TensorCard tensor, @Nulla
         }
       }
       NodeState.Evaluation evaluation = node.evaluation();
-      return new NodeCard(
+      return new NodeFacts(
           node.name(),
           operation == null || op == null ? "" : forward(op, operation),
           derivatives,
-          node.made().saved().stream().map(s -> s.name() + " = " + named(s.tensor())).toList(),
+          node.made().saved().stream().map(this::saved).toList(),
           node.freed(),
           next(node),
           evaluation == null ? null : text(evaluation.incoming().get(0)),
@@ -172,20 +180,31 @@ public record Inspection(String title, long inspected, TensorCard tensor, @Nulla
       return new OperationWords(state, known);
     }
 
-    private List<String> next(NodeState node) {
-      List<String> next = new ArrayList<>();
+    private Link saved(RecordedNode.Saved saved) {
+      String text = saved.name() + " = " + named(saved.tensor());
+      String version = saved.version() == 0 ? "" : ", version " + saved.version();
+      return new Link(text + version, new TensorVertex(saved.tensor()));
+    }
+
+    private List<Link> next(NodeState node) {
+      List<Link> next = new ArrayList<>();
       for (RecordedNode.@Nullable NextFunction function : node.made().next()) {
         NodeState target = function == null ? null : state.node(function.node());
-        next.add(function == null || target == null ? "None" : describe(target));
+        if (target != null) {
+          next.add(link(target));
+        }
       }
       return next;
     }
 
-    private String describe(NodeState node) {
+    private Link link(NodeState node) {
       Long leaf = node.leaf();
       Long output = node.operation();
-      String of = leaf != null ? named(leaf) : output != null ? named(output) : "?";
-      return node.name() + " (" + of + ")";
+      if (leaf != null || output == null) {
+        String of = leaf == null ? "?" : named(leaf);
+        return new Link(node.name() + " (" + of + ")", new AccumulateVertex(node.id()));
+      }
+      return new Link(node.name() + " (" + named(output) + ")", new OperationVertex(output));
     }
 
     private static List<String> outgoing(NodeState.Evaluation evaluation, List<String> receivers) {

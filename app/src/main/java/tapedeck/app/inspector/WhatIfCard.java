@@ -9,6 +9,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,10 @@ import tapedeck.tensor.Brief;
 import tapedeck.tensor.TensorValue;
 
 /** Changes the inspected tensor, its gradient or a hyper-parameter, and runs on from there. */
-final class WhatIfCard extends VBox {
+final class WhatIfCard extends Card<WhatIfCard.Facts> {
+  /** What can be changed. */
+  record Facts(long tensor, String name) {}
+
   /** What can be changed. */
   private sealed interface Target {
     /** The numbers of the tensor. */
@@ -38,15 +42,16 @@ final class WhatIfCard extends VBox {
 
   private final DebuggerModel model;
   private final Texts texts;
+  private final VBox body = new VBox(6);
   private final ComboBox<Target> targets = new ComboBox<>();
   private final TextField numbers = new TextField();
   private final Label mistake = new Label();
 
   WhatIfCard(DebuggerModel model, Texts texts) {
-    super(6);
+    super("whatIf");
     this.model = model;
     this.texts = texts;
-    getStyleClass().add("card");
+    body.getStyleClass().add("card");
     targets.setId("what-if-target");
     targets.setMaxWidth(Double.MAX_VALUE);
     targets.setConverter(
@@ -83,7 +88,7 @@ final class WhatIfCard extends VBox {
     hint.getStyleClass().add("hint");
     hint.setWrapText(true);
     HBox row = new HBox(6, numbers, run);
-    getChildren().addAll(targets, row, mistake, hint);
+    body.getChildren().addAll(targets, row, mistake, hint);
   }
 
   private String name(Target target) {
@@ -117,11 +122,28 @@ final class WhatIfCard extends VBox {
         : name + " * 0";
   }
 
+  @Override
+  boolean isQuick() {
+    return true;
+  }
+
+  @Override
+  @Nullable Facts look(Inspected at) {
+    TensorState tensor = at.tensor();
+    return tensor == null ? null : new Facts(tensor.id(), at.name(tensor.id()));
+  }
+
+  @Override
+  Region body() {
+    return body;
+  }
+
   /** Offers what can be changed at the position; what was chosen stays chosen. */
-  void show(long tensor, String name) {
+  @Override
+  void show(Facts facts) {
     List<Target> offered = new ArrayList<>();
-    offered.add(new Target.Value(tensor, name));
-    offered.add(new Target.Gradient(tensor, name));
+    offered.add(new Target.Value(facts.tensor(), facts.name()));
+    offered.add(new Target.Gradient(facts.tensor(), facts.name()));
     for (OptimizerState optimizer : model.state().optimizers().values()) {
       optimizer.updates().values().stream()
           .findFirst()

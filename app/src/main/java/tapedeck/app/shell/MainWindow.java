@@ -67,6 +67,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   private final GraphPane graphPane;
   private final GraphView graph;
   private final TimelinePane timeline;
+  private final InspectorPane inspector;
   private final ProgramFiles files;
   private final TapeFiles tapes;
   private final Actions actions;
@@ -88,6 +89,8 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     this.graphPane = new GraphPane(model, graphModel, texts, Platform::runLater, graphFiles.menu());
     this.graph = graphPane.view();
     this.timeline = new TimelinePane(model, texts);
+    this.inspector = new InspectorPane(model, texts, Platform::runLater);
+    RememberedCards.keep(inspector.foldedCards(), settings);
     this.tapes = new TapeFiles(model, settings, texts, background);
     this.files = new ProgramFiles(model, source, settings, texts, background, tapes);
     this.actions = new Actions(model, settings::stepsPerSecond);
@@ -119,9 +122,9 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     left.setOrientation(Orientation.VERTICAL);
     left.setDividerPositions(0.62);
     left.setMinWidth(160);
-    SplitPane right = new SplitPane(new InspectorPane(model, texts), sideTabs());
+    SplitPane right = new SplitPane(inspector, sideTabs());
     right.setOrientation(Orientation.VERTICAL);
-    right.setDividerPositions(0.58);
+    right.setDividerPositions(0.74);
     right.setMinWidth(200);
     SplitPane columns = new SplitPane(left, center(), right);
     OuterPanes.keep(columns, SOURCE, SIDE);
@@ -329,5 +332,6 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   @Override
   public void close() {
     graphPane.close();
+    inspector.close();
   }
 }

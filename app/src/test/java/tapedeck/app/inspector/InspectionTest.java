@@ -21,7 +21,7 @@ class InspectionTest {
   void aLeafShowsWhatPythonWouldSay() {
     Inspection x = at(tape.length(), new GraphVertex.TensorVertex(1));
     assertEquals(
-        new Inspection.TensorCard(
+        new Inspection.TensorFacts(
             "x", "tensor(2.)", "tensor(7.)", "None", "True", "True", "[]", "torch.float32", "1"),
         x.tensor());
     assertNull(x.node());
@@ -31,13 +31,17 @@ class InspectionTest {
   void anOperationShowsItsRuleItsEdgesAndWhatFlowed() {
     Inspection mul = at(tape.length(), new GraphVertex.OperationVertex(6));
     assertEquals(
-        new Inspection.NodeCard(
+        new Inspection.NodeFacts(
             "MulBackward0",
             "y = a × b = 3 × 4 = 12",
             List.of("∂L/∂a = g ⊙ b", "∂L/∂b = g ⊙ a"),
-            List.of("self = a", "other = b"),
+            List.of(
+                new Inspection.Link("self = a", new GraphVertex.TensorVertex(3)),
+                new Inspection.Link("other = b", new GraphVertex.TensorVertex(5))),
             true,
-            List.of("AddBackward0 (a)", "AddBackward0 (b)"),
+            List.of(
+                new Inspection.Link("AddBackward0 (a)", new GraphVertex.OperationVertex(3)),
+                new Inspection.Link("AddBackward0 (b)", new GraphVertex.OperationVertex(5))),
             "1",
             List.of("4 → a", "3 → b")),
         mul.node());

@@ -1,4 +1,4 @@
-package tapedeck.app.graphview;
+package tapedeck.app.model;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Carries out one kind of work on a thread of its own. Of several requests that wait only the
  * latest is carried out, and an answer that a later request has overtaken is dropped.
  */
-final class GraphWorker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(GraphWorker.class);
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final Executor answers;
   private final ScheduledExecutorService thread;
@@ -24,7 +24,7 @@ final class GraphWorker implements AutoCloseable {
   /**
    * @param answers where answers are handed over, usually the JavaFX thread
    */
-  GraphWorker(String name, Executor answers) {
+  public Worker(String name, Executor answers) {
     this.answers = answers;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
@@ -36,7 +36,7 @@ final class GraphWorker implements AutoCloseable {
   }
 
   /** Does {@code work} and hands what it returns to {@code taker}. */
-  <T> void request(Supplier<T> work, Consumer<T> taker) {
+  public <T> void request(Supplier<T> work, Consumer<T> taker) {
     requestLater(0, work, taker);
   }
 
@@ -50,12 +50,12 @@ final class GraphWorker implements AutoCloseable {
             }
           });
     } catch (RuntimeException e) {
-      LOG.error("the graph could not be worked on", e);
+      LOG.error("work for the window failed", e);
     }
   }
 
   /** The same, unless something else is requested within {@code milliseconds}. */
-  <T> void requestLater(long milliseconds, Supplier<T> work, Consumer<T> taker) {
+  public <T> void requestLater(long milliseconds, Supplier<T> work, Consumer<T> taker) {
     long number = latest.incrementAndGet();
     var unused =
         thread.schedule(
@@ -69,7 +69,7 @@ final class GraphWorker implements AutoCloseable {
   }
 
   /** Drops every request. */
-  void cancel() {
+  public void cancel() {
     latest.incrementAndGet();
   }
 
