@@ -2,10 +2,12 @@ package tapedeck.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -76,6 +78,8 @@ class WorkedUpdateTest {
     for (ParameterUpdate update : steps(rule, setting)) {
       WorkedUpdate worked = worked(rule, update);
       for (ParameterUpdate.Term term : update.terms()) {
+        assertTrue(
+            new Wording("tapedeck.analysis.steps", Locale.ENGLISH).has("step.term." + term.name()));
         assertEquals(
             term.value(), Objects.requireNonNull(worked.line(term.name())).value(), term.name());
       }

@@ -35,7 +35,7 @@ public final class MatrixView extends Pane {
     }
   }
 
-  private static final double CELL_WIDTH = 72;
+  private static final double CELL_WIDTH = 68;
   private static final double CELL_HEIGHT = 20;
   private static final double LARGEST_CELL = 22;
 

@@ -58,7 +58,8 @@ final class ExplainCommand implements Callable<Integer> {
         out.printf("%n%d: %s%n", shownLine, lines.get(shownLine - 1).strip());
       }
       out.printf(
-          "%4d  %s%n", state.stepsTaken(), explainer.explain(state, tape.endOfIteration(state)));
+          "%4d  %s%n",
+          state.stepsTaken(), explainer.explain(state, tape.endOfIteration(state), lines));
     }
     out.flush();
     return tape.end().failure() == null ? 0 : 1;

@@ -70,6 +70,7 @@ public final class InspectorPane extends ScrollPane implements AutoCloseable {
     return List.of(
         new ModuleCard(model, texts, this::select),
         new TensorCard(model, texts),
+        new WhyCard(texts),
         new NodeCard(texts, this::select),
         new UnfoldingCard(texts, this::select),
         new OptimizerCard(model, texts),

@@ -25,7 +25,7 @@ import tapedeck.tensor.TensorValue;
  * at a time where there are more dimensions than two.
  */
 final class ValuesCard extends Card<ValuesCard.Facts> {
-  private static final double HEIGHT = 156;
+  private static final double HEIGHT = 160;
 
   private final Texts texts;
   private final VBox body = new VBox(6);

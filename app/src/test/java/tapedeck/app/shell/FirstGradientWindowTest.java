@@ -56,7 +56,8 @@ class FirstGradientWindowTest extends ApplicationTest {
   }
 
   private String text(String id) {
-    return lookup(id).<Labeled>query().getText();
+    javafx.scene.Node node = lookup(id).query();
+    return node instanceof Labeled labeled ? labeled.getText() : node.getAccessibleText();
   }
 
   private void await(java.util.concurrent.Callable<Boolean> condition) throws TimeoutException {

@@ -13,6 +13,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TitledPane;
@@ -214,6 +215,27 @@ class InspectorWindowTest extends ApplicationTest {
     awaitCard("history");
     awaitCard("origin");
     assertEquals("16 bytes", text("origin-memory"));
+  }
+
+  @Test
+  void itSaysWhyThereIsNoGradient() throws TimeoutException {
+    open(false);
+    select(new GraphVertex.TensorVertex(tensor("h")));
+    await(() -> text("why").contains("passed through it and was not kept"));
+  }
+
+  @Test
+  void aWordOfTheExplanationIsExplained() throws TimeoutException {
+    open(false);
+    assertFalse(lookup("#glossary").query().isVisible());
+    interact(() -> lookup(".glossary-link").<Hyperlink>query().fire());
+    assertTrue(lookup("#glossary").query().isVisible());
+    String first = text("glossary-title");
+    assertEquals("backward pass", first);
+    // words in the explanation lead further
+    Hyperlink next = from(lookup("#glossary").<Node>query()).lookup(".glossary-link").query();
+    interact(next::fire);
+    assertFalse(text("glossary-title").equals(first));
   }
 
   @Test

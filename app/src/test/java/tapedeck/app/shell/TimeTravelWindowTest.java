@@ -103,7 +103,8 @@ class TimeTravelWindowTest extends ApplicationTest {
   }
 
   private String text(String id) {
-    return lookup(id).<Labeled>query().getText();
+    javafx.scene.Node node = lookup(id).query();
+    return node instanceof Labeled labeled ? labeled.getText() : node.getAccessibleText();
   }
 
   @Test
