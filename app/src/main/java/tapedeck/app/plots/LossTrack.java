@@ -1,6 +1,8 @@
 package tapedeck.app.plots;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,9 @@ public final class LossTrack {
    * One backward pass.
    *
    * @param step where on the tape it starts
+   * @param end where it ended; 0 as long as it has not
    */
-  public record Point(long step, double loss) {}
+  public record Point(long step, double loss, long end) {}
 
   private final List<Point> points = new ArrayList<>();
   private final Map<Long, Double> scalars =
@@ -32,6 +35,10 @@ public final class LossTrack {
           return size() > REMEMBERED;
         }
       };
+
+  /** The passes that have started and not ended, the innermost first; −1 for one without a loss. */
+  private final Deque<Integer> running = new ArrayDeque<>();
+
   private @Nullable Tape tape;
   private long read;
 
@@ -41,6 +48,7 @@ public final class LossTrack {
       tape = from;
       points.clear();
       scalars.clear();
+      running.clear();
       read = 0;
     }
     if (tape == null) {
@@ -51,14 +59,30 @@ public final class LossTrack {
       TapeEvent event = tape.event(step);
       if (event instanceof TapeEvent.OpApplied applied) {
         remember(applied.output().id(), applied.output().value());
-      } else if (event instanceof TapeEvent.BackwardStarted backward && backward.accumulates()) {
-        Double loss = scalars.get(backward.outputs().get(0));
-        if (loss != null) {
-          points.add(new Point(step, loss));
-        }
+      } else if (event instanceof TapeEvent.BackwardStarted backward) {
+        start(backward);
+      } else if (event instanceof TapeEvent.BackwardFinished
+          || event instanceof TapeEvent.BackwardFailed) {
+        end(step);
       }
     }
     read = length;
+  }
+
+  private void start(TapeEvent.BackwardStarted backward) {
+    Double loss = backward.accumulates() ? scalars.get(backward.outputs().get(0)) : null;
+    running.push(loss == null ? -1 : points.size());
+    if (loss != null) {
+      points.add(new Point(backward.step(), loss, 0));
+    }
+  }
+
+  private void end(long step) {
+    Integer ended = running.poll();
+    if (ended != null && ended >= 0) {
+      Point point = points.get(ended);
+      points.set(ended, new Point(point.step(), point.loss(), step));
+    }
   }
 
   private void remember(long tensor, TensorValue value) {

@@ -37,6 +37,7 @@ import tapedeck.app.lessons.ExplanationPane;
 import tapedeck.app.lessons.StartPage;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
+import tapedeck.app.plots.GradientPlot;
 import tapedeck.app.plots.LossPlot;
 import tapedeck.app.problems.ProblemsPane;
 import tapedeck.app.settings.Settings;
@@ -68,6 +69,8 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   private final GraphView graph;
   private final TimelinePane timeline;
   private final InspectorPane inspector;
+  private final LossPlot losses;
+  private final GradientPlot norms;
   private final ProgramFiles files;
   private final TapeFiles tapes;
   private final Actions actions;
@@ -90,6 +93,8 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     this.graph = graphPane.view();
     this.timeline = new TimelinePane(model, texts);
     this.inspector = new InspectorPane(model, texts, Platform::runLater);
+    this.losses = new LossPlot(model, texts, Platform::runLater);
+    this.norms = new GradientPlot(model, texts, Platform::runLater);
     RememberedCards.keep(inspector.foldedCards(), settings);
     this.tapes = new TapeFiles(model, settings, texts, background);
     this.files = new ProgramFiles(model, source, settings, texts, background, tapes);
@@ -150,8 +155,11 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
 
   private TabPane bottomTabs() {
     Tab console = new Tab(texts.get("tab.console"), new ConsolePane(model));
-    Tab plots = new Tab(texts.get("tab.plots"), new LossPlot(model, texts));
-    TabPane tabs = tabs(console, plots);
+    Tab plots = new Tab(texts.get("tab.plots"), losses);
+    plots.setId("tab-plots");
+    Tab gradients = new Tab(texts.get("tab.gradients"), norms);
+    gradients.setId("tab-gradients");
+    TabPane tabs = tabs(console, plots, gradients);
     VBox.setVgrow(tabs, javafx.scene.layout.Priority.ALWAYS);
     return tabs;
   }
@@ -333,5 +341,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   public void close() {
     graphPane.close();
     inspector.close();
+    losses.close();
+    norms.close();
   }
 }
