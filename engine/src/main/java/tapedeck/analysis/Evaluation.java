@@ -187,6 +187,12 @@ final class Evaluation {
         case "is_leaf" -> {
           return tensor.isLeaf();
         }
+        case "retains_grad" -> {
+          return tensor.retainsGrad();
+        }
+        case "_version" -> {
+          return (long) state.versionOf(tensor);
+        }
         default -> {}
       }
     }

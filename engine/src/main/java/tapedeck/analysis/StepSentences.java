@@ -66,6 +66,11 @@ final class StepSentences implements TapeEvent.Visitor<String> {
   }
 
   @Override
+  public String gradRetained(TapeEvent.GradRetained event) {
+    return text("retained", name(event.tensor()));
+  }
+
+  @Override
   public String tensorMutated(TapeEvent.TensorMutated event) {
     TensorState changed = state.tensor(event.tensor().id());
     if (event.op().equals("what_if_")) {

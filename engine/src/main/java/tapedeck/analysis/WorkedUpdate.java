@@ -169,7 +169,9 @@ public record WorkedUpdate(List<Line> lines) {
 
     WorkedUpdate take(UpdateRule rule) {
       Map<String, Tensor> state = new TreeMap<>();
-      update.state().forEach((name, value) -> state.put(name, named(before(name), value)));
+      update
+          .state()
+          .forEach(kept -> state.put(kept.name(), named(before(kept.name()), kept.value())));
       Tensor after =
           rule.update(
               engine,

@@ -292,6 +292,9 @@ public final class Engine implements Ops, Call.Host {
     if (tensor.gradFn() instanceof Node node && !tensor.retainsGrad()) {
       tensor.setRetainsGrad(true);
       node.hooks().retain(tensor.outputNr(), tensor);
+      if (listener != null) {
+        listener.gradRetained(tensor);
+      }
     }
   }
 

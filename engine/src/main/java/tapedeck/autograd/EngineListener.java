@@ -16,6 +16,9 @@ public interface EngineListener {
   /** The program switched a leaf's {@code requires_grad}. */
   default void requiresGradSet(Tensor leaf) {}
 
+  /** The program called {@code retain_grad()} on a tensor that is no leaf. */
+  default void gradRetained(Tensor tensor) {}
+
   /** An operator was applied. */
   default void opApplied(Application application) {}
 

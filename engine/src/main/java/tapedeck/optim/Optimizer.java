@@ -1,6 +1,7 @@
 package tapedeck.optim;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class Optimizer {
 
   private final Map<String, Double> replaced = new TreeMap<>();
   private final IdentityHashMap<Tensor, Map<String, Tensor>> states = new IdentityHashMap<>();
+  private SortedMap<String, Double> lastNumbers = Collections.emptySortedMap();
 
   public Optimizer(Engine engine, UpdateRule rule) {
     this.engine = engine;
@@ -52,13 +54,13 @@ public final class Optimizer {
     }
     Map<String, Tensor> state = states.computeIfAbsent(parameter, any -> new TreeMap<>());
     List<Term> terms = new ArrayList<>();
-    SortedMap<String, Double> numbers = overridden(hyperparameters);
+    SortedMap<String, Double> numbers = shared(overridden(hyperparameters));
     TensorValue[] before = new TensorValue[1];
-    SortedMap<String, TensorValue> kept = new TreeMap<>();
+    List<Term> kept = new ArrayList<>();
     engine.announce(
         listener -> {
           before[0] = parameter.value();
-          state.forEach((name, value) -> kept.put(name, value.value()));
+          state.forEach((name, value) -> kept.add(new Term(name, value.value())));
         });
     engine.quietly(
         () ->
@@ -81,8 +83,9 @@ public final class Optimizer {
                     gradient.value(),
                     List.copyOf(terms),
                     parameter.value(),
+                    parameter.version(),
                     numbers,
-                    kept)));
+                    List.copyOf(kept))));
   }
 
   private void override(String name, double value) {
@@ -104,6 +107,14 @@ public final class Optimizer {
       }
     }
     return numbers;
+  }
+
+  /** The same numbers as one object, since a recording keeps them with every update. */
+  private SortedMap<String, Double> shared(SortedMap<String, Double> numbers) {
+    if (!numbers.equals(lastNumbers)) {
+      lastNumbers = numbers;
+    }
+    return lastNumbers;
   }
 
   private void keep(List<Term> terms, String name, Tensor value) {

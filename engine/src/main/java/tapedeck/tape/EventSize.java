@@ -36,7 +36,7 @@ final class EventSize {
       return PLAIN
           + 64L
           + 32L * updated.update().terms().size()
-          + 64L * updated.update().state().size();
+          + 32L * updated.update().state().size();
     }
     return PLAIN;
   }

@@ -47,6 +47,11 @@ public final class EventValues implements TapeEvent.Visitor<EventValues> {
   }
 
   @Override
+  public EventValues gradRetained(TapeEvent.GradRetained event) {
+    return this;
+  }
+
+  @Override
   public EventValues opApplied(TapeEvent.OpApplied event) {
     event.outputs().forEach(output -> take(output.value()));
     return this;
@@ -106,7 +111,7 @@ public final class EventValues implements TapeEvent.Visitor<EventValues> {
   public EventValues parameterUpdated(TapeEvent.ParameterUpdated event) {
     ParameterUpdate update = event.update();
     take(update.before()).take(update.gradient());
-    update.state().values().forEach(this::take);
+    update.state().forEach(kept -> take(kept.value()));
     update.terms().forEach(term -> take(term.value()));
     return take(update.after());
   }

@@ -85,7 +85,11 @@ final class Forgetting {
       boolean parameter = tensor.isLeaf() && tensor.requiresGrad();
       if (!parameter && old.test(tensor)) {
         Long node = tensor.made().gradFn();
-        draft.sharing = draft.sharing.minus(tensor.made().storage(), tensor.id());
+        long memory = tensor.made().storage();
+        draft.sharing = draft.sharing.minus(memory, tensor.id());
+        if (draft.sharing.of(memory).isEmpty()) {
+          draft.versions = draft.versions.minus(memory);
+        }
         draft.gradSharing = draft.gradSharing.minus(tensor.gradStorage(), tensor.id());
         draft.tensors = draft.tensors.minus(tensor.id());
         draft.operations = draft.operations.minus(tensor.id());

@@ -21,6 +21,7 @@ import tapedeck.autograd.EngineListener;
 import tapedeck.autograd.Node;
 import tapedeck.autograd.ParameterUpdate;
 import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TensorValue;
 
@@ -100,6 +101,11 @@ public final class Recorder implements EngineListener, ProgramListener {
   @Override
   public void tensorCreated(Tensor tensor) {
     sink.accept(new TapeEvent.TensorCreated(now(), record(tensor)));
+  }
+
+  @Override
+  public void gradRetained(Tensor tensor) {
+    sink.accept(new TapeEvent.GradRetained(now(), tensor.id()));
   }
 
   @Override
@@ -240,8 +246,10 @@ public final class Recorder implements EngineListener, ProgramListener {
       live.put(tensor.id(), tensor);
     }
     Long gradFn = tensor.gradFn() instanceof Node node ? (Long) node.id() : null;
-    if (tensor.storage().id() == 0) {
-      tensor.storage().setId(++lastStorage);
+    Storage storage = tensor.storage();
+    if (storage.id() == 0) {
+      storage.setId(++lastStorage);
+      storage.setVersionCounter(tensor.versionCounter());
     }
     return new RecordedTensor(
         tensor.id(),
@@ -249,7 +257,9 @@ public final class Recorder implements EngineListener, ProgramListener {
         tensor.requiresGrad(),
         gradFn,
         tensor.outputNr(),
-        tensor.storage().id());
+        storage.id(),
+        tensor.version(),
+        storage.versionCounter() != tensor.versionCounter());
   }
 
   private static RecordedNode record(Node node) {

@@ -22,6 +22,7 @@ import tapedeck.tensor.TensorValue;
  * @param iteration the training iteration that is under way
  * @param sharing which tensors look at which memory
  * @param gradSharing which tensors' {@code .grad} looks at which memory
+ * @param versions how often each memory was written in place, where it was
  * @param optimizers the program's optimisers, by number
  * @param names the variable name under which each tensor was first seen
  * @param variables the tensors that the running frame can name
@@ -40,6 +41,7 @@ public record State(
     PMap<Long, OperationState> operations,
     Sharing sharing,
     Sharing gradSharing,
+    PMap<Long, Integer> versions,
     PMap<Long, NodeState> nodes,
     PMap<Long, OptimizerState> optimizers,
     PMap<Long, String> names,
@@ -64,6 +66,7 @@ public record State(
           TreePMap.empty(),
           Sharing.NONE,
           Sharing.NONE,
+          TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
@@ -95,6 +98,13 @@ public record State(
   public @Nullable TensorValue gradOf(long tensor) {
     TensorState state = tensors.get(tensor);
     return state == null ? null : state.grad();
+  }
+
+  /** {@code tensor._version}: how often its memory was written in place. */
+  public int versionOf(TensorState tensor) {
+    RecordedTensor made = tensor.made();
+    Integer version = made.apart() ? null : versions.get(made.storage());
+    return version == null ? made.version() : version;
   }
 
   /** The operation that made {@code tensor}, null for a leaf. */

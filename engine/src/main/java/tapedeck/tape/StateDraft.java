@@ -20,6 +20,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   PMap<Long, OperationState> operations;
   Sharing sharing;
   Sharing gradSharing;
+  PMap<Long, Integer> versions;
   PMap<Long, NodeState> nodes;
   PMap<Long, OptimizerState> optimizers;
   PMap<Long, String> names;
@@ -42,6 +43,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     operations = state.operations();
     sharing = state.sharing();
     gradSharing = state.gradSharing();
+    versions = state.versions();
     nodes = state.nodes();
     optimizers = state.optimizers();
     names = state.names();
@@ -66,6 +68,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         operations,
         sharing,
         gradSharing,
+        versions,
         nodes,
         optimizers,
         names,
@@ -90,8 +93,16 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   private void add(RecordedTensor made, Moment at) {
     tensors =
         tensors.plus(
-            made.id(), new TensorState(made, at, made.value(), made.requiresGrad(), null, 0));
+            made.id(),
+            new TensorState(made, at, made.value(), made.requiresGrad(), null, 0, false));
     sharing = sharing.plus(made.storage(), made.id());
+    count(made);
+  }
+
+  private void count(RecordedTensor tensor) {
+    if (tensor.version() > 0 && !tensor.apart()) {
+      versions = versions.plus(tensor.storage(), tensor.version());
+    }
   }
 
   /**
@@ -172,7 +183,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     }
     RecordedNode accumulator =
         new RecordedNode(next.node(), "AccumulateGrad", Long.MAX_VALUE, List.of(), List.of());
-    nodes = nodes.plus(next.node(), new NodeState(accumulator, null, next.leaf(), false, null));
+    nodes = nodes.plus(next.node(), new NodeState(accumulator, null, next.leaf()));
   }
 
   @Override
@@ -208,6 +219,16 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   }
 
   @Override
+  public StateDraft gradRetained(TapeEvent.GradRetained event) {
+    goOn();
+    TensorState state = tensors.get(event.tensor());
+    if (state != null) {
+      tensors = tensors.plus(event.tensor(), state.retaining());
+    }
+    return this;
+  }
+
+  @Override
   public StateDraft opApplied(TapeEvent.OpApplied event) {
     begin(event.step());
     RecordedTensor first = event.output();
@@ -228,7 +249,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     }
     if (node != null) {
       node.next().forEach(this::addAccumulator);
-      nodes = nodes.plus(node.id(), new NodeState(node, first.id(), null, false, null));
+      nodes = nodes.plus(node.id(), new NodeState(node, first.id(), null));
     }
     return this;
   }
@@ -243,6 +264,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
       goOn();
     }
     written(after.storage(), after.value().array(), List.of());
+    count(after);
     if (state != null) {
       long memory = state.made().storage();
       if (memory != after.storage()) {
@@ -255,6 +277,8 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
 
   @Override
   public StateDraft hookCalled(TapeEvent.HookCalled event) {
+    NodeState.HookCall call = new NodeState.HookCall(event.step(), event.kind(), event.replaced());
+    updateNode(event.node(), node -> node.withHook(call));
     return this;
   }
 
@@ -266,8 +290,8 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     backward = event;
     event.roots().forEach(this::addAccumulator);
     for (NodeState node : nested ? List.<NodeState>of() : nodes.values()) {
-      if (node.evaluation() != null) {
-        nodes = nodes.plus(node.id(), node.withEvaluation(null));
+      if (node.isReached()) {
+        nodes = nodes.plus(node.id(), node.unreached());
       }
     }
     return this;
@@ -298,6 +322,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     updateGrad(event.leaf(), event.grad());
     // it may be the gradient of another leaf too, or a variable of the program
     written(event.grad().storage(), event.after().array(), List.of());
+    count(event.grad());
     return this;
   }
 
@@ -352,6 +377,9 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     if (state != null) {
       written(state.made().storage(), event.update().after().array(), List.of());
       tensors = tensors.plus(id, state.withValue(event.update().after()));
+      if (!state.made().apart()) {
+        versions = versions.plus(state.made().storage(), event.update().version());
+      }
     }
     return this;
   }

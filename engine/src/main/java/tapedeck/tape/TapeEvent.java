@@ -95,6 +95,14 @@ public sealed interface TapeEvent {
     }
   }
 
+  /** The program called {@code retain_grad()} on a tensor that is no leaf. */
+  record GradRetained(Moment at, long tensor) implements TapeEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.gradRetained(this);
+    }
+  }
+
   /**
    * A hook of the program was called on its way through the graph.
    *
@@ -307,6 +315,8 @@ public sealed interface TapeEvent {
     R tensorCreated(TensorCreated event);
 
     R requiresGradSet(RequiresGradSet event);
+
+    R gradRetained(GradRetained event);
 
     R opApplied(OpApplied event);
 

@@ -11,6 +11,7 @@ import tapedeck.tensor.TensorValue;
  * @param requiresGrad whether it is followed now; a leaf can change its mind
  * @param grad its {@code .grad}, null for None
  * @param gradStorage the number of the memory that {@code .grad} looks at, 0 for None
+ * @param retainsGrad whether {@code retain_grad()} was called on it
  */
 public record TensorState(
     RecordedTensor made,
@@ -18,7 +19,8 @@ public record TensorState(
     TensorValue value,
     boolean requiresGrad,
     @Nullable TensorValue grad,
-    long gradStorage) {
+    long gradStorage,
+    boolean retainsGrad) {
   public long id() {
     return made.id();
   }
@@ -29,7 +31,7 @@ public record TensorState(
   }
 
   TensorState withValue(TensorValue newValue) {
-    return new TensorState(made, madeAt, newValue, requiresGrad, grad, gradStorage);
+    return new TensorState(made, madeAt, newValue, requiresGrad, grad, gradStorage, retainsGrad);
   }
 
   /** The tensor after it was written to, or was given other memory to look at. */
@@ -41,21 +43,29 @@ public record TensorState(
             made.requiresGrad(),
             made.gradFn(),
             made.outputNr(),
-            after.storage());
+            after.storage(),
+            after.version(),
+            after.apart());
+    boolean counted = after.storage() == made.storage() && !made.apart() && !after.apart();
     return new TensorState(
-        after.storage() == made.storage() ? made : moved,
+        counted ? made : moved,
         madeAt,
         after.value(),
         requiresGrad,
         grad,
-        gradStorage);
+        gradStorage,
+        retainsGrad);
   }
 
   TensorState withRequiresGrad(boolean requires) {
-    return new TensorState(made, madeAt, value, requires, grad, gradStorage);
+    return new TensorState(made, madeAt, value, requires, grad, gradStorage, retainsGrad);
   }
 
   TensorState withGrad(@Nullable TensorValue newGrad, long storage) {
-    return new TensorState(made, madeAt, value, requiresGrad, newGrad, storage);
+    return new TensorState(made, madeAt, value, requiresGrad, newGrad, storage, retainsGrad);
+  }
+
+  TensorState retaining() {
+    return new TensorState(made, madeAt, value, requiresGrad, grad, gradStorage, true);
   }
 }

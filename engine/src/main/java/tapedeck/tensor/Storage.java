@@ -1,5 +1,6 @@
 package tapedeck.tensor;
 
+import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.HalfPrecision;
 
 /**
@@ -18,6 +19,7 @@ public final class Storage {
   private Object array;
   private boolean frozen;
   private long id;
+  private @Nullable VersionCounter versions;
 
   private Storage(DType dtype, int length, Object array) {
     this.dtype = dtype;
@@ -94,6 +96,15 @@ public final class Storage {
   /** Gives the memory its number. */
   public void setId(long number) {
     id = number;
+  }
+
+  /** The counter of the first tensor that was recorded with this memory, null before. */
+  public @Nullable VersionCounter versionCounter() {
+    return versions;
+  }
+
+  public void setVersionCounter(VersionCounter first) {
+    versions = first;
   }
 
   /** The number of elements. */

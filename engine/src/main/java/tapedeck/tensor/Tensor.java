@@ -174,6 +174,11 @@ public final class Tensor {
     return versions.version();
   }
 
+  /** The counter that counts the writes to this tensor; views and detached aliases share it. */
+  public VersionCounter versionCounter() {
+    return versions;
+  }
+
   /** Writes {@code value}, of the same shape, in place, and counts it as one write. */
   public void assign(TensorValue value) {
     overwrite(value);

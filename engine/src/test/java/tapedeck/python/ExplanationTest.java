@@ -46,6 +46,7 @@ class ExplanationTest {
       frozen.requires_grad_()
       unused = torch.ones(1, requires_grad=True)
       h = x * 2 + frozen
+      (x * 1).retain_grad()
       h.register_hook(lambda g: g * 2)
       h.backward(torch.ones(2, 3), retain_graph=True)
       h.backward(torch.ones(2, 3))

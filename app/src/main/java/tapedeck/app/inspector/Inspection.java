@@ -1,6 +1,7 @@
 package tapedeck.app.inspector;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.analysis.OperationWords;
@@ -39,8 +40,11 @@ public record Inspection(
       String gradFn,
       String isLeaf,
       String requiresGrad,
+      String retainsGrad,
+      String version,
       String shape,
       String dtype,
+      String strides,
       String line) {}
 
   /**
@@ -48,6 +52,8 @@ public record Inspection(
    *
    * @param forward the operation with names and with values, empty for {@code AccumulateGrad}
    * @param derivatives one rule for each input that gets a gradient
+   * @param saved the saved tensors
+   * @param hooks the hooks that were called in the current pass
    * @param incoming the gradient it received in the current pass, null if none came yet
    * @param outgoing the gradients it sent on, with their receivers
    */
@@ -55,11 +61,20 @@ public record Inspection(
       String name,
       String forward,
       List<String> derivatives,
-      List<Link> saved,
+      List<Saved> saved,
       boolean freed,
       List<Link> next,
       @Nullable String incoming,
-      List<String> outgoing) {}
+      List<String> outgoing,
+      List<NodeState.HookCall> hooks) {}
+
+  /**
+   * A saved tensor.
+   *
+   * @param version its version when it was saved
+   * @param now its version now
+   */
+  public record Saved(Link link, int version, int now) {}
 
   /**
    * A link to another vertex.
@@ -119,8 +134,11 @@ public record Inspection(
           node == null ? "None" : node.name(),
           python(tensor.isLeaf()),
           python(tensor.requiresGrad()),
+          python(tensor.retainsGrad()),
+          Integer.toString(state.versionOf(tensor)),
           tensor.value().shape().toString(),
           tensor.value().dtype().toString(),
+          Arrays.toString(tensor.value().strides()),
           Integer.toString(tensor.madeAt().line()));
     }
 
@@ -157,7 +175,8 @@ public record Inspection(
           node.freed(),
           next(node),
           evaluation == null ? null : text(evaluation.incoming().get(0)),
-          evaluation == null ? List.of() : outgoing(evaluation, receivers));
+          evaluation == null ? List.of() : outgoing(evaluation, receivers),
+          node.hooks());
     }
 
     private String forward(Op op, OperationState operation) {
@@ -180,10 +199,13 @@ public record Inspection(
       return new OperationWords(state, known);
     }
 
-    private Link saved(RecordedNode.Saved saved) {
+    private Saved saved(RecordedNode.Saved saved) {
+      TensorState tensor = state.tensor(saved.tensor());
       String text = saved.name() + " = " + named(saved.tensor());
-      String version = saved.version() == 0 ? "" : ", version " + saved.version();
-      return new Link(text + version, new TensorVertex(saved.tensor()));
+      return new Saved(
+          new Link(text, new TensorVertex(saved.tensor())),
+          saved.version(),
+          tensor == null ? saved.version() : state.versionOf(tensor));
     }
 
     private List<Link> next(NodeState node) {

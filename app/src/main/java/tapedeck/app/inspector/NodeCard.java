@@ -44,12 +44,40 @@ final class NodeCard extends Card<Inspection.NodeFacts> {
     }
     rows.lines(texts.get("inspector.derivative"), "node-derivative", node.derivatives());
     String freed = node.freed() ? "  " + texts.get("inspector.freed") : "";
-    rows.links(texts.get("inspector.saved") + freed, "node-saved", links(node.saved()));
+    rows.links(
+        texts.get("inspector.saved") + freed,
+        "node-saved",
+        node.saved().stream().map(saved -> link(saved, node.freed())).toList());
     rows.links(texts.get("inspector.next"), "node-next", links(node.next()));
     if (node.incoming() != null) {
       rows.code(texts.get("inspector.incoming"), "node-incoming", node.incoming());
     }
     rows.lines(texts.get("inspector.outgoing"), "node-outgoing", node.outgoing());
+    if (!node.hooks().isEmpty()) {
+      rows.lines(
+          texts.get("inspector.hooks"),
+          "node-hooks",
+          node.hooks().stream()
+              .map(
+                  hook ->
+                      texts.get(
+                          hook.replaced() ? "inspector.hook.replaced" : "inspector.hook.seen",
+                          hook.kind(),
+                          hook.step()))
+              .toList());
+    }
+  }
+
+  private Rows.Link link(Inspection.Saved saved, boolean freed) {
+    String text = saved.link().text();
+    if (freed) {
+      text = texts.get("inspector.saved.freed", text, saved.version());
+    } else if (saved.version() != saved.now()) {
+      text = texts.get("inspector.saved.changed", text, saved.version(), saved.now());
+    } else {
+      text = texts.get("inspector.saved.valid", text, saved.version());
+    }
+    return new Rows.Link(text, () -> select.accept(saved.link().vertex()));
   }
 
   private List<Rows.Link> links(List<Inspection.Link> links) {

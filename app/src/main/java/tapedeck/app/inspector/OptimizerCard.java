@@ -2,7 +2,6 @@ package tapedeck.app.inspector;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Region;
@@ -205,12 +204,12 @@ final class OptimizerCard extends Card<OptimizerCard.Facts> {
   /** What the optimiser keeps of the parameter: before, and after the step. */
   private String kept(Facts facts, int element) {
     List<String> lines = new ArrayList<>();
-    for (Map.Entry<String, TensorValue> state : facts.update().state().entrySet()) {
-      TensorValue value = state.getValue();
+    for (ParameterUpdate.Term state : facts.update().state()) {
+      TensorValue value = state.value();
       int at = value.shape().numel() == 1 ? 0 : element;
-      WorkedUpdate.Line line = facts.worked().line(state.getKey());
+      WorkedUpdate.Line line = facts.worked().line(state.name());
       String after = line == null ? "" : " → " + Brief.exact(line.value(), element);
-      lines.add(state.getKey() + ": " + Brief.exact(value, at) + after);
+      lines.add(state.name() + ": " + Brief.exact(value, at) + after);
     }
     return lines.isEmpty()
         ? ""

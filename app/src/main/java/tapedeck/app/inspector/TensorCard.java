@@ -58,8 +58,13 @@ final class TensorCard extends Card<TensorCard.Facts> {
     rows.code("grad_fn", "grad-fn", said.gradFn());
     rows.code("is_leaf", "is-leaf", said.isLeaf());
     rows.code("requires_grad", "requires-grad", said.requiresGrad());
+    if (facts.here().retainsGrad()) {
+      rows.code("retains_grad", "retains-grad", said.retainsGrad());
+    }
     rows.code("shape", "shape", said.shape());
     rows.code("dtype", "dtype", said.dtype());
+    rows.code("strides", "strides", said.strides());
+    rows.code("_version", "version", said.version());
     rows.words(texts.get("inspector.line"), "made-at", said.line());
     if (facts.other() != null) {
       compare(facts.here(), facts.other());

@@ -56,6 +56,11 @@ public final class ActiveVertices implements TapeEvent.Visitor<Set<GraphVertex>>
   }
 
   @Override
+  public Set<GraphVertex> gradRetained(TapeEvent.GradRetained event) {
+    return set(new TensorVertex(event.tensor()));
+  }
+
+  @Override
   public Set<GraphVertex> opApplied(TapeEvent.OpApplied event) {
     Set<GraphVertex> vertices = set(new OperationVertex(event.output().id()));
     event.outputs().forEach(output -> vertices.add(new TensorVertex(output.id())));

@@ -22,7 +22,18 @@ class InspectionTest {
     Inspection x = at(tape.length(), new GraphVertex.TensorVertex(1));
     assertEquals(
         new Inspection.TensorFacts(
-            "x", "tensor(2.)", "tensor(7.)", "None", "True", "True", "[]", "torch.float32", "1"),
+            "x",
+            "tensor(2.)",
+            "tensor(7.)",
+            "None",
+            "True",
+            "True",
+            "False",
+            "0",
+            "[]",
+            "torch.float32",
+            "[]",
+            "1"),
         x.tensor());
     assertNull(x.node());
   }
@@ -36,14 +47,17 @@ class InspectionTest {
             "y = a × b = 3 × 4 = 12",
             List.of("∂L/∂a = g ⊙ b", "∂L/∂b = g ⊙ a"),
             List.of(
-                new Inspection.Link("self = a", new GraphVertex.TensorVertex(3)),
-                new Inspection.Link("other = b", new GraphVertex.TensorVertex(5))),
+                new Inspection.Saved(
+                    new Inspection.Link("self = a", new GraphVertex.TensorVertex(3)), 0, 0),
+                new Inspection.Saved(
+                    new Inspection.Link("other = b", new GraphVertex.TensorVertex(5)), 0, 0)),
             true,
             List.of(
                 new Inspection.Link("AddBackward0 (a)", new GraphVertex.OperationVertex(3)),
                 new Inspection.Link("AddBackward0 (b)", new GraphVertex.OperationVertex(5))),
             "1",
-            List.of("4 → a", "3 → b")),
+            List.of("4 → a", "3 → b"),
+            List.of()),
         mul.node());
   }
 
