@@ -6,6 +6,7 @@ import java.util.function.Function;
 import tapedeck.op.Derivative;
 import tapedeck.tape.Operand;
 import tapedeck.tape.OperationState;
+import tapedeck.tape.RecordedTensor;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
 import tapedeck.tensor.Brief;
@@ -20,6 +21,14 @@ public record OperationWords(State state, State known) {
   /** What people call a tensor. */
   public String name(long tensor) {
     return known.nameOf(tensor);
+  }
+
+  /** What people call a tensor; {@code w.grad} for a gradient that no variable names. */
+  String name(RecordedTensor tensor) {
+    List<Long> owners = state.ownersOf(tensor.storage());
+    return owners.isEmpty() || known.names().containsKey(tensor.id())
+        ? name(tensor.id())
+        : name(owners.get(0)) + ".grad";
   }
 
   /** What a tensor holds, in few characters. */

@@ -74,11 +74,11 @@ final class StepSentences implements TapeEvent.Visitor<String> {
   public String tensorMutated(TapeEvent.TensorMutated event) {
     TensorState changed = state.tensor(event.tensor().id());
     if (event.op().equals("what_if_")) {
-      return text("mutated.whatIf", name(event.tensor().id()), Brief.of(event.tensor().value()));
+      return text("mutated.whatIf", words.name(event.tensor()), Brief.of(event.tensor().value()));
     }
     return text(
         changed != null && changed.requiresGrad() ? "mutated.leaf" : "mutated",
-        name(event.tensor().id()),
+        words.name(event.tensor()),
         event.op(),
         Brief.of(event.tensor().value()),
         event.tensor().id());

@@ -94,6 +94,7 @@ final class Forgetting {
         draft.tensors = draft.tensors.minus(tensor.id());
         draft.operations = draft.operations.minus(tensor.id());
         draft.names = draft.names.minus(tensor.id());
+        draft.innerNames = draft.innerNames.minus(tensor.id());
         draft.nodes = node == null ? draft.nodes : draft.nodes.minus(node);
       }
     }

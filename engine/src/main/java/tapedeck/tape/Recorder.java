@@ -317,7 +317,8 @@ public final class Recorder implements EngineListener, ProgramListener {
     if (argument instanceof double[] numbers) {
       return Arrays.toString(numbers);
     }
-    return String.valueOf(argument);
+    // as Python says it
+    return argument == null ? "None" : String.valueOf(argument);
   }
 
   private static List<Long> ids(List<Tensor> tensors) {

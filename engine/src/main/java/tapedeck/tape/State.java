@@ -24,7 +24,9 @@ import tapedeck.tensor.TensorValue;
  * @param gradSharing which tensors' {@code .grad} looks at which memory
  * @param versions how often each memory was written in place, where it was
  * @param optimizers the program's optimisers, by number
- * @param names the variable name under which each tensor was first seen
+ * @param names the variable name under which each tensor was first seen; a function's gives way to
+ *     that of its caller
+ * @param innerNames how many functions ran around the one that gave a name, where any did
  * @param variables the tensors that the running frame can name
  * @param frames what each running function can name, the program itself first
  * @param room how many tensors may be known before unreachable ones are forgotten
@@ -45,6 +47,7 @@ public record State(
     PMap<Long, NodeState> nodes,
     PMap<Long, OptimizerState> optimizers,
     PMap<Long, String> names,
+    PMap<Long, Integer> innerNames,
     PMap<String, Long> variables,
     PVector<PMap<String, Long>> frames,
     int room,
@@ -66,6 +69,7 @@ public record State(
           TreePMap.empty(),
           Sharing.NONE,
           Sharing.NONE,
+          TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
@@ -115,6 +119,11 @@ public record State(
   /** The tensors that look at the same memory as {@code tensor}, itself among them. */
   public List<Long> inMemoryOf(TensorState tensor) {
     return List.copyOf(sharing.of(tensor.made().storage()));
+  }
+
+  /** The tensors whose {@code .grad} looks at the memory of that number. */
+  public List<Long> ownersOf(long storage) {
+    return List.copyOf(gradSharing.of(storage));
   }
 
   /** What people call the tensor: its first variable, or {@code #7}. */

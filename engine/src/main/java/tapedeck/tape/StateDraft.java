@@ -24,6 +24,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   PMap<Long, NodeState> nodes;
   PMap<Long, OptimizerState> optimizers;
   PMap<Long, String> names;
+  PMap<Long, Integer> innerNames;
   PMap<String, Long> variables;
   PVector<PMap<String, Long>> frames;
   int room;
@@ -47,6 +48,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     nodes = state.nodes();
     optimizers = state.optimizers();
     names = state.names();
+    innerNames = state.innerNames();
     variables = state.variables();
     frames = state.frames();
     room = state.room();
@@ -72,6 +74,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
         nodes,
         optimizers,
         names,
+        innerNames,
         variables,
         frames,
         room,
@@ -135,11 +138,15 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
     frames = frames.plus(frame);
   }
 
-  private void bind(PMap<String, Long> frame) {
+  private void bind(int depth, PMap<String, Long> frame) {
     variables = frame;
+    int around = Math.max(0, depth - 1);
     for (Map.Entry<String, Long> variable : frame.entrySet()) {
-      if (!names.containsKey(variable.getValue())) {
-        names = names.plus(variable.getValue(), variable.getKey());
+      Long tensor = variable.getValue();
+      Integer inner = innerNames.get(tensor);
+      if (!names.containsKey(tensor) || (inner != null && around < inner)) {
+        names = names.plus(tensor, variable.getKey());
+        innerNames = around == 0 ? innerNames.minus(tensor) : innerNames.plus(tensor, around);
       }
     }
   }
@@ -193,7 +200,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
       iteration = iteration.end();
     }
     enter(event.at().depth(), event.variables());
-    bind(event.variables());
+    bind(event.at().depth(), event.variables());
     if (tensors.size() > room) {
       new Forgetting(this).unreachable();
       room = Math.max(Forgetting.ROOM, 2 * tensors.size());
@@ -427,7 +434,7 @@ final class StateDraft implements TapeEvent.Visitor<StateDraft> {
   @Override
   public StateDraft programFinished(TapeEvent.ProgramFinished event) {
     phase = Phase.FINISHED;
-    bind(event.variables());
+    bind(1, event.variables());
     return this;
   }
 }

@@ -99,8 +99,9 @@ def bootstrap(host):
 
     COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
     walked = {}
+    UNSEEN = (None, -1)
 
-    def members_of(name, value, tensor):
+    def members_of(name, value, tensor, top):
         """The tensors that a variable holds, by the expressions that give them."""
         if type(value) in (list, tuple) and len(value) <= 100:
             return [(f"{name}[{i}]", item) for i, item in enumerate(value)]
@@ -108,15 +109,16 @@ def bootstrap(host):
             return [(f"{name}[{key!r}]", item) for key, item in value.items()]
         module = sys.modules.get("torch.nn.modules.module")
         if module is not None and isinstance(value, module.Module) and name != "self":
-            # a module is walked once: its parameters are the same from line to line
-            if id(value) in walked:
+            # a module is walked once, and again where the program itself names what a function made:
+            # its parameters are the same from line to line
+            if walked.get(id(value), UNSEEN)[1] >= top:
                 return []
-            walked[id(value)] = value
+            walked[id(value)] = (value, top)
             parts = [*value.named_parameters(), *value.named_buffers()]
             return [(f"{name}.{path}", item) for path, item in parts]
         return []
 
-    def tensors_of(variables):
+    def tensors_of(variables, top):
         tensor = sys.modules["torch"].Tensor if "torch" in sys.modules else None
         found = {}
         if tensor is not None:
@@ -125,7 +127,7 @@ def bootstrap(host):
                 if isinstance(value, tensor):
                     found[name] = value
                 else:
-                    held += members_of(name, value, tensor)
+                    held += members_of(name, value, tensor, top)
             direct = {id(value) for value in found.values()}
             for name, value in held:
                 if isinstance(value, tensor) and id(value) not in direct:
@@ -135,7 +137,9 @@ def bootstrap(host):
     def tracer(filename):
         def trace(frame, event, arg):
             if event == "line":
-                host.line(frame.f_lineno, frame.f_code.co_name, *tensors_of(frame.f_locals))
+                function = frame.f_code.co_name
+                top = function == "<module>"
+                host.line(frame.f_lineno, function, *tensors_of(frame.f_locals, top))
             elif event == "call":
                 code = frame.f_code
                 # a comprehension is a function to Python, and a part of its line to a person
@@ -219,7 +223,7 @@ def bootstrap(host):
             return 1
         sys.stdout.flush()
         sys.stderr.flush()
-        host.finished(*tensors_of(main.__dict__))
+        host.finished(*tensors_of(main.__dict__, True))
         return status
 
     def refuse(*arguments, **keywords):

@@ -63,6 +63,43 @@ class RecordedProgramTest {
   }
 
   @Test
+  void theNameThatAFunctionGaveGivesWayToThatOfItsCaller() {
+    Tape tape =
+        record(
+            """
+            import torch
+            from torch import nn
+            def make():
+                inner = nn.Linear(1, 1)
+                return nn.Sequential(inner)
+            def double(x):
+                result = x * 2
+                return result
+            def whole():
+                net = make()
+                return net
+            model = whole()
+            out = double(torch.ones(1))
+            again = out
+            """);
+    State end = tape.end();
+    long weight =
+        end.names().entrySet().stream()
+            .filter(entry -> entry.getValue().equals("model.0.weight"))
+            .mapToLong(java.util.Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    assertEquals("out", end.nameOf(end.variables().get("again")));
+    State making =
+        events(tape).stream()
+            .filter(e -> e instanceof TapeEvent.LineReached line && line.at().line() == 5)
+            .map(e -> tape.stateAt(e.step()))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("inner.weight", making.nameOf(weight));
+  }
+
+  @Test
   void everyStepKnowsTheModulesItHappenedIn() {
     Tape tape =
         record(

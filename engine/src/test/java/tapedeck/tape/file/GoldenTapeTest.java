@@ -19,7 +19,7 @@ import tapedeck.tape.Recorder;
 import tapedeck.tape.Tape;
 
 /**
- * The tape of every sample is, event for event, the one kept beside this test. One that differs is
+ * The tapes of lessons are, event for event, those kept beside this test. One that differs is
  * written to {@code target/golden}, to be looked at and, where it is right, copied over.
  */
 class GoldenTapeTest {
@@ -29,11 +29,12 @@ class GoldenTapeTest {
 
   static Stream<Path> samples() throws IOException {
     List<Path> found;
-    try (Stream<Path> files = Files.walk(Path.of("../samples"))) {
+    try (Stream<Path> files = Files.list(GOLDEN)) {
       found =
           files
-              .filter(file -> file.toString().endsWith(".py"))
-              .filter(file -> !file.toString().contains("target"))
+              .map(file -> String.valueOf(file.getFileName()))
+              .filter(name -> name.endsWith(".jsonl"))
+              .map(name -> Path.of("../samples/lessons", name.replace(".jsonl", ".py")))
               .sorted()
               .toList();
     }
