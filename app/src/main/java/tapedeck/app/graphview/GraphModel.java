@@ -62,7 +62,15 @@ public final class GraphModel implements AutoCloseable {
     this.layouts = new Worker("graph layout", windowThread);
     this.questions = new Worker("graph questions", windowThread);
     model.snapshotProperty().addListener((property, before, after) -> update(after));
-    model.programProperty().addListener((property, before, after) -> forget());
+    model
+        .programProperty()
+        .addListener(
+            (property, before, after) -> {
+              clearFindings();
+              if (after == null || !after.isSameAs(before)) {
+                unfold();
+              }
+            });
     look.addListener((property, before, after) -> update(model.snapshotProperty().get()));
     update(model.snapshotProperty().get());
   }
@@ -150,8 +158,7 @@ public final class GraphModel implements AutoCloseable {
     return snapshot.run() == RunState.RUNNING && !model.known().iteration().over();
   }
 
-  private void forget() {
-    clearFindings();
+  private void unfold() {
     look.set(look.get().withFolding(look.get().folding().toDepth(Integer.MAX_VALUE)));
   }
 

@@ -53,7 +53,11 @@ public final class GraphView extends Pane {
     clip.heightProperty().bind(heightProperty());
     setClip(clip);
     model.snapshotProperty().addListener((property, before, after) -> step());
-    model.programProperty().addListener((property, before, after) -> touched = false);
+    model
+        .programProperty()
+        .addListener(
+            (property, before, after) ->
+                touched = touched && after != null && after.isSameAs(before));
     model.differences().differenceProperty().addListener((property, before, after) -> paint());
     model.selectionProperty().addListener((property, before, after) -> selected(after));
     graph.sceneProperty().addListener((property, before, after) -> take(before, after));

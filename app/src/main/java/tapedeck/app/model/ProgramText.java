@@ -1,6 +1,7 @@
 package tapedeck.app.model;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param file where it is saved, null for a sample or a new program
  */
 public record ProgramText(String name, String source, @Nullable Path file) {
+  /** Whether this is the other program, perhaps edited. */
+  public boolean isSameAs(@Nullable ProgramText other) {
+    return other != null && name.equals(other.name) && Objects.equals(file, other.file);
+  }
+
   public ProgramText withSource(String newSource) {
     return new ProgramText(name, newSource, file);
   }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out one kind of work on a thread of its own. Of several requests that wait only the
- * latest is carried out, and an answer that a later request has overtaken is dropped.
+ * latest is carried out, and an answer that a later request has overtaken is dropped. After {@link
+ * #close} nothing is carried out.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -57,6 +58,10 @@ public final class Worker implements AutoCloseable {
   /** The same, unless something else is requested within {@code milliseconds}. */
   public <T> void requestLater(long milliseconds, Supplier<T> work, Consumer<T> taker) {
     long number = latest.incrementAndGet();
+    if (thread.isShutdown()) {
+      // what belonged to a window that is gone may still hear of the model
+      return;
+    }
     var unused =
         thread.schedule(
             () -> {

@@ -6,15 +6,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.geometry.Orientation;
-import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.control.Menu;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
-import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -25,6 +21,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
+import javafx.util.Duration;
 import org.fxmisc.richtext.GenericStyledArea;
 import org.jspecify.annotations.Nullable;
 import tapedeck.app.breakpoints.BreakpointsPane;
@@ -34,6 +31,7 @@ import tapedeck.app.graphview.GraphPane;
 import tapedeck.app.graphview.GraphView;
 import tapedeck.app.inspector.InspectorPane;
 import tapedeck.app.lessons.ExplanationPane;
+import tapedeck.app.lessons.LessonProgress;
 import tapedeck.app.lessons.StartPage;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
@@ -76,6 +74,10 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   private final Actions actions;
   private final DebuggerToolBar toolbar;
   private final Executor background;
+  private final LessonProgress lessons;
+  private final ExplanationPane explanation;
+  private final Parent body;
+  private final StartPage start;
 
   /**
    * @param background where files are read
@@ -98,6 +100,10 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     RememberedCards.keep(inspector.foldedCards(), settings);
     this.tapes = new TapeFiles(model, settings, texts, background);
     this.files = new ProgramFiles(model, source, settings, texts, background, tapes);
+    this.lessons = RememberedLessons.keep(settings);
+    this.explanation =
+        new ExplanationPane(
+            model, texts, catalogue, lessons, () -> showContents(true), Platform::runLater);
     this.actions = new Actions(model, settings::stepsPerSecond);
     this.toolbar =
         new DebuggerToolBar(model, graphModel, texts, settings, actions, openMenu(), viewMenu());
@@ -109,7 +115,11 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
             Objects.requireNonNull(MainWindow.class.getResource("/tapedeck/app/window.css"))
                 .toExternalForm());
     setTop(toolbar);
-    setCenter(content());
+    this.body = content();
+    this.start = startPage();
+    setCenter(new StackPane(body, start));
+    showContents(false);
+    DropTarget.of(this, files::drop);
     useTheme(settings.isDark());
     addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     model
@@ -117,21 +127,22 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
         .addListener(
             (property, before, after) -> {
               updateTitle();
+              showContents(false);
               graph.requestFocus();
             });
     source.editedProperty().addListener((property, before, after) -> updateTitle());
   }
 
   private Parent content() {
-    SplitPane left = new SplitPane(source, new ExplanationPane(model, texts));
+    SplitPane left = new SplitPane(source, explanation);
     left.setOrientation(Orientation.VERTICAL);
-    left.setDividerPositions(0.62);
+    left.setDividerPositions(0.5);
     left.setMinWidth(160);
     SplitPane right = new SplitPane(inspector, sideTabs());
     right.setOrientation(Orientation.VERTICAL);
     right.setDividerPositions(0.74);
     right.setMinWidth(200);
-    SplitPane columns = new SplitPane(left, center(), right);
+    SplitPane columns = new SplitPane(left, graphPane, right);
     OuterPanes.keep(columns, SOURCE, SIDE);
     VBox bottom = new VBox(timeline, bottomTabs());
     bottom.getStyleClass().add("bottom");
@@ -142,15 +153,12 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     return rows;
   }
 
-  private Node center() {
-    StartPage start =
-        new StartPage(
-            catalogue, texts, this::openSample, () -> files.choose(getScene().getWindow()));
-    start.visibleProperty().bind(model.programProperty().isNull());
-    graphPane.visibleProperty().bind(model.programProperty().isNotNull());
-    StackPane center = new StackPane(graphPane, start);
-    center.setMinSize(200, 0);
-    return center;
+  private StartPage startPage() {
+    StartPage page = new StartPage(catalogue, texts, lessons, this::openSample);
+    page.addButton("new", this::createProgram);
+    page.addButton("paste", files::paste);
+    page.addButton("open-file", () -> files.choose(window()));
+    return page;
   }
 
   private TabPane bottomTabs() {
@@ -192,42 +200,57 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     return tabs;
   }
 
-  private MenuButton openMenu() {
-    MenuButton open = new MenuButton(texts.get("action.open"));
-    open.setId("open");
-    open.setFocusTraversable(false);
-    open.setOnShowing(event -> fillOpenMenu(open));
-    fillOpenMenu(open);
+  private OpenMenu openMenu() {
+    OpenMenu open = new OpenMenu(texts);
+    open.addSamples(catalogue, this::openSample);
+    open.add("open-contents", "open.contents", () -> showContents(true));
+    open.addSeparator();
+    open.add("open-new", "open.new", this::createProgram);
+    open.add("open-paste", "open.paste", files::paste);
+    open.add("open-file", "open.file", () -> files.choose(window()));
+    open.addRecent(settings::recentFiles, path -> openFile(Path.of(path)));
+    open.addSeparator();
+    open.add("save-file", "save.file", () -> files.save(window()));
+    open.add("save-recording", "save.recording", () -> tapes.save(window()))
+        .disableProperty()
+        .bind(model.programProperty().isNull());
     return open;
   }
 
-  private void fillOpenMenu(MenuButton open) {
-    open.getItems().clear();
-    for (Sample sample : catalogue.samples()) {
-      MenuItem item = new MenuItem(sample.title(texts.locale()));
-      item.setId("open-" + sample.id());
-      item.setOnAction(event -> openSample(sample));
-      open.getItems().add(item);
+  private void createProgram() {
+    files.create();
+    Platform.runLater(source::focusEnd);
+  }
+
+  /** Shows the table of contents over the program, or takes it away. */
+  private void showContents(boolean shown) {
+    start.setVisible(shown || model.programProperty().get() == null);
+    body.setVisible(!start.isVisible());
+    if (start.isVisible()) {
+      start.showRecent(settings.recentFiles(), path -> openFile(Path.of(path)));
     }
-    MenuItem file = new MenuItem(texts.get("open.file"));
-    file.setOnAction(event -> files.choose(getScene().getWindow()));
-    MenuItem save = new MenuItem(texts.get("save.file"));
-    save.setOnAction(event -> files.save(getScene().getWindow()));
-    MenuItem recording = new MenuItem(texts.get("save.recording"));
-    recording.setId("save-recording");
-    recording.setDisable(model.programProperty().get() == null);
-    recording.setOnAction(event -> tapes.save(getScene().getWindow()));
-    open.getItems().addAll(new SeparatorMenuItem(), file, save, recording);
-    Menu recent = new Menu(texts.get("open.recent"));
-    for (String path : settings.recentFiles()) {
-      MenuItem item = new MenuItem(path);
-      item.setMnemonicParsing(false);
-      item.setOnAction(event -> openFile(Path.of(path)));
-      recent.getItems().add(item);
+  }
+
+  /** Offers what a session that ended early has left, and keeps unsaved text from now on. */
+  public void keep(Draft draft) {
+    Draft.Kept left = draft.left();
+    if (left != null && model.programProperty().get() == null) {
+      start.offer(
+          texts.get("start.restore", left.name()),
+          () -> {
+            files.restore(left);
+            start.offer("", () -> {});
+          });
     }
-    if (!recent.getItems().isEmpty()) {
-      open.getItems().add(recent);
-    }
+    PauseTransition pause = new PauseTransition(Duration.seconds(1));
+    pause.setOnFinished(event -> draft.keep(unsaved()));
+    source.textProperty().addListener((property, before, after) -> pause.playFromStart());
+    model.programProperty().addListener((property, before, after) -> pause.playFromStart());
+  }
+
+  private Draft.@Nullable Kept unsaved() {
+    ProgramText program = model.programProperty().get();
+    return program != null && files.isUnsaved() ? Draft.Kept.of(program, source.text()) : null;
   }
 
   private ViewMenu viewMenu() {
@@ -252,7 +275,8 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   }
 
   private void useLanguage(Locale locale) {
-    if (!locale.getLanguage().equals(texts.locale().getLanguage()) && files.mayLeave()) {
+    boolean other = !locale.getLanguage().equals(texts.locale().getLanguage());
+    if (other && (!source.editedProperty().get() || files.mayLeave())) {
       settings.setLocale(locale);
       languageChanged.run();
     }
@@ -273,6 +297,10 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
 
   private void addKeys(GraphFiles graphFiles) {
     actions.addKey(Action.of("open", "", () -> files.choose(window()), "Ctrl+O"));
+    actions.addKey(Action.of("new", "", this::createProgram, "Ctrl+N"));
+    actions.addKey(Action.of("paste", "", files::paste, "Ctrl+Shift+V"));
+    actions.addKey(
+        Action.of("contents", "", () -> showContents(!start.isVisible()), "Ctrl+Shift+O"));
     actions.addKey(Action.of("save-recording", "", () -> tapes.save(window()), "Ctrl+Shift+S"));
     actions.addKey(Action.of("save", "", () -> files.save(window()), "Ctrl+S"));
     actions.addKey(Action.of("run-edited", "", files::runEdited, "Ctrl+Enter"));
@@ -289,6 +317,10 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   }
 
   private void deselect() {
+    if (start.isVisible()) {
+      showContents(false);
+      return;
+    }
     graphModel.clearFindings();
     model.selectionProperty().set(null);
   }
@@ -341,6 +373,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   public void close() {
     graphPane.close();
     inspector.close();
+    explanation.close();
     losses.close();
     norms.close();
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import javafx.application.Platform;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
+import javafx.scene.input.Clipboard;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +32,18 @@ final class ProgramFiles {
   /** A Python program larger than this is none that a person wrote. */
   private static final long LARGEST = 4L << 20;
 
+  /** What a new program begins with. */
+  private static final String EMPTY = "import torch\n\n";
+
   private final DebuggerModel model;
   private final SourcePane source;
   private final Settings settings;
   private final Texts texts;
   private final Executor background;
   private final TapeFiles tapes;
+
+  /** Whether the program was typed or pasted here, and is in no file. */
+  private boolean own;
 
   ProgramFiles(
       DebuggerModel model,
@@ -73,6 +81,7 @@ final class ProgramFiles {
     if (!mayLeave()) {
       return;
     }
+    own = false;
     if (file.toString().endsWith(TapeFile.SUFFIX)) {
       tapes.open(file, owner());
       return;
@@ -82,9 +91,61 @@ final class ProgramFiles {
             .thenAcceptAsync(Runnable::run, Platform::runLater);
   }
 
+  /** Opens the first of the files that were dropped onto the window. */
+  void drop(List<File> files) {
+    File first = files.get(0);
+    boolean known = first.getName().endsWith(".py") || first.getName().endsWith(TapeFile.SUFFIX);
+    if (known) {
+      open(first.toPath());
+    } else {
+      complain(texts.get("open.unknown", first.getName()));
+    }
+  }
+
+  /** Opens an empty program to write. */
+  void create() {
+    openOwn(new ProgramText("untitled.py", EMPTY, null));
+  }
+
+  /** Opens a program that only this window holds. */
+  private void openOwn(ProgramText program) {
+    if (mayLeave()) {
+      own = true;
+      model.open(program);
+    }
+  }
+
+  /** Opens the text of the clipboard as a program. */
+  void paste() {
+    String copied = Clipboard.getSystemClipboard().getString();
+    String program = copied == null ? "" : PastedText.program(copied);
+    if (program.isEmpty()) {
+      complain(texts.get("paste.nothing"));
+    } else if (program.length() > LARGEST) {
+      complain(texts.get("open.tooLarge", texts.get("paste.name")));
+    } else {
+      openOwn(new ProgramText("pasted.py", program, null));
+    }
+  }
+
+  /** Goes on with text that a session which ended early has left. */
+  void restore(Draft.Kept kept) {
+    own = kept.file() == null;
+    model.open(kept.program());
+    source.edit(kept.text());
+  }
+
+  /** Whether there is text that no file holds. */
+  boolean isUnsaved() {
+    ProgramText program = model.programProperty().get();
+    boolean written = own && program != null && !program.source().equals(EMPTY);
+    return source.editedProperty().get() || written;
+  }
+
   /** Opens a program that is no file. */
   void open(ProgramText program) {
     if (mayLeave()) {
+      own = false;
       model.open(program);
     }
   }
@@ -153,6 +214,7 @@ final class ProgramFiles {
         Files.deleteIfExists(temporary);
       }
       settings.addRecentFile(file.toAbsolutePath().toString());
+      own = false;
       model.open(new ProgramText(name(file), source.text(), file.toAbsolutePath()));
       return true;
     } catch (IOException e) {
@@ -163,7 +225,7 @@ final class ProgramFiles {
 
   /** Whether the editor's text is saved, or may be lost; asks if it is edited. */
   boolean mayLeave() {
-    if (!source.editedProperty().get()) {
+    if (!isUnsaved()) {
       return true;
     }
     ButtonType save = new ButtonType(texts.get("unsaved.save"), ButtonBar.ButtonData.YES);

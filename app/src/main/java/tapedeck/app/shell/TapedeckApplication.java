@@ -30,6 +30,8 @@ public final class TapedeckApplication extends Application {
             return thread;
           });
 
+  private final Draft draft =
+      new Draft(Path.of(System.getProperty("user.home"), ".tapedeck", "draft.json"), background);
   private @Nullable PythonHost python;
   private @Nullable DebuggerModel model;
   private @Nullable MainWindow window;
@@ -80,6 +82,7 @@ public final class TapedeckApplication extends Application {
       window.close();
     }
     MainWindow built = new MainWindow(debugger, settings, background);
+    built.keep(draft);
     built.onLanguageChanged(() -> stage.getScene().setRoot(build(stage, debugger, settings)));
     window = built;
     return built;

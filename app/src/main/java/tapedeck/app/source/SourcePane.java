@@ -29,6 +29,7 @@ public final class SourcePane extends BorderPane {
   private final CodeArea area = new CodeArea();
   private final ReadOnlyBooleanWrapper edited = new ReadOnlyBooleanWrapper();
   private int markedLine;
+  private boolean markedFailed;
 
   public SourcePane(DebuggerModel model) {
     this.model = model;
@@ -61,6 +62,22 @@ public final class SourcePane extends BorderPane {
   /** The text as it stands in the editor. */
   public String text() {
     return area.getText();
+  }
+
+  /** Replaces the text, as a person would, who can undo it. */
+  public void edit(String text) {
+    area.replaceText(text);
+  }
+
+  /** Puts the caret at the end of the text. */
+  public void focusEnd() {
+    area.requestFocus();
+    area.moveTo(area.getLength());
+  }
+
+  /** The text that is edited, for what listens to it. */
+  public javafx.beans.value.ObservableValue<String> textProperty() {
+    return area.textProperty();
   }
 
   /** Whether the text differs from the program that runs. */
@@ -100,12 +117,14 @@ public final class SourcePane extends BorderPane {
 
   private void mark(@Nullable Snapshot snapshot) {
     int line = snapshot == null ? 0 : snapshot.state().line();
-    if (line == markedLine) {
+    boolean failed = snapshot != null && snapshot.state().failure() != null;
+    if (line == markedLine && failed == markedFailed) {
       return;
     }
     style(markedLine, List.of());
-    style(line, List.of("current-line"));
+    style(line, List.of(failed ? "failed-line" : "current-line"));
     markedLine = line;
+    markedFailed = failed;
     if (line > 0 && line <= area.getParagraphs().size()) {
       reveal(line - 1);
     }
