@@ -15,7 +15,7 @@ final class Literals {
    * @throws IllegalArgumentException if it is none of that kind
    */
   static @Nullable Object read(Kind kind, String text, boolean wide) {
-    if (text.equals("null")) {
+    if (text.equals("None")) {
       return null;
     }
     return switch (kind) {
