@@ -2,6 +2,7 @@ package tapedeck.app.lessons;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.VBox;
@@ -81,6 +82,11 @@ public final class ExplanationPane extends ScrollPane implements AutoCloseable {
   private List<String> lines() {
     ProgramText program = model.programProperty().get();
     return program == null ? List.of() : program.source().lines().toList();
+  }
+
+  /** Whether a lesson is open, whose text takes more room. */
+  public ReadOnlyBooleanProperty lessonShownProperty() {
+    return lesson.visibleProperty();
   }
 
   @Override

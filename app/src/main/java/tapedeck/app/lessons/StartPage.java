@@ -38,7 +38,7 @@ public final class StartPage extends ScrollPane {
   private final VBox groups = new VBox(10);
   private final VBox recent = new VBox(2);
   private final HBox buttons = new HBox(8);
-  private final Button offer = new Button();
+  private final HBox offer = new HBox(8);
 
   /**
    * @param open opens a sample
@@ -71,8 +71,6 @@ public final class StartPage extends ScrollPane {
     HBox bar = new HBox(8, search, space, buttons);
     bar.setAlignment(Pos.CENTER_LEFT);
     recent.getStyleClass().add("start-recent");
-    offer.setId("start-offer");
-    offer.getStyleClass().add("accent");
     offer.managedProperty().bind(offer.visibleProperty());
     offer.setVisible(false);
     VBox page = new VBox(new VBox(4, title, lead), offer, bar, recent, groups);
@@ -113,11 +111,29 @@ public final class StartPage extends ScrollPane {
     recent.getChildren().addAll(heading, links);
   }
 
-  /** Offers something above all else; an empty text takes the offer away. */
-  public void offer(String text, Runnable action) {
-    offer.setText(text);
-    offer.setVisible(!text.isEmpty());
-    offer.setOnAction(event -> action.run());
+  /**
+   * Offers something above all else, to be taken or dismissed.
+   *
+   * @param settled called in either case
+   */
+  public void offer(String text, Runnable action, Runnable settled) {
+    Button take = new Button(text);
+    take.setId("start-offer");
+    take.getStyleClass().add("accent");
+    Button dismiss = new Button(texts.get("start.dismiss"));
+    dismiss.setId("start-dismiss");
+    offer.getChildren().setAll(take, dismiss);
+    offer.setVisible(true);
+    dismiss.setOnAction(
+        event -> {
+          offer.setVisible(false);
+          settled.run();
+        });
+    take.setOnAction(
+        event -> {
+          action.run();
+          dismiss.fire();
+        });
   }
 
   /** Puts the caret into the search field. */

@@ -76,13 +76,36 @@ public final class Draft {
     Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** What a session that ended early has left; null if nothing, or nothing that can be read. */
+  /**
+   * What a session that ended early has left; null if nothing, or nothing that can be read. It is
+   * put aside, where this session does not write over it, until it is {@linkplain #forgetLeft
+   * forgotten}.
+   */
   @Nullable Kept left() {
     try {
-      return Files.exists(file) ? json.readValue(file.toFile(), Kept.class) : null;
+      if (Files.exists(file)) {
+        Files.move(file, aside(), StandardCopyOption.REPLACE_EXISTING);
+      }
+      return Files.exists(aside()) ? json.readValue(aside().toFile(), Kept.class) : null;
     } catch (IOException e) {
-      LOG.warn("{} cannot be read", file, e);
+      LOG.warn("{} cannot be read", aside(), e);
       return null;
     }
+  }
+
+  private Path aside() {
+    return file.resolveSibling("left-" + file.getFileName());
+  }
+
+  /** Deletes what an earlier session has left. */
+  void forgetLeft() {
+    background.execute(
+        () -> {
+          try {
+            Files.deleteIfExists(aside());
+          } catch (IOException e) {
+            LOG.warn("{} cannot be deleted", aside(), e);
+          }
+        });
   }
 }

@@ -9,54 +9,34 @@ import java.util.concurrent.Executor;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
-import javafx.geometry.Orientation;
 import javafx.scene.Parent;
-import javafx.scene.control.SplitPane;
-import javafx.scene.control.Tab;
-import javafx.scene.control.TabPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import javafx.util.Duration;
 import org.fxmisc.richtext.GenericStyledArea;
 import org.jspecify.annotations.Nullable;
-import tapedeck.app.breakpoints.BreakpointsPane;
-import tapedeck.app.console.ConsolePane;
 import tapedeck.app.graphview.GraphModel;
 import tapedeck.app.graphview.GraphPane;
 import tapedeck.app.graphview.GraphView;
-import tapedeck.app.inspector.InspectorPane;
 import tapedeck.app.lessons.ExplanationPane;
+import tapedeck.app.lessons.GlossaryWindow;
 import tapedeck.app.lessons.LessonProgress;
 import tapedeck.app.lessons.StartPage;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
-import tapedeck.app.plots.GradientPlot;
-import tapedeck.app.plots.LossPlot;
-import tapedeck.app.problems.ProblemsPane;
 import tapedeck.app.settings.Settings;
 import tapedeck.app.source.SourcePane;
 import tapedeck.app.text.Texts;
 import tapedeck.app.timeline.TimelinePane;
-import tapedeck.app.watch.WatchPane;
 import tapedeck.samples.Sample;
 import tapedeck.samples.SampleCatalogue;
 
 /** Puts the parts of the window together; they meet in the {@link DebuggerModel} alone. */
 public final class MainWindow extends BorderPane implements AutoCloseable {
-  /** The width of the right column at first, in which a matrix of four columns has room. */
-  private static final double SIDE = 330;
-
-  /** The height of the timeline and the console at first. */
-  private static final double BOTTOM = 236;
-
-  /** The width of the source at first. */
-  private static final double SOURCE = 360;
-
   private final DebuggerModel model;
   private final Settings settings;
   private final Texts texts;
@@ -66,18 +46,16 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   private final GraphPane graphPane;
   private final GraphView graph;
   private final TimelinePane timeline;
-  private final InspectorPane inspector;
-  private final LossPlot losses;
-  private final GradientPlot norms;
   private final ProgramFiles files;
   private final TapeFiles tapes;
   private final Actions actions;
   private final DebuggerToolBar toolbar;
-  private final Executor background;
   private final LessonProgress lessons;
   private final ExplanationPane explanation;
+  private final Panes panes;
   private final Parent body;
   private final StartPage start;
+  private @Nullable GlossaryWindow glossary;
 
   /**
    * @param background where files are read
@@ -85,7 +63,6 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   public MainWindow(DebuggerModel model, Settings settings, Executor background) {
     this.model = model;
     this.settings = settings;
-    this.background = background;
     this.texts = new Texts(settings.locale());
     this.source = new SourcePane(model);
     this.graphModel = new GraphModel(model, Platform::runLater);
@@ -94,10 +71,6 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     this.graphPane = new GraphPane(model, graphModel, texts, Platform::runLater, graphFiles.menu());
     this.graph = graphPane.view();
     this.timeline = new TimelinePane(model, texts);
-    this.inspector = new InspectorPane(model, texts, Platform::runLater);
-    this.losses = new LossPlot(model, texts, Platform::runLater);
-    this.norms = new GradientPlot(model, texts, Platform::runLater);
-    RememberedCards.keep(inspector.foldedCards(), settings);
     this.tapes = new TapeFiles(model, settings, texts, background);
     this.files = new ProgramFiles(model, source, settings, texts, background, tapes);
     this.lessons = RememberedLessons.keep(settings);
@@ -115,7 +88,9 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
             Objects.requireNonNull(MainWindow.class.getResource("/tapedeck/app/window.css"))
                 .toExternalForm());
     setTop(toolbar);
-    this.body = content();
+    this.panes =
+        new Panes(model, settings, texts, background, source, explanation, graphPane, timeline);
+    this.body = panes.arranged();
     this.start = startPage();
     setCenter(new StackPane(body, start));
     showContents(false);
@@ -133,26 +108,6 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     source.editedProperty().addListener((property, before, after) -> updateTitle());
   }
 
-  private Parent content() {
-    SplitPane left = new SplitPane(source, explanation);
-    left.setOrientation(Orientation.VERTICAL);
-    left.setDividerPositions(0.5);
-    left.setMinWidth(160);
-    SplitPane right = new SplitPane(inspector, sideTabs());
-    right.setOrientation(Orientation.VERTICAL);
-    right.setDividerPositions(0.74);
-    right.setMinWidth(200);
-    SplitPane columns = new SplitPane(left, graphPane, right);
-    OuterPanes.keep(columns, SOURCE, SIDE);
-    VBox bottom = new VBox(timeline, bottomTabs());
-    bottom.getStyleClass().add("bottom");
-    bottom.setMinHeight(120);
-    SplitPane rows = new SplitPane(columns, bottom);
-    rows.setOrientation(Orientation.VERTICAL);
-    OuterPanes.keep(rows, 0, BOTTOM);
-    return rows;
-  }
-
   private StartPage startPage() {
     StartPage page = new StartPage(catalogue, texts, lessons, this::openSample);
     page.addButton("new", this::createProgram);
@@ -161,43 +116,12 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     return page;
   }
 
-  private TabPane bottomTabs() {
-    Tab console = new Tab(texts.get("tab.console"), new ConsolePane(model));
-    Tab plots = new Tab(texts.get("tab.plots"), losses);
-    plots.setId("tab-plots");
-    Tab gradients = new Tab(texts.get("tab.gradients"), norms);
-    gradients.setId("tab-gradients");
-    TabPane tabs = tabs(console, plots, gradients);
-    VBox.setVgrow(tabs, javafx.scene.layout.Priority.ALWAYS);
-    return tabs;
-  }
-
-  private TabPane sideTabs() {
-    Tab watch = new Tab(texts.get("tab.watch"), new WatchPane(model, texts, background));
-    watch.setId("tab-watch");
-    Tab breakpoints = new Tab(texts.get("tab.breakpoints"), new BreakpointsPane(model, texts));
-    breakpoints.setId("tab-breakpoints");
-    ProblemsPane problems = new ProblemsPane(model, texts);
-    Tab problemsTab = new Tab(texts.get("tab.problems"), problems);
-    problems
-        .getItems()
-        .addListener(
-            (javafx.collections.ListChangeListener<ProblemsPane.Problem>)
-                change -> {
-                  int count = problems.getItems().size();
-                  String name = texts.get("tab.problems");
-                  problemsTab.setText(count == 0 ? name : name + " (" + count + ")");
-                });
-    TabPane tabs = tabs(watch, breakpoints, problemsTab);
-    tabs.getStyleClass().add("side-tabs");
-    return tabs;
-  }
-
-  private static TabPane tabs(Tab... shown) {
-    TabPane tabs = new TabPane(shown);
-    tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
-    tabs.setMinHeight(60);
-    return tabs;
+  private void openGlossary() {
+    if (glossary != null) {
+      glossary.close();
+    }
+    glossary = new GlossaryWindow(texts, window(), getStylesheets(), settings.isDark());
+    glossary.open();
   }
 
   private OpenMenu openMenu() {
@@ -239,8 +163,9 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
           texts.get("start.restore", left.name()),
           () -> {
             files.restore(left);
-            start.offer("", () -> {});
-          });
+            draft.keep(unsaved());
+          },
+          draft::forgetLeft);
     }
     PauseTransition pause = new PauseTransition(Duration.seconds(1));
     pause.setOnFinished(event -> draft.keep(unsaved()));
@@ -254,7 +179,10 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   }
 
   private ViewMenu viewMenu() {
-    return new ViewMenu(settings, texts, this::useTheme, this::useLanguage, this::chooseLimits);
+    ViewMenu menu =
+        new ViewMenu(settings, texts, this::useTheme, this::useLanguage, this::chooseLimits);
+    menu.add("glossary-open", "view.glossary", this::openGlossary);
+    return menu;
   }
 
   private void chooseLimits() {
@@ -301,6 +229,7 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     actions.addKey(Action.of("paste", "", files::paste, "Ctrl+Shift+V"));
     actions.addKey(
         Action.of("contents", "", () -> showContents(!start.isVisible()), "Ctrl+Shift+O"));
+    actions.addKey(Action.of("glossary", "", this::openGlossary, "F1"));
     actions.addKey(Action.of("save-recording", "", () -> tapes.save(window()), "Ctrl+Shift+S"));
     actions.addKey(Action.of("save", "", () -> files.save(window()), "Ctrl+S"));
     actions.addKey(Action.of("run-edited", "", files::runEdited, "Ctrl+Enter"));
@@ -372,9 +301,10 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
   @Override
   public void close() {
     graphPane.close();
-    inspector.close();
+    panes.close();
     explanation.close();
-    losses.close();
-    norms.close();
+    if (glossary != null) {
+      glossary.close();
+    }
   }
 }

@@ -15,6 +15,8 @@ import tapedeck.app.text.Texts;
 
 /** The menu of what is set once and remembered. */
 final class ViewMenu extends MenuButton {
+  private final Texts texts;
+
   /**
    * @param useDark told when the theme is chosen
    * @param useLanguage told when the language is chosen
@@ -26,6 +28,7 @@ final class ViewMenu extends MenuButton {
       Consumer<Boolean> useDark,
       Consumer<Locale> useLanguage,
       Runnable chooseLimits) {
+    this.texts = texts;
     setId("view");
     setFocusTraversable(false);
     setGraphic(new FontIcon("mdmz-settings"));
@@ -52,5 +55,13 @@ final class ViewMenu extends MenuButton {
     limits.setId("limits");
     limits.setOnAction(event -> chooseLimits.run());
     getItems().addAll(dark, language, new SeparatorMenuItem(), limits);
+  }
+
+  /** Adds an entry at the end. */
+  void add(String id, String key, Runnable action) {
+    MenuItem item = new MenuItem(texts.get(key));
+    item.setId(id);
+    item.setOnAction(event -> action.run());
+    getItems().add(item);
   }
 }

@@ -21,6 +21,13 @@ class DraftTest {
     new Draft(file, Runnable::run).keep(kept);
     Draft.Kept left = new Draft(file, Runnable::run).left();
     assertEquals(kept, left);
+    // a session that asks and writes something of its own does not lose it
+    Draft next = new Draft(file, Runnable::run);
+    assertEquals(kept, next.left());
+    next.keep(null);
+    assertEquals(kept, new Draft(file, Runnable::run).left());
+    next.forgetLeft();
+    assertNull(new Draft(file, Runnable::run).left());
     assertEquals(program, left.program());
   }
 

@@ -15,6 +15,8 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.testfx.framework.junit5.ApplicationTest;
 import org.testfx.util.WaitForAsyncUtils;
+import tapedeck.analysis.Glossary;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.settings.MemoryPreferences;
 import tapedeck.app.settings.Settings;
@@ -90,6 +93,12 @@ class LessonWindowTest extends ApplicationTest {
     interact(() -> lookup(id).queryAs(Button.class).fire());
   }
 
+  /** The source's share of the left column, which it divides with the words of the step. */
+  private double sourceShare() {
+    SplitPane column = (SplitPane) window.lookup("#left-column");
+    return column.getDividerPositions()[0];
+  }
+
   private void followFirstLesson(Locale locale) throws TimeoutException {
     interact(
         () -> {
@@ -100,6 +109,7 @@ class LessonWindowTest extends ApplicationTest {
     fire("#sample-" + lesson.id());
     await(() -> lookup("#lesson").query().isVisible());
     assertEquals(lesson.summary(locale), text("#lesson-text"));
+    await(() -> Math.abs(sourceShare() - 0.45) < 0.03);
     for (LessonStep step : lesson.steps()) {
       await(() -> !lookup("#lesson-next").query().isDisabled());
       fire("#lesson-next");
@@ -155,6 +165,18 @@ class LessonWindowTest extends ApplicationTest {
   }
 
   @Test
+  void everyWordOfTheFieldIsInTheGlossary() {
+    push(KeyCode.F1);
+    ListView<Glossary.Entry> list = lookup("#glossary-list").query();
+    assertEquals(new Glossary(Locale.ENGLISH).entries(), List.copyOf(list.getItems()));
+    interact(() -> lookup("#glossary-search").queryAs(TextField.class).setText("jacobian"));
+    assertTrue(list.getItems().size() < new Glossary(Locale.ENGLISH).entries().size());
+    assertEquals(list.getItems().get(0).title(), text("#glossary-word"));
+    push(KeyCode.ESCAPE);
+    assertFalse(lookup("#glossary-list").tryQuery().isPresent());
+  }
+
+  @Test
   void aPastedProgramRunsAndAnEditedOneKeepsItsBreakpointsAndView() throws TimeoutException {
     interact(
         () -> {
@@ -168,6 +190,7 @@ class LessonWindowTest extends ApplicationTest {
     await(() -> model.programProperty().get() != null && !snapshot().recording());
     CodeArea editor = lookup("#source").queryAs(CodeArea.class);
     assertEquals("import torch\nx = torch.ones(2)\nprint(x)\n", editor.getText());
+    await(() -> Math.abs(sourceShare() - 0.62) < 0.03);
     interact(
         () -> {
           model.toggleBreakpoint(3);
