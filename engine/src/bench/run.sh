@@ -10,8 +10,7 @@ trap 'rm -rf "$work"' EXIT
 (cd "$home" && mvn -q -B -Pbench -pl engine compile \
   org.apache.maven.plugins:maven-dependency-plugin:build-classpath -Dmdep.outputFile="$work/cp")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-options=()
-"$java" --list-modules | grep -q jdk.incubator.vector && options+=(-jvmArgs --add-modules=jdk.incubator.vector)
+options=(-jvmArgs --add-exports=java.base/jdk.internal.module=ALL-UNNAMED)
 "$java" -cp "$home/engine/target/bench-classes:$home/engine/target/classes:$(cat "$work/cp")" \
   org.openjdk.jmh.Main -foe true -rf csv -rff "$work/ours.csv" "${options[@]}" "$@" >"$work/log" \
   || { cat "$work/log" >&2; exit 1; }

@@ -193,6 +193,11 @@ final class InPlace {
       }
       return;
     }
+    if (from.dtype() == to.dtype() && to.isContiguous()) {
+      Walk over = new Walk(from.shape().toArray(), from.strides(), from.offset());
+      Copying.gather(from.storage().array(), over, target.writable(), to.offset(), count);
+      return;
+    }
     var values = from.peek();
     for (int i = 0; i < count; i++, walk.advance()) {
       if (from.dtype().isFloating()) {

@@ -28,7 +28,7 @@ public record Convolution(
     int[] dilation) {
 
   /** What to do with a run of output elements and the input elements they meet at one weight. */
-  private interface Run {
+  interface Run {
     void at(int output, int input, int weight, int count);
   }
 
@@ -39,7 +39,7 @@ public record Convolution(
         && weight instanceof float[] w
         && output instanceof float[] y
         && isLarge()) {
-      byRows(x, w, y);
+      new UnfoldedConvolution(this).forward(x, w, y);
     } else if (input instanceof float[] x
         && weight instanceof float[] w
         && output instanceof float[] y) {
@@ -69,47 +69,17 @@ public record Convolution(
     return (long) batch * outChannels * out[0] * out[1] * out[2] * perOutput >= 20_000;
   }
 
-  /** Forward through one row for each weight of an output channel: the inputs that it meets. */
-  private void byRows(float[] x, float[] w, float[] y) {
-    int groupIn = inChannels / groups;
-    int groupOut = outChannels / groups;
-    int kernelSize = kernel[0] * kernel[1] * kernel[2];
-    int outSize = out[0] * out[1] * out[2];
-    int perOutput = groupIn * kernelSize;
-    int inSize = in[0] * in[1] * in[2];
-    float[][] factors = new float[groupOut][perOutput];
-    for (int b = 0; b < batch; b++) {
-      for (int g = 0; g < groups; g++) {
-        for (int o = 0; o < groupOut; o++) {
-          System.arraycopy(w, (g * groupOut + o) * perOutput, factors[o], 0, perOutput);
-        }
-        float[][] rows = new float[perOutput][outSize];
-        Run copy =
-            (o, i, k, count) -> {
-              for (int n = 0; n < count; n++) {
-                rows[k][o + n] = x[i + n * stride[2]];
-              }
-            };
-        for (int c = 0; c < groupIn; c++) {
-          planes(copy, 0, (b * inChannels + g * groupIn + c) * inSize, c * kernelSize);
-        }
-        float[][] sums = new float[groupOut][outSize];
-        int output = (b * outChannels + g * groupOut) * outSize;
-        for (int o = 0; o < groupOut; o++) {
-          System.arraycopy(y, output + o * outSize, sums[o], 0, outSize);
-        }
-        RowAccumulation.add(sums, factors, rows, false);
-        for (int o = 0; o < groupOut; o++) {
-          System.arraycopy(sums[o], 0, y, output + o * outSize, outSize);
-        }
-      }
-    }
-  }
-
   /** Adds to {@code input} the gradient that {@code output} sends it. */
   public void toInput(Object input, Object weight, Object output) {
     int step = stride[2];
-    if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
+    if (input instanceof float[] x
+        && weight instanceof float[] w
+        && output instanceof float[] y
+        && isLarge()) {
+      new UnfoldedConvolution(this).toInput(x, w, y);
+    } else if (input instanceof float[] x
+        && weight instanceof float[] w
+        && output instanceof float[] y) {
       runs(
           (o, i, k, count) -> {
             float factor = w[k];
@@ -134,7 +104,14 @@ public record Convolution(
   /** Adds to {@code weight} the gradient that {@code output} sends it. */
   public void toWeight(Object input, Object weight, Object output) {
     int step = stride[2];
-    if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
+    if (input instanceof float[] x
+        && weight instanceof float[] w
+        && output instanceof float[] y
+        && isLarge()) {
+      new UnfoldedConvolution(this).toWeight(x, w, y);
+    } else if (input instanceof float[] x
+        && weight instanceof float[] w
+        && output instanceof float[] y) {
       runs(
           (o, i, k, count) -> {
             float sum = 0;
@@ -176,7 +153,7 @@ public record Convolution(
     }
   }
 
-  private void planes(Run run, int output, int input, int weight) {
+  void planes(Run run, int output, int input, int weight) {
     for (int kd = 0; kd < kernel[0]; kd++) {
       for (int kh = 0; kh < kernel[1]; kh++) {
         for (int kw = 0; kw < kernel[2]; kw++) {

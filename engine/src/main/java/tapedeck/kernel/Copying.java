@@ -4,22 +4,33 @@ package tapedeck.kernel;
 public final class Copying {
   private Copying() {}
 
-  /** {@code to[start + i] = from[walk]} for {@code count} steps of the walk. */
+  /** {@code to[start + i] = from[walk]} for the {@code count} steps of a whole walk. */
   public static void gather(Object from, Walk walk, Object to, int start, int count) {
+    int row = walk.rowLength();
+    int step = walk.rowStride();
     if (from instanceof float[] x) {
       float[] out = (float[]) to;
-      for (int i = 0; i < count; i++, walk.advance()) {
-        out[start + i] = x[walk.position()];
+      for (int i = 0; i < count; i += row, walk.advanceRow()) {
+        int at = walk.position();
+        for (int j = 0; j < row; j++) {
+          out[start + i + j] = x[at + j * step];
+        }
       }
     } else if (from instanceof double[] x) {
       double[] out = (double[]) to;
-      for (int i = 0; i < count; i++, walk.advance()) {
-        out[start + i] = x[walk.position()];
+      for (int i = 0; i < count; i += row, walk.advanceRow()) {
+        int at = walk.position();
+        for (int j = 0; j < row; j++) {
+          out[start + i + j] = x[at + j * step];
+        }
       }
     } else if (from instanceof long[] x) {
       long[] out = (long[]) to;
-      for (int i = 0; i < count; i++, walk.advance()) {
-        out[start + i] = x[walk.position()];
+      for (int i = 0; i < count; i += row, walk.advanceRow()) {
+        int at = walk.position();
+        for (int j = 0; j < row; j++) {
+          out[start + i + j] = x[at + j * step];
+        }
       }
     } else {
       for (int i = 0; i < count; i++, walk.advance()) {

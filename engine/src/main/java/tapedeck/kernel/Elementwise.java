@@ -105,10 +105,15 @@ public final class Elementwise {
       }
       return;
     }
-    for (int i = 0; i < out.length; i++) {
-      out[i] = f.apply(x[a.position()], y[b.position()]);
-      a.advance();
-      b.advance();
+    int row = a.rowLength();
+    int stepA = a.rowStride();
+    int stepB = b.rowStride();
+    for (int i = 0; i < out.length; i += row, a.advanceRow(), b.advanceRow()) {
+      int fromA = a.position();
+      int fromB = b.position();
+      for (int j = 0; j < row; j++) {
+        out[i + j] = f.apply(x[fromA + j * stepA], y[fromB + j * stepB]);
+      }
     }
   }
 
@@ -124,10 +129,15 @@ public final class Elementwise {
       }
       return;
     }
-    for (int i = 0; i < out.length; i++) {
-      out[i] = f.apply(x[a.position()], y[b.position()]);
-      a.advance();
-      b.advance();
+    int row = a.rowLength();
+    int stepA = a.rowStride();
+    int stepB = b.rowStride();
+    for (int i = 0; i < out.length; i += row, a.advanceRow(), b.advanceRow()) {
+      int fromA = a.position();
+      int fromB = b.position();
+      for (int j = 0; j < row; j++) {
+        out[i + j] = f.apply(x[fromA + j * stepA], y[fromB + j * stepB]);
+      }
     }
   }
 
@@ -143,10 +153,15 @@ public final class Elementwise {
       }
       return;
     }
-    for (int i = 0; i < out.length; i++) {
-      out[i] = f.apply(x[a.position()], y[b.position()]);
-      a.advance();
-      b.advance();
+    int row = a.rowLength();
+    int stepA = a.rowStride();
+    int stepB = b.rowStride();
+    for (int i = 0; i < out.length; i += row, a.advanceRow(), b.advanceRow()) {
+      int fromA = a.position();
+      int fromB = b.position();
+      for (int j = 0; j < row; j++) {
+        out[i + j] = f.apply(x[fromA + j * stepA], y[fromB + j * stepB]);
+      }
     }
   }
 

@@ -16,35 +16,7 @@ public final class MatrixProduct {
   /** The number of multiplications from which on packing the operands pays. */
   private static final int LARGE = 20_000;
 
-  /** How many rows and columns are packed at a time, so that both sides stay in the cache. */
-  private static final int TILE = 16;
-
   private MatrixProduct() {}
-
-  /** A strided matrix with an array for each row. */
-  private static float[][] packed(float[] x, int offset, int row, int column, int n, int m) {
-    float[][] rows = new float[n][m];
-    if (column == 1) {
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(x, offset + i * row, rows[i], 0, m);
-      }
-      return rows;
-    }
-    for (int top = 0; top < n; top += TILE) {
-      int bottom = Math.min(n, top + TILE);
-      for (int left = 0; left < m; left += TILE) {
-        int right = Math.min(m, left + TILE);
-        for (int i = top; i < bottom; i++) {
-          float[] to = rows[i];
-          int from = offset + i * row;
-          for (int j = left; j < right; j++) {
-            to[j] = x[from + j * column];
-          }
-        }
-      }
-    }
-    return rows;
-  }
 
   /**
    * {@code out = a · b} for row-major {@code out} of {@code n × m}.
@@ -67,12 +39,8 @@ public final class MatrixProduct {
       int columnB) {
     boolean fused = n >= FUSED_ROWS && m >= FUSED_COLUMNS;
     if (fused && (long) n * k * m >= LARGE) {
-      float[][] sums = new float[n][m];
-      float[][] factors = packed(a, offsetA, rowA, columnA, n, k);
-      RowAccumulation.add(sums, factors, packed(b, offsetB, rowB, columnB, k, m), true);
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(sums[i], 0, out, i * m, m);
-      }
+      WideKernels.get()
+          .addProduct(out, 0, n, k, m, a, offsetA, rowA, columnA, b, offsetB, rowB, columnB);
       return;
     }
     float[] packed = new float[m];

@@ -11,51 +11,39 @@ final class RowAccumulation {
   private RowAccumulation() {}
 
   /**
-   * {@code sums[i][j] += Σ_p factors[i][p] · rows[p][j]}.
-   *
-   * @param fused whether a product and its addition are rounded once
+   * {@code sums[i][j] += Σ_p factors[i][p] · rows[p][j]}, a product and its addition rounded once.
    */
-  static void add(float[][] sums, float[][] factors, float[][] rows, boolean fused) {
+  static void add(float[][] sums, float[][] factors, float[][] rows) {
     int count = rows.length;
     int whole = count - count % 4;
     for (int p = 0; p < whole; p += 4) {
       for (int i = 0; i < sums.length; i++) {
-        four(sums[i], factors[i], rows, p, fused);
+        four(sums[i], factors[i], rows, p);
       }
     }
     for (int p = whole; p < count; p++) {
       for (int i = 0; i < sums.length; i++) {
-        one(sums[i], factors[i][p], rows[p], fused);
+        one(sums[i], factors[i][p], rows[p]);
       }
     }
   }
 
-  private static void one(float[] sum, float factor, float[] row, boolean fused) {
-    if (fused) {
-      for (int j = 0; j < sum.length; j++) {
-        sum[j] = Math.fma(factor, row[j], sum[j]);
-      }
-    } else {
-      for (int j = 0; j < sum.length; j++) {
-        sum[j] += factor * row[j];
-      }
+  private static void one(float[] sum, float factor, float[] row) {
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] = Math.fma(factor, row[j], sum[j]);
     }
   }
 
-  private static void four(float[] sum, float[] factors, float[][] rows, int p, boolean fused) {
+  private static void four(float[] sum, float[] factors, float[][] rows, int p) {
     float f0 = factors[p];
     float f1 = factors[p + 1];
     float f2 = factors[p + 2];
     float f3 = factors[p + 3];
-    if (fused) {
-      fused(sum, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], f0, f1, f2, f3, sum.length);
-    } else {
-      plain(sum, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], f0, f1, f2, f3, sum.length);
-    }
+    fused(sum, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], f0, f1, f2, f3, sum.length);
   }
 
-  // These loops have all that they need as parameters and no more than four rows: what is larger
-  // HotSpot 17 leaves scalar.
+  // It has all that it needs as parameters and no more than four rows: what is larger HotSpot 17
+  // leaves scalar.
 
   private static void fused(
       float[] s,
@@ -71,22 +59,6 @@ final class RowAccumulation {
     for (int j = 0; j < count; j++) {
       s[j] =
           Math.fma(f3, r3[j], Math.fma(f2, r2[j], Math.fma(f1, r1[j], Math.fma(f0, r0[j], s[j]))));
-    }
-  }
-
-  private static void plain(
-      float[] s,
-      float[] r0,
-      float[] r1,
-      float[] r2,
-      float[] r3,
-      float f0,
-      float f1,
-      float f2,
-      float f3,
-      int count) {
-    for (int j = 0; j < count; j++) {
-      s[j] = s[j] + f0 * r0[j] + f1 * r1[j] + f2 * r2[j] + f3 * r3[j];
     }
   }
 }

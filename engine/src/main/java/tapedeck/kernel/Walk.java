@@ -58,4 +58,26 @@ public final class Walk {
       index[d] = 0;
     }
   }
+
+  /** How many elements the innermost dimension has; 1 without dimensions. */
+  public int rowLength() {
+    return sizes.length == 0 ? 1 : sizes[sizes.length - 1];
+  }
+
+  /** How far apart the elements of the innermost dimension lie. */
+  public int rowStride() {
+    return sizes.length == 0 ? 0 : strides[sizes.length - 1];
+  }
+
+  /** Goes from the beginning of a row, the elements of the innermost dimension, to the next one. */
+  public void advanceRow() {
+    for (int d = sizes.length - 2; d >= 0; d--) {
+      position += strides[d];
+      if (++index[d] < sizes[d]) {
+        return;
+      }
+      position -= sizes[d] * strides[d];
+      index[d] = 0;
+    }
+  }
 }

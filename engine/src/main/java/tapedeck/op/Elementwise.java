@@ -160,7 +160,10 @@ public final class Elementwise {
           .build();
 
   public static final Op SIGMOID =
-      function("sigmoid", "σ({self})", a -> 1 / (1 + Math.exp(-a)))
+      function(
+              "sigmoid",
+              "σ({self})",
+              new FloatingKernel(a -> 1 / (1 + Math.exp(-a)), Exponentials::sigmoid))
           .backward("SigmoidBackward0")
           .derivative(
               "self",

@@ -23,16 +23,41 @@ public final class Matrices {
               "self",
               List.of("mat2"),
               "{g} @ {mat2}ᵀ",
-              (b, g) -> b.call("mm", g, b.call(Shapes.T, b.saved("mat2"))))
+              (b, g) -> gradientOfFirst(b, g, "self", "mat2"))
           .derivative(
               "mat2",
               List.of("self"),
               "{self}ᵀ @ {g}",
-              (b, g) -> b.call("mm", b.call(Shapes.T, b.saved("self")), g))
+              (b, g) -> gradientOfSecond(b, g, "self", "mat2"))
           .samples(Sample.of(tensor(2, 3), tensor(3, 4)), Sample.of(tensor(1, 2), tensor(2, 1)))
           .build();
 
   static final List<Op> ROWS = List.of(MM);
+
+  /** {@code g · secondᵀ}, column by column where {@code first} is so, as PyTorch does. */
+  static Tensor gradientOfFirst(Backward b, Tensor g, String first, String second) {
+    Tensor other = b.saved(second);
+    return isColumnMajor(b, first)
+        ? transposed(b, b.call(MM, other, transposed(b, g)))
+        : b.call(MM, g, transposed(b, other));
+  }
+
+  /** {@code firstᵀ · g}, column by column where {@code second} is so, as PyTorch does. */
+  static Tensor gradientOfSecond(Backward b, Tensor g, String first, String second) {
+    Tensor other = b.saved(first);
+    return isColumnMajor(b, second)
+        ? transposed(b, b.call(MM, transposed(b, g), other))
+        : b.call(MM, transposed(b, other), g);
+  }
+
+  private static boolean isColumnMajor(Backward b, String name) {
+    int[] strides = b.stridesOf(name);
+    return strides[0] == 1 && strides[1] == b.shapeOf(name).size(0);
+  }
+
+  private static Tensor transposed(Backward b, Tensor matrix) {
+    return b.call(Shapes.T, matrix);
+  }
 
   private static Tensor mm(Call call) {
     return product(call, call.self(), call.tensor("mat2"));

@@ -73,14 +73,12 @@ public final class Products {
                   "mat1",
                   List.of("mat2"),
                   "{alpha·}{g} @ {mat2}ᵀ",
-                  (b, g) ->
-                      scaled(b, b.call(Matrices.MM, g, b.call(Shapes.T, b.saved("mat2"))), "alpha"))
+                  (b, g) -> scaled(b, Matrices.gradientOfFirst(b, g, "mat1", "mat2"), "alpha"))
               .derivative(
                   "mat2",
                   List.of("mat1"),
                   "{alpha·}{mat1}ᵀ @ {g}",
-                  (b, g) ->
-                      scaled(b, b.call(Matrices.MM, b.call(Shapes.T, b.saved("mat1")), g), "alpha"))
+                  (b, g) -> scaled(b, Matrices.gradientOfSecond(b, g, "mat1", "mat2"), "alpha"))
               .samples(
                   Sample.of(tensor(4), tensor(2, 3), tensor(3, 4)),
                   Sample.of(tensor(2, 2), tensor(2, 3), tensor(3, 2))

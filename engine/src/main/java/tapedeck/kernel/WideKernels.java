@@ -1,0 +1,91 @@
+package tapedeck.kernel;
+
+import java.lang.reflect.Method;
+
+/**
+ * The loops in which large tensors spend their time. All implementations give the same digits.
+ *
+ * <p>The fast ones are written with Java's Vector API, an incubator module that a program has to
+ * ask for. Asking with {@code --add-modules} makes Java print a warning to the error output of
+ * every program, so the module is loaded when the first large tensor comes (docs/decisions/0012).
+ * Java needs to have been started with {@link #NEEDED}; without it, and where the module is
+ * missing, the plain loops do the work.
+ */
+interface WideKernels {
+  /** The option of Java that lets the module be loaded while a program runs. */
+  String NEEDED = "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED";
+
+  /** Plain loops. */
+  WideKernels PLAIN = new PlainKernels();
+
+  /** How many elements make the detour worth while. */
+  int WORTH = 256;
+
+  /** The fastest that can be had. */
+  static WideKernels get() {
+    return Holder.FASTEST;
+  }
+
+  /** What is best for {@code count} elements. */
+  static WideKernels of(int count) {
+    return count < WORTH ? PLAIN : get();
+  }
+
+  /** {@code out[i] = exp(x[from + i])}, as {@link Exponentials#exp(double)} gives it. */
+  void exp(float[] out, float[] x, int from);
+
+  /** {@code out[i] = tanh(x[from + i])}, as {@link Exponentials#tanh(double)} gives it. */
+  void tanh(float[] out, float[] x, int from);
+
+  /** {@code out[i] = 1 / (1 + exp(-x[from + i]))}, as {@link Exponentials#sigmoid(double)}. */
+  void sigmoid(float[] out, float[] x, int from);
+
+  /**
+   * {@code out += a · b} for row-major {@code out} of {@code n × m} from {@code offsetOut} on, a
+   * product and its addition rounded once, summed along the inner dimension from its start.
+   *
+   * @param a {@code n × k}, element (i, j) at {@code offsetA + i * rowA + j * columnA}
+   * @param b {@code k × m}, likewise
+   */
+  void addProduct(
+      float[] out,
+      int offsetOut,
+      int n,
+      int k,
+      int m,
+      float[] a,
+      int offsetA,
+      int rowA,
+      int columnA,
+      float[] b,
+      int offsetB,
+      int rowB,
+      int columnB);
+
+  /** Loads the module once, when it is first asked for. */
+  final class Holder {
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final WideKernels FASTEST = load();
+
+    private Holder() {}
+
+    /** Whatever is missing (the module, the option, a method of a later Java), plain loops do. */
+    private static WideKernels load() {
+      try {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+          // what Java itself calls for a module of its own that turns out to be needed, such as the
+          // management agent's
+          Method loadModule =
+              Class.forName("jdk.internal.module.Modules").getMethod("loadModule", String.class);
+          loadModule.invoke(null, MODULE);
+        }
+        return Class.forName("tapedeck.kernel.VectorKernels")
+            .asSubclass(WideKernels.class)
+            .getDeclaredConstructor()
+            .newInstance();
+      } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        return PLAIN;
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package tapedeck.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Large products, convolutions and functions give the same digits by all implementations. */
+class WideKernelsTest {
+  private final Random random = new Random(3);
+
+  private float[] numbers(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private void product(int n, int k, int m, boolean transposed) {
+    float[] a = numbers(n * k);
+    float[] b = numbers(k * m);
+    int rowB = transposed ? 1 : m;
+    int columnB = transposed ? k : 1;
+    float[] expected = new float[n * m];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        float sum = 0;
+        for (int p = 0; p < k; p++) {
+          sum = Math.fma(a[i * k + p], b[p * rowB + j * columnB], sum);
+        }
+        expected[i * m + j] = sum;
+      }
+    }
+    for (WideKernels kernels : List.of(WideKernels.PLAIN, WideKernels.get())) {
+      float[] out = new float[n * m + 3];
+      kernels.addProduct(out, 2, n, k, m, a, 0, k, 1, b, 0, rowB, columnB);
+      assertArrayEquals(expected, Arrays.copyOfRange(out, 2, 2 + n * m));
+      assertEquals(0, out[1] + out[2 + n * m]);
+    }
+  }
+
+  @Test
+  void productsAreSummedAlongTheInnerDimension() {
+    product(33, 37, 29, false);
+    product(32, 40, 48, true);
+    product(5, 1023, 17, true);
+    product(17, 50, 1100, false);
+    product(4, 3, 2, false);
+    product(1, 1, 1, true);
+  }
+
+  @Test
+  void javaIsStartedSoThatTheVectorApiIsThere() {
+    assertEquals("VectorKernels", WideKernels.get().getClass().getSimpleName());
+  }
+
+  private interface Function {
+    void run(WideKernels kernels, float[] out, float[] x);
+  }
+
+  @Test
+  void functionsAreTheSameByVectorsAndByPlainLoops() {
+    float[] x = numbers(1003);
+    float[] special = {
+      0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e-30f
+    };
+    float[] edges = {88.72f, 88.73f, -87.4f, -104f, 99.9f, -109f, 0.01f, -0.00999f, 19.99f, 20f};
+    System.arraycopy(special, 0, x, 40, special.length);
+    System.arraycopy(edges, 0, x, 80, edges.length);
+    List<Function> functions =
+        List.of(
+            (kernels, out, from) -> kernels.exp(out, from, 1),
+            (kernels, out, from) -> kernels.tanh(out, from, 1),
+            (kernels, out, from) -> kernels.sigmoid(out, from, 1));
+    for (Function function : functions) {
+      float[] plain = new float[1001];
+      float[] wide = new float[1001];
+      function.run(WideKernels.PLAIN, plain, x);
+      function.run(WideKernels.get(), wide, x);
+      assertArrayEquals(plain, wide);
+    }
+  }
+
+  private static final int[] STRIDE = {1, 2, 1};
+  private static final int[] PADDING = {0, 1, 2};
+  private static final int[] DILATION = {1, 1, 2};
+
+  /** Two images of four channels in two groups, 17 × 19, and six kernels of 3 × 3. */
+  private static Convolution convolution() {
+    int[] in = {1, 17, 19};
+    int[] out = {1, 9, 19};
+    return new Convolution(2, 2, 4, 6, in, out, new int[] {1, 3, 3}, STRIDE, PADDING, DILATION);
+  }
+
+  /** Gradients of large convolutions against those in float64, which are not unfolded. */
+  @Test
+  void gradientsOfConvolutionsAreThoseOfThePlainLoops() {
+    float[] x = numbers(2 * 4 * 17 * 19);
+    float[] w = numbers(6 * 2 * 9);
+    float[] y = numbers(2 * 6 * 9 * 19);
+    double[] toInput = new double[x.length];
+    double[] toWeight = new double[w.length];
+    convolution().toInput(toInput, doubles(w), doubles(y));
+    convolution().toWeight(doubles(x), toWeight, doubles(y));
+    float[] input = new float[x.length];
+    float[] weight = new float[w.length];
+    convolution().toInput(input, w, y);
+    convolution().toWeight(x, weight, y);
+    assertArrayEquals(toInput, doubles(input), 1e-5);
+    assertArrayEquals(toWeight, doubles(weight), 1e-4);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
+  @Test
+  void convolutionsAreSummedOverChannelsAndKernel() {
+    Convolution shape = convolution();
+    float[] x = numbers(2 * 4 * 17 * 19);
+    float[] w = numbers(6 * 2 * 9);
+    float[] start = numbers(2 * 6 * 9 * 19);
+    float[] out = start.clone();
+    shape.forward(x, w, out);
+    float[] expected = start.clone();
+    for (int at = 0; at < expected.length; at++) {
+      int column = at % 19;
+      int row = at / 19 % 9;
+      int channel = at / (19 * 9) % 6;
+      int image = at / (19 * 9 * 6);
+      for (int k = 0; k < 18; k++) {
+        int from = channel / 3 * 2 + k / 9;
+        int y = row * 2 - 1 + k / 3 % 3;
+        int z = column - 2 + k % 3 * 2;
+        if (y >= 0 && y < 17 && z >= 0 && z < 19) {
+          float product = x[((image * 4 + from) * 17 + y) * 19 + z];
+          expected[at] = Math.fma(w[channel * 18 + k], product, expected[at]);
+        }
+      }
+    }
+    assertArrayEquals(expected, out);
+  }
+}
