@@ -28,6 +28,14 @@ public final class SpecialFunctions {
   }
 
   /**
+   * The same of a float32 number, where π · a is rounded, so that it misses the zeros by a little.
+   */
+  public static float sincOfFloat(float a) {
+    float angle = (float) Math.PI * a;
+    return a == 0 ? 1 : (float) Math.sin(angle) / angle;
+  }
+
+  /**
    * The derivative of the logarithm of the gamma function: shifted up by its recurrence, then by
    * its asymptotic series; by reflection for negative arguments.
    *

@@ -129,46 +129,7 @@ public final class Extremes {
               .backward("ModeBackward0")
               .derivative("self", List.of("indices"), "{g} put back", (b, g) -> putBack(b, g))
               .samples(Sample.of(Sample.index(new int[] {2, 3}, 1, 2, 2, 3, 3, 1)))
-              .build(),
-          Op.define("clamp(Tensor self, Number min=None, Number max=None)")
-              .kernel(Extremes::clamp)
-              .inPlace()
-              .reads("{self} between {min} and {max}", "clamp")
-              .backward("ClampBackward1")
-              .derivative(
-                  "self",
-                  List.of("self"),
-                  "{g} where {self} is not clamped",
-                  (b, g) -> {
-                    Tensor self = b.saved("self");
-                    Tensor inside = null;
-                    if (b.arguments().has("min")) {
-                      inside = b.call("ge", self, b.number("min"));
-                    }
-                    if (b.arguments().has("max")) {
-                      Tensor below = b.call("le", self, b.number("max"));
-                      inside = inside == null ? below : b.call("logical_and", inside, below);
-                    }
-                    return inside == null ? g : b.where(inside, g, 0L);
-                  })
-              .samples(
-                  Sample.of(tensor(2, 3), -0.5, 0.5),
-                  Sample.of(tensor(2, 3), 0L),
-                  Sample.of(tensor(3)).with("max", 1L))
-              .build(),
-          Op.define("clamp.Tensor(Tensor self, Tensor min=None, Tensor max=None)")
-              .body(
-                  (ops, call) -> {
-                    Tensor result = call.self();
-                    Tensor min = call.optionalTensor("min");
-                    Tensor max = call.optionalTensor("max");
-                    result = min == null ? result : ops.call("maximum", result, min);
-                    return max == null ? result : ops.call("minimum", result, max);
-                  })
-              .samples(Sample.of(tensor(3), tensor(3)))
-              .build(),
-          bound("clamp_min", "min", "max({self}, {min})", "ClampMinBackward0", "ge"),
-          bound("clamp_max", "max", "min({self}, {max})", "ClampMaxBackward0", "le"));
+              .build());
 
   /** Finds the element of a row of {@code n} that starts at {@code from}; counted in the row. */
   private interface Finder {
@@ -619,54 +580,5 @@ public final class Extremes {
     }
     int numbers = (int) Arrays.stream(x).filter(a -> !Double.isNaN(a)).count();
     return at(call, call.self(), order(x, 0, x.length, false)[Math.max(0, (numbers - 1) / 2)]);
-  }
-
-  private static Tensor clamp(Call call) {
-    if (!call.has("min") && !call.has("max")) {
-      throw TorchError.runtime("torch.clamp: At least one of 'min' or 'max' must not be None");
-    }
-    double low = call.has("min") ? call.real("min") : Double.NEGATIVE_INFINITY;
-    double high = call.has("max") ? call.real("max") : Double.POSITIVE_INFINITY;
-    Tensor self = call.self();
-    DType type = self.dtype();
-    for (String bound : List.of("min", "max")) {
-      if (call.has(bound)) {
-        DType joined = TypePromotion.of(call, self, Arithmetic.number(call, bound));
-        type = DType.promote(type, joined);
-      }
-    }
-    double[] x = Values.doubles(self);
-    double[] out = new double[x.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = Double.isNaN(x[i]) ? x[i] : Math.min(Math.max(x[i], low), high);
-    }
-    return call.rounded(type, self.shape(), out);
-  }
-
-  private static Op bound(
-      String name, String parameter, String expression, String backward, String inside) {
-    boolean low = parameter.equals("min");
-    return Op.define(name + "(Tensor self, Number " + parameter + ")")
-        .kernel(
-            call -> {
-              double limit = call.real(parameter);
-              double[] x = Values.doubles(call.self());
-              double[] out = new double[x.length];
-              for (int i = 0; i < out.length; i++) {
-                out[i] = low ? Math.max(x[i], limit) : Math.min(x[i], limit);
-              }
-              DType type = TypePromotion.of(call, call.self(), Arithmetic.number(call, parameter));
-              return call.rounded(type, call.self().shape(), out);
-            })
-        .inPlace()
-        .reads(expression, name)
-        .backward(backward)
-        .derivative(
-            "self",
-            List.of("self"),
-            "{g} where {self} is not clamped",
-            (b, g) -> b.where(b.call(inside, b.saved("self"), b.number(parameter)), g, 0L))
-        .samples(Sample.of(tensor(2, 3), 0.25))
-        .build();
   }
 }

@@ -127,7 +127,10 @@ public final class Functions {
                   (b, g) -> b.mul(g, b.div(1L, b.oneMinus(square(b, self(b))))))
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
-          function("sinc", "sinc({self})", SpecialFunctions::sinc)
+          Op.define("sinc(Tensor self)")
+              .kernel(new FloatingKernel(SpecialFunctions::sinc, SpecialFunctions::sincOfFloat))
+              .inPlace()
+              .reads("sinc({self})", "sinc")
               .backward("SincBackward0")
               .derivative("self", SELF, "{g} ⊙ sinc′({self})", Functions::sincDerivative)
               .samples(Sample.of(positive(2, 3)))

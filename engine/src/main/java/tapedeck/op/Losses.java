@@ -513,7 +513,8 @@ public final class Losses {
     Tensor mask =
         ops.to(call.rounded(DType.FLOAT64, Shape.of(count, classes, classes), pairs), self.dtype());
     Tensor gaps = ops.sub(ops.unsqueeze(rows, 2), ops.unsqueeze(rows, 1));
-    Tensor losses = ops.mul(mask, ops.call("clamp_min", ops.oneMinus(gaps), 0L));
+    // a gap of exactly 1 sends no gradient
+    Tensor losses = ops.mul(mask, ops.call("relu", ops.oneMinus(gaps)));
     Tensor each = ops.div(ops.sum(losses, new int[] {1, 2}, false), (long) classes);
     return switch (call.integer("reduction")) {
       case NONE -> single ? ops.reshape(each) : each;

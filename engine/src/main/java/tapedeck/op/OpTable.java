@@ -24,6 +24,7 @@ public final class OpTable {
     Comparisons.ROWS.forEach(OpTable::add);
     Pairs.ROWS.forEach(OpTable::add);
     Extremes.ROWS.forEach(OpTable::add);
+    Clamps.ROWS.forEach(OpTable::add);
     Statistics.ROWS.forEach(OpTable::add);
     Cumulations.ROWS.forEach(OpTable::add);
     StridedViews.ROWS.forEach(OpTable::add);

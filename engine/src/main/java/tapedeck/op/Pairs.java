@@ -112,6 +112,20 @@ public final class Pairs {
                   (b, g) -> share(b, g, b.saved("other"), b.saved("self")))
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
+          floating("logaddexp2", "log₂(2^{self} + 2^{other})", Pairs::logAddExp2)
+              .backward("Logaddexp2Backward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} ⊘ (1 + 2^({other} − {self}))",
+                  (b, g) -> share2(b, g, b.saved("self"), b.saved("other")))
+              .derivative(
+                  "other",
+                  BOTH,
+                  "{g} ⊘ (1 + 2^({self} − {other}))",
+                  (b, g) -> share2(b, g, b.saved("other"), b.saved("self")))
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
           floating("xlogy", "{self} ⊙ ln({other})", Pairs::xLogY)
               .backward("XlogyBackward0")
               .derivative(
@@ -240,6 +254,16 @@ public final class Pairs {
     return Double.isInfinite(a) && a == b
         ? a
         : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+  }
+
+  private static double logAddExp2(double a, double b) {
+    double two = Math.log(2);
+    return logAddExp(a * two, b * two) / two;
+  }
+
+  /** The gradient of the one operand of logaddexp2 that is {@code own}. */
+  private static Tensor share2(Backward b, Tensor g, Tensor own, Tensor other) {
+    return b.div(g, b.add(b.call("exp2", b.sub(other, own)), 1L));
   }
 
   private static double xLogY(double a, double b) {

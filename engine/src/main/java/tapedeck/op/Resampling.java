@@ -100,9 +100,18 @@ public final class Resampling {
                       padding(b.arguments(), b.shapeOf("self"), Math::floorMod).transposed(b, g))
               .samples(Sample.of(tensor(1, 2, 4), new int[] {1, 2}))
               .build(),
-          nearestRow(1, Sample.of(tensor(1, 2, 3), new int[] {5})),
-          nearestRow(2, Sample.of(tensor(1, 2, 2, 3), new int[] {4, 5})),
-          nearestRow(3, Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 4, 2})),
+          nearestRow("", 1, Sample.of(tensor(1, 2, 3), new int[] {5})),
+          nearestRow("", 2, Sample.of(tensor(1, 2, 2, 3), new int[] {4, 5})),
+          nearestRow("", 3, Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 4, 2})),
+          nearestRow("exact", 1, Sample.of(tensor(1, 2, 3), new int[] {5})),
+          nearestRow("exact", 2, Sample.of(tensor(1, 2, 2, 3), new int[] {4, 5})),
+          nearestRow("exact", 3, Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 4, 2})),
+          weightedRow(
+              "upsample_bicubic2d",
+              "UpsampleBicubic2DBackward0",
+              Resampling::cubic,
+              Sample.of(tensor(1, 2, 3, 3), new int[] {5, 4}, true),
+              Sample.of(tensor(1, 1, 3, 2), new int[] {4, 5}, false)),
           linearRow(
               "upsample_linear1d",
               "UpsampleLinear1DBackward0",
@@ -250,32 +259,46 @@ public final class Resampling {
         .build();
   }
 
-  private static Op nearestRow(int dims, Sample... samples) {
-    return Op.define(
-            "upsample_nearest" + dims + "d(Tensor self, Ints output_size, Floats scales=None)")
-        .kernel(call -> nearestNeighbour(call, call.self().shape()).apply(call, 0))
+  /**
+   * @param kind "exact" for the neighbour of the middle of an element, "" for that of its edge
+   */
+  private static Op nearestRow(String kind, int dims, Sample... samples) {
+    double middle = kind.isEmpty() ? 0 : 0.5;
+    String name = (kind.isEmpty() ? "upsample_nearest" : "_upsample_nearest_exact") + dims + "d";
+    return Op.define(name + "(Tensor self, Ints output_size, Floats scales=None)")
+        .kernel(call -> nearestNeighbour(call, call.self().shape(), middle).apply(call, 0))
         .internal()
         .reads("{self} enlarged to {output_size}", "upsample")
-        .backward("UpsampleNearest" + dims + "DBackward0")
+        .backward("UpsampleNearest" + (kind.isEmpty() ? "" : "Exact") + dims + "DBackward0")
         .derivative(
             "self",
             "{g} added back",
-            (b, g) -> nearestNeighbour(b.arguments(), b.shapeOf("self")).transposed(b, g))
+            (b, g) -> nearestNeighbour(b.arguments(), b.shapeOf("self"), middle).transposed(b, g))
         .samples(samples)
         .build();
   }
 
   private static Op linearRow(String name, String backward, Sample... samples) {
+    return weightedRow(name, backward, Resampling::linear, samples);
+  }
+
+  /** The weights with which input elements make output elements. */
+  private interface Weighting {
+    Mixture of(Call call, Shape from);
+  }
+
+  private static Op weightedRow(
+      String name, String backward, Weighting weighting, Sample... samples) {
     return Op.define(
             name + "(Tensor self, Ints output_size, Bool align_corners, Floats scales=None)")
-        .kernel(call -> linear(call, call.self().shape()).apply(call, 0))
+        .kernel(call -> weighting.of(call, call.self().shape()).apply(call, 0))
         .internal()
         .reads("{self} interpolated to {output_size}", "upsample")
         .backward(backward)
         .derivative(
             "self",
             "{g} added back by the same weights",
-            (b, g) -> linear(b.arguments(), b.shapeOf("self")).transposed(b, g))
+            (b, g) -> weighting.of(b.arguments(), b.shapeOf("self")).transposed(b, g))
         .samples(samples)
         .build();
   }
@@ -361,7 +384,7 @@ public final class Resampling {
     return scales != null && scales[d] > 0 ? 1 / scales[d] : (double) from.size(d + 2) / output[d];
   }
 
-  private static Mixture nearestNeighbour(Call call, Shape from) {
+  private static Mixture nearestNeighbour(Call call, Shape from, double middle) {
     int[] output = call.ints("output_size");
     return picked(
         resized(from, output),
@@ -370,7 +393,8 @@ public final class Resampling {
             d < 2
                 ? o
                 : Math.min(
-                    (int) Math.floor((float) o * (float) step(call, from, output, d - 2)),
+                    (int)
+                        Math.floor((float) (o + middle) * (float) step(call, from, output, d - 2)),
                     from.size(d) - 1));
   }
 
@@ -415,6 +439,51 @@ public final class Resampling {
       }
     }
     return new Mixture(shape, outputs, inputs, weights);
+  }
+
+  /** Keys's cubic convolution with a = −0.75: four by four neighbours, repeated at the border. */
+  private static Mixture cubic(Call call, Shape from) {
+    int[] output = call.ints("output_size");
+    Shape shape = resized(from, output);
+    int[][] at = new int[2][];
+    double[][] share = new double[2][];
+    for (int d = 0; d < 2; d++) {
+      int n = from.size(d + 2);
+      at[d] = new int[4 * output[d]];
+      share[d] = new double[4 * output[d]];
+      for (int o = 0; o < output[d]; o++) {
+        double x =
+            call.flag("align_corners")
+                ? output[d] > 1 ? (double) o * (n - 1) / (output[d] - 1) : 0
+                : (o + 0.5) * step(call, from, output, d) - 0.5;
+        int low = (int) Math.floor(x);
+        for (int k = 0; k < 4; k++) {
+          at[d][4 * o + k] = Math.max(0, Math.min(n - 1, low - 1 + k));
+          share[d][4 * o + k] = cubicShare(Math.abs(x - low + 1 - k));
+        }
+      }
+    }
+    int count = shape.numel() * 16;
+    int[] outputs = new int[count];
+    int[] inputs = new int[count];
+    double[] weights = new double[count];
+    int image = output[0] * output[1];
+    for (int i = 0; i < count; i++) {
+      int o = i / 16;
+      int row = o % image / output[1] * 4 + i % 16 / 4;
+      int column = o % output[1] * 4 + i % 4;
+      outputs[i] = o;
+      inputs[i] = (o / image * from.size(2) + at[0][row]) * from.size(3) + at[1][column];
+      weights[i] = share[0][row] * share[1][column];
+    }
+    return new Mixture(shape, outputs, inputs, weights);
+  }
+
+  private static double cubicShare(double distance) {
+    double a = -0.75;
+    return distance <= 1
+        ? ((a + 2) * distance - (a + 3)) * distance * distance + 1
+        : ((a * distance - 5 * a) * distance + 8 * a) * distance - 4 * a;
   }
 
   /** The layout of patches: rows are kernel positions of channels, columns are places. */

@@ -3,6 +3,7 @@
 import builtins
 import math
 
+from torch import _compositions
 from torch._tensor import (
     _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _tensors, check_device, device, dtype, raw,
     tensor,
@@ -818,6 +819,10 @@ def bind(namespace):
             setattr(Tensor, name, function)
     for name in _ONLY_FUNCTIONS:
         namespace[name] = globals()[name]
+    for function in _compositions.FUNCTIONS:
+        namespace[function.__name__] = function
+        if function.__name__ not in _compositions.ONLY_FUNCTIONS:
+            setattr(Tensor, function.__name__, function)
     for alias in ("div", "divide", "true_divide"):
         namespace[alias] = div
         setattr(Tensor, alias, div)

@@ -488,22 +488,23 @@ def interpolate(
         size = [int(math.floor(n * f)) for n, f in zip(input.shape[2:], factors)]
         if not recompute_scale_factor:
             scales = [float(f) for f in factors]
-    if mode in ("nearest", "area") and align_corners is not None:
+    if mode in ("nearest", "nearest-exact", "area") and align_corners is not None:
         raise ValueError(
             "align_corners option can only be set with the interpolating modes: linear | "
             "bilinear | bicubic | trilinear"
         )
-    if mode == "nearest":
-        return _rows(f"upsample_nearest{dims}d", input, size, scales)
+    if mode in ("nearest", "nearest-exact"):
+        row = "upsample_nearest" if mode == "nearest" else "_upsample_nearest_exact"
+        return _rows(f"{row}{dims}d", input, size, scales)
     if mode == "area":
         return (adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d)[dims - 1](
             input, size
         )
     names = {1: "linear", 2: "bilinear", 3: "trilinear"}
-    if mode == names.get(dims):
+    if mode == names.get(dims) or (mode == "bicubic" and dims == 2):
         return _rows(f"upsample_{mode}{dims}d", input, size, bool(align_corners), scales)
     needs = {"linear": 3, "bilinear": 4, "bicubic": 4, "trilinear": 5}
-    if mode not in (*needs, "lanczos", "nearest-exact"):
+    if mode not in (*needs, "lanczos"):
         raise NotImplementedError(
             "Input Error: Only 3D, 4D and 5D input Tensors supported (got "
             f"{input.dim()}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | "
