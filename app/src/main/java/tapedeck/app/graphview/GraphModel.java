@@ -73,6 +73,14 @@ public final class GraphModel implements AutoCloseable {
             });
     look.addListener((property, before, after) -> update(model.snapshotProperty().get()));
     update(model.snapshotProperty().get());
+    if (requested == null) {
+      layouts.request(
+          () -> {
+            engine.prepare();
+            return Scene.EMPTY;
+          },
+          nothing -> {});
+    }
   }
 
   /** How the graph is looked at. */

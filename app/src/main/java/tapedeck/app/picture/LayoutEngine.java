@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import tapedeck.app.picture.Cell.End;
+import tapedeck.app.picture.Cell.Piece;
 import tapedeck.app.picture.CellLayout.Box;
 import tapedeck.app.picture.CellLayout.Problem;
 import tapedeck.app.picture.GraphLayout.Bounds;
@@ -35,6 +37,16 @@ public final class LayoutEngine {
           return size() > REMEMBERED;
         }
       };
+
+  /**
+   * Lays out two boxes and an edge, which loads what every layout needs: a second that a person
+   * then does not wait for.
+   */
+  public void prepare() {
+    Box box = new Box(40, 20, List.of());
+    Piece edge = new Piece(new End(0, End.ANYWHERE), new End(1, End.ANYWHERE), 10);
+    solver.solve(new Problem(List.of(box, box), List.of(edge), List.of(), Cell.Frame.PICTURE, 0));
+  }
 
   /** Where everything of {@code graph} goes, which is seen through {@code lens}. */
   public GraphLayout layout(FoldedGraph graph, Lens lens) {

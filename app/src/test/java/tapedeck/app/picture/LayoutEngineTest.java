@@ -44,6 +44,14 @@ class LayoutEngineTest {
     }
   }
 
+  @Test
+  void preparingChangesNoLayout() {
+    LayoutEngine prepared = new LayoutEngine();
+    prepared.prepare();
+    FoldedGraph graph = mesh(20);
+    assertEquals(engine.layout(graph, Lens.BOTH), prepared.layout(graph, Lens.BOTH));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 40})
   void valuesRunDownAndGradientsUp(int operators) {
