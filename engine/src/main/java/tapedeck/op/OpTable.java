@@ -33,6 +33,7 @@ public final class OpTable {
     Products.ROWS.forEach(OpTable::add);
     Activations.ROWS.forEach(OpTable::add);
     Losses.ROWS.forEach(OpTable::add);
+    CtcLoss.ROWS.forEach(OpTable::add);
     Convolutions.ROWS.forEach(OpTable::add);
     Pooling.ROWS.forEach(OpTable::add);
     Normalisation.ROWS.forEach(OpTable::add);

@@ -951,8 +951,27 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     return _reduced(loss, reduction)
 
 
-def ctc_loss(*arguments, **keywords):
-    raise NotImplementedError("torch.nn.functional.ctc_loss is not supported by Tapedeck")
+def ctc_loss(
+    log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean",
+    zero_infinity=False,
+):
+    single = log_probs.dim() == 2
+    if single:
+        log_probs = log_probs.unsqueeze(1)
+    lengths = [
+        n.reshape(-1).tolist() if isinstance(n, torch.Tensor) else [n] if isinstance(n, int)
+        else list(n)
+        for n in (input_lengths, target_lengths)
+    ]
+    losses = _rows("_ctc_loss", log_probs, targets, *lengths, blank, zero_infinity)
+    if zero_infinity:
+        losses = torch.where(losses == math.inf, torch.zeros_like(losses), losses)
+    if single:
+        losses = losses.squeeze(0)
+    if reduction == "mean":
+        sizes = torch.tensor(lengths[1][0] if single else lengths[1]).clamp_min(1)
+        return (losses / sizes.to(losses.dtype)).mean()
+    return losses.sum() if reduction == "sum" else losses
 
 
 # ---- attention
