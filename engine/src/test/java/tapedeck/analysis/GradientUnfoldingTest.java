@@ -116,13 +116,20 @@ class GradientUnfoldingTest {
         Share last = shares.get(shares.size() - 1);
         assertEquals(grown.after(), last.after());
         assertEquals(grown.added(), last.added());
-        assertSum(grown.added(), last.terms(), 0);
+        // a rest is a difference, which is rounded; all else is summed as the engine did
+        boolean rest = last.terms().stream().anyMatch(Term::isRest);
+        assertSum(grown.added(), last.terms(), rest ? 1e-15 : 0);
         checkParts(unfolding, last.terms());
         // a rest is what a part of the graph contributes that the state has forgotten
         boolean nothingForgotten = then.iteration().number() == 1;
-        assertTrue(!nothingForgotten || last.terms().stream().noneMatch(Term::isRest));
+        assertTrue(!nothingForgotten || !rest);
       }
     }
+  }
+
+  @Test
+  void theTermsOfAForgottenPartSumToTheGradientButForTheLastBit() {
+    theTermsSumToTheGradient(393, 26);
   }
 
   private static void checkParts(GradientUnfolding unfolding, List<Term> terms) {
