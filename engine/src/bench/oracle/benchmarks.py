@@ -48,13 +48,13 @@ BENCHMARKS = {
     "convolution": lambda: nn.functional.conv2d(image, kernel),
 }
 for name, run in BENCHMARKS.items():
-    best = float("inf")
+    took = []
     count = 10
-    for _ in range(12):
+    for _ in range(10):
         start = time.perf_counter()
         for _ in range(count):
             run()
-        took = (time.perf_counter() - start) / count
-        best = min(best, took)
-        count = max(1, int(0.4 / took))
-    print(name, f"{best * 1e6:.2f}", flush=True)
+        took.append((time.perf_counter() - start) / count)
+        count = max(1, int(1 / took[-1]))
+    # the mean of five seconds after five of warming up, as JMH takes it
+    print(name, f"{sum(took[5:]) / 5 * 1e6:.2f}", flush=True)
