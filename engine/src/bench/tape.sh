@@ -8,5 +8,5 @@ trap 'rm -rf "$work"' EXIT
 (cd "$home" && mvn -q -B -Pbench -pl engine compile \
   org.apache.maven.plugins:maven-dependency-plugin:build-classpath -Dmdep.outputFile="$work/cp")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-exec "$java" "$@" -cp "$home/engine/target/bench-classes:$home/engine/target/classes:$(cat "$work/cp")" \
+exec "$java" --add-exports=java.base/jdk.internal.module=ALL-UNNAMED "$@" -cp "$home/engine/target/bench-classes:$home/engine/target/classes:$(cat "$work/cp")" \
   tapedeck.bench.TapeDriver
