@@ -6,17 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Scene;
-import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.fxmisc.richtext.StyleClassedTextArea;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.testfx.framework.junit5.ApplicationTest;
-import org.testfx.util.WaitForAsyncUtils;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.settings.MemoryPreferences;
 import tapedeck.app.settings.Settings;
@@ -26,7 +22,7 @@ import tapedeck.session.Snapshot;
 import tapedeck.tape.Phase;
 
 /** A person opens the first sample and walks through it with the keyboard. */
-class FirstGradientWindowTest extends ApplicationTest {
+class FirstGradientWindowTest extends WindowTest {
   /** x.grad after each of the 23 steps, as PyTorch has it: it arrives with the eleventh. */
   private static final int GRAD_ARRIVES = 11;
 
@@ -55,16 +51,6 @@ class FirstGradientWindowTest extends ApplicationTest {
     host.close();
   }
 
-  private String text(String id) {
-    javafx.scene.Node node = lookup(id).query();
-    return node instanceof Labeled labeled ? labeled.getText() : node.getAccessibleText();
-  }
-
-  private void await(java.util.concurrent.Callable<Boolean> condition) throws TimeoutException {
-    WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
-    WaitForAsyncUtils.waitForFxEvents();
-  }
-
   private Snapshot snapshot() {
     return model.snapshotProperty().get();
   }
@@ -72,7 +58,7 @@ class FirstGradientWindowTest extends ApplicationTest {
   private void openSample() throws TimeoutException {
     clickOn("#sample-first_gradient");
     await(() -> snapshot() != null && !snapshot().recording());
-    await(() -> lookup("#graph").query().isVisible());
+    await(() -> find("#graph").isVisible());
   }
 
   private void pressUntil(int steps, KeyCode... keys) throws TimeoutException {
@@ -108,7 +94,7 @@ class FirstGradientWindowTest extends ApplicationTest {
     }
     assertEquals(Phase.FINISHED, snapshot().state().phase());
     assertEquals("x.grad was None and is now 7.", explanations.get(10));
-    assertTrue(lookup("#console").<StyleClassedTextArea>query().getText().contains("tensor(7.)"));
+    assertTrue(find("#console", StyleClassedTextArea.class).getText().contains("tensor(7.)"));
     List<String> back = new ArrayList<>();
     for (int step = 23; step >= 1; step--) {
       back.add(text("#explanation"));
@@ -117,7 +103,7 @@ class FirstGradientWindowTest extends ApplicationTest {
     }
     Collections.reverse(back);
     assertEquals(explanations, back);
-    assertEquals("", lookup("#console").<StyleClassedTextArea>query().getText());
+    assertEquals("", find("#console", StyleClassedTextArea.class).getText());
     assertTrue(window.lookupAll("#vertex-t1").isEmpty(), "the graph is empty again");
   }
 
@@ -162,7 +148,7 @@ class FirstGradientWindowTest extends ApplicationTest {
     lookup("#speed").<javafx.scene.control.ComboBox<Integer>>query();
     interact(() -> model.run(0));
     await(() -> snapshot().state().line() == 12 && !snapshot().moving());
-    org.fxmisc.richtext.CodeArea source = lookup("#source").query();
+    org.fxmisc.richtext.CodeArea source = find("#source", org.fxmisc.richtext.CodeArea.class);
     interact(() -> source.replaceText("import torch\nz = torch.tensor(5.0)\n"));
     push(KeyCode.CONTROL, KeyCode.ENTER);
     await(() -> snapshot().tape().length() > 0 && !snapshot().recording());

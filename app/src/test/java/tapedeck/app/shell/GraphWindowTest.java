@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
@@ -23,7 +22,6 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testfx.framework.junit5.ApplicationTest;
 import org.testfx.util.WaitForAsyncUtils;
 import tapedeck.app.export.ExportFormat;
 import tapedeck.app.graphview.GraphModel;
@@ -42,7 +40,7 @@ import tapedeck.graph.Lens;
 import tapedeck.python.PythonHost;
 import tapedeck.session.Snapshot;
 
-class GraphWindowTest extends ApplicationTest {
+class GraphWindowTest extends WindowTest {
   private static final String NET =
       """
       import torch
@@ -81,17 +79,12 @@ class GraphWindowTest extends ApplicationTest {
     host.close();
   }
 
-  private void await(java.util.concurrent.Callable<Boolean> condition) throws TimeoutException {
-    WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
-    WaitForAsyncUtils.waitForFxEvents();
-  }
-
   private Snapshot snapshot() {
     return model.snapshotProperty().get();
   }
 
   private GraphView graph() {
-    return lookup("#graph").query();
+    return find("#graph", GraphView.class);
   }
 
   private List<Box> boxes() {
@@ -137,12 +130,12 @@ class GraphWindowTest extends ApplicationTest {
     assertTrue(boxes().size() < before);
     String id = "#vertex-" + linear.key();
     await(() -> lookup(id).queryAll().size() == 1);
-    double top = lookup(id).query().getBoundsInParent().getMinY();
-    double middle = lookup(id).query().getBoundsInParent().getCenterX();
+    double top = find(id).getBoundsInParent().getMinY();
+    double middle = find(id).getBoundsInParent().getCenterX();
     doubleClickOn(id);
     await(() -> count(Kind.MODULE) == 0);
-    assertEquals(top, lookup(id).query().getBoundsInParent().getMinY(), 1);
-    assertEquals(middle, lookup(id).query().getBoundsInParent().getCenterX(), 1);
+    assertEquals(top, find(id).getBoundsInParent().getMinY(), 1);
+    assertEquals(middle, find(id).getBoundsInParent().getCenterX(), 1);
     assertEquals(before, boxes().size());
     clickOn("#graph-modules").clickOn("#fold-all");
     await(() -> count(Kind.MODULE) == 1 && count(Kind.OPEN_MODULE) == 0);
@@ -158,7 +151,7 @@ class GraphWindowTest extends ApplicationTest {
     ListView<GraphVertex> found = lookup("#findings").query();
     await(() -> found.getItems().size() == 4);
     assertTrue(
-        lookup("#findings-title").<Labeled>query().getText().endsWith("“backward0”  ·  4 found"));
+        find("#findings-title", Labeled.class).getText().endsWith("“backward0”  ·  4 found"));
     assertEquals(4, boxes().stream().filter(box -> box.is(Mark.FOUND)).count());
     push(KeyCode.ENTER);
     await(() -> found.getItems().get(0).equals(model.selectionProperty().get()));
@@ -166,9 +159,9 @@ class GraphWindowTest extends ApplicationTest {
     await(() -> found.getItems().get(1).equals(model.selectionProperty().get()));
     press(KeyCode.SHIFT, KeyCode.ENTER).release(KeyCode.SHIFT, KeyCode.ENTER);
     await(() -> found.getItems().get(0).equals(model.selectionProperty().get()));
-    interact(() -> lookup("#search").<TextField>query().setText("no such thing"));
+    interact(() -> find("#search", TextField.class).setText("no such thing"));
     await(() -> found.getItems().isEmpty());
-    interact(() -> lookup("#search").<TextField>query().clear());
+    interact(() -> find("#search", TextField.class).clear());
     await(() -> boxes().stream().noneMatch(box -> box.is(Mark.FOUND)));
   }
 
@@ -187,7 +180,7 @@ class GraphWindowTest extends ApplicationTest {
     clickOn(graph()).push(KeyCode.ESCAPE);
     await(() -> boxes().stream().noneMatch(box -> box.is(Mark.DIMMED)));
     clickOn("#graph-ask").clickOn("#ask-unreached");
-    await(() -> lookup("#findings-title").<Labeled>query().getText().contains("nothing found"));
+    await(() -> find("#findings-title", Labeled.class).getText().contains("nothing found"));
   }
 
   @Test
@@ -199,9 +192,9 @@ class GraphWindowTest extends ApplicationTest {
     await(() -> count(Kind.ACCUMULATOR) == 0);
     clickOn("#lens-grad-fn");
     await(() -> count(Kind.INPUT) == 0 && count(Kind.ACCUMULATOR) == 2);
-    assertTrue(lookup("#lens-grad-fn").<ToggleButton>query().isSelected());
+    assertTrue(find("#lens-grad-fn", ToggleButton.class).isSelected());
     clickOn("#graph-show").clickOn("#show-legend");
-    await(() -> lookup("#legend").query().isVisible());
+    await(() -> find("#legend").isVisible());
     assertEquals(Lens.GRAD_FN.name(), new Settings(preferences).graphLens());
     assertTrue(new Settings(preferences).isOn("graphLegend", false));
   }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -23,8 +21,6 @@ import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.testfx.framework.junit5.ApplicationTest;
-import org.testfx.util.WaitForAsyncUtils;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
 import tapedeck.app.settings.MemoryPreferences;
@@ -35,7 +31,7 @@ import tapedeck.session.Snapshot;
 import tapedeck.tape.State;
 
 /** A person looks at each card of the inspector. */
-class InspectorWindowTest extends ApplicationTest {
+class InspectorWindowTest extends WindowTest {
   private static final String PROGRAM =
       """
       import torch
@@ -80,11 +76,6 @@ class InspectorWindowTest extends ApplicationTest {
     host.close();
   }
 
-  private void await(Callable<Boolean> condition) throws TimeoutException {
-    WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
-    WaitForAsyncUtils.waitForFxEvents();
-  }
-
   private Snapshot snapshot() {
     return model.snapshotProperty().get();
   }
@@ -115,29 +106,25 @@ class InspectorWindowTest extends ApplicationTest {
   }
 
   private TitledPane card(String id) {
-    return lookup("#card-" + id).query();
+    return find("#card-" + id, TitledPane.class);
   }
 
   private void awaitCard(String id) throws TimeoutException {
     await(() -> card(id).isVisible());
   }
 
-  private String text(String id) {
-    return lookup("#" + id).<Label>query().getText();
-  }
-
   @Test
   void theGradientIsUnfoldedDownToOneElement() throws TimeoutException {
     open(false);
     select(new GraphVertex.TensorVertex(tensor("h")));
-    await(() -> card("unfolding").isVisible() && text("unfolding-sum").startsWith("∂L/∂h[0, 0]"));
+    await(() -> card("unfolding").isVisible() && text("#unfolding-sum").startsWith("∂L/∂h[0, 0]"));
     // h = [-1.5, 2.5]: 2h from its square, in two uses, and 1 from its sum
-    assertTrue(text("unfolding-sum").endsWith(" = −2"), text("unfolding-sum"));
+    assertTrue(text("#unfolding-sum").endsWith(" = −2"), text("#unfolding-sum"));
     assertEquals(3, lookup("#unfolding-tree").<TreeView<?>>query().getExpandedItemCount());
     Spinner<Integer> column = lookup("#element-1").query();
     interact(() -> column.getValueFactory().setValue(1));
-    assertTrue(text("unfolding-sum").startsWith("∂L/∂h[0, 1]"), text("unfolding-sum"));
-    assertTrue(text("unfolding-sum").endsWith(" = 6"), text("unfolding-sum"));
+    assertTrue(text("#unfolding-sum").startsWith("∂L/∂h[0, 1]"), text("#unfolding-sum"));
+    assertTrue(text("#unfolding-sum").endsWith(" = 6"), text("#unfolding-sum"));
   }
 
   @Test
@@ -147,12 +134,12 @@ class InspectorWindowTest extends ApplicationTest {
     awaitCard("vjp");
     ComboBox<?> inputs = lookup("#vjp-input").query();
     assertTrue(inputs.getItems().size() >= 2, "" + inputs.getItems());
-    assertTrue(text("vjp-numbers").startsWith("v = ∂L/∂h"), text("vjp-numbers"));
-    assertFalse(lookup("#vjp-verdict").query().isVisible());
-    interact(() -> lookup("#vjp-check").<Button>query().fire());
-    await(() -> lookup("#vjp-verdict").query().isVisible());
-    assertTrue(text("vjp-verdict").contains("agree"), text("vjp-verdict"));
-    assertTrue(lookup("#vjp-columns").<Pane>query().getChildren().size() > 6);
+    assertTrue(text("#vjp-numbers").startsWith("v = ∂L/∂h"), text("#vjp-numbers"));
+    assertFalse(find("#vjp-verdict").isVisible());
+    interact(() -> find("#vjp-check", Button.class).fire());
+    await(() -> find("#vjp-verdict").isVisible());
+    assertTrue(text("#vjp-verdict").contains("agree"), text("#vjp-verdict"));
+    assertTrue(find("#vjp-columns", Pane.class).getChildren().size() > 6);
   }
 
   @Test
@@ -162,15 +149,15 @@ class InspectorWindowTest extends ApplicationTest {
     awaitCard("optimizer");
     // ∂L/∂bias = 2h + 1 = [-2, 6]; the first momentum buffer is the gradient
     assertTrue(
-        text("optimizer-change").startsWith("fc.bias[0]: 0 → 0.2"), text("optimizer-change"));
+        text("#optimizer-change").startsWith("fc.bias[0]: 0 → 0.2"), text("#optimizer-change"));
     List<String> lines =
-        lookup("#optimizer-sum").<Pane>query().getChildren().stream()
+        find("#optimizer-sum", Pane.class).getChildren().stream()
             .map(node -> ((Label) node).getText())
             .toList();
     assertTrue(
         lines.contains("= θ + (−lr) · b\n= 0 + (−0.1) · (−2)\n= 0.2   (norm 0.63246)"), "" + lines);
     interact(() -> model.moves().optimizerStep(false));
-    await(() -> !snapshot().moving() && text("optimizer-state").contains("momentum_buffer: −2"));
+    await(() -> !snapshot().moving() && text("#optimizer-state").contains("momentum_buffer: −2"));
   }
 
   @Test
@@ -178,13 +165,13 @@ class InspectorWindowTest extends ApplicationTest {
     open(false);
     select(new GraphVertex.TensorVertex(tensor("fc.weight")));
     awaitCard("values");
-    assertTrue(text("values-statistics").startsWith("min −1  max 2"), text("values-statistics"));
-    interact(() -> lookup("#values-grad").<ToggleButton>query().fire());
+    assertTrue(text("#values-statistics").startsWith("min −1  max 2"), text("#values-statistics"));
+    interact(() -> find("#values-grad", ToggleButton.class).fire());
     // ∂L/∂w = (2h + 1)ᵀ x
-    assertTrue(text("values-statistics").startsWith("min −4  max 12"), text("values-statistics"));
-    interact(() -> lookup("#values-sizes").<ToggleButton>query().fire());
-    assertTrue(text("values-pointed").contains("power of ten"), text("values-pointed"));
-    interact(() -> lookup("#values-colours").<ToggleButton>query().fire());
+    assertTrue(text("#values-statistics").startsWith("min −4  max 12"), text("#values-statistics"));
+    interact(() -> find("#values-sizes", ToggleButton.class).fire());
+    assertTrue(text("#values-pointed").contains("power of ten"), text("#values-pointed"));
+    interact(() -> find("#values-colours", ToggleButton.class).fire());
     Node matrix = lookup(".matrix-view").match(Node::isVisible).query();
     assertTrue(matrix.getBoundsInLocal().getHeight() > 20);
   }
@@ -201,8 +188,9 @@ class InspectorWindowTest extends ApplicationTest {
             .number();
     select(new GraphVertex.ModuleVertex(call));
     awaitCard("module");
-    assertEquals("fc: Linear", text("module-name"));
-    assertTrue(text("module-size").startsWith("2 parameters with 6 elements"), text("module-size"));
+    assertEquals("fc: Linear", text("#module-name"));
+    assertTrue(
+        text("#module-size").startsWith("2 parameters with 6 elements"), text("#module-size"));
     assertFalse(card("tensor").isVisible());
   }
 
@@ -214,28 +202,28 @@ class InspectorWindowTest extends ApplicationTest {
     select(new GraphVertex.TensorVertex(tensor("fc.weight")));
     awaitCard("history");
     awaitCard("origin");
-    assertEquals("16 bytes", text("origin-memory"));
+    assertEquals("16 bytes", text("#origin-memory"));
   }
 
   @Test
   void itSaysWhyThereIsNoGradient() throws TimeoutException {
     open(false);
     select(new GraphVertex.TensorVertex(tensor("h")));
-    await(() -> text("why").contains("passed through it and was not kept"));
+    await(() -> text("#why").contains("passed through it and was not kept"));
   }
 
   @Test
   void aWordOfTheExplanationIsExplained() throws TimeoutException {
     open(false);
-    assertFalse(lookup("#glossary").query().isVisible());
-    interact(() -> lookup(".glossary-link").<Hyperlink>query().fire());
-    assertTrue(lookup("#glossary").query().isVisible());
-    String first = text("glossary-title");
+    assertFalse(find("#glossary").isVisible());
+    interact(() -> find(".glossary-link", Hyperlink.class).fire());
+    assertTrue(find("#glossary").isVisible());
+    String first = text("#glossary-title");
     assertEquals("backward pass", first);
     // words in the explanation lead further
-    Hyperlink next = from(lookup("#glossary").<Node>query()).lookup(".glossary-link").query();
+    Hyperlink next = from(find("#glossary", Node.class)).lookup(".glossary-link").query();
     interact(next::fire);
-    assertFalse(text("glossary-title").equals(first));
+    assertFalse(text("#glossary-title").equals(first));
   }
 
   @Test

@@ -7,14 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextField;
@@ -25,8 +21,6 @@ import javafx.stage.Stage;
 import org.fxmisc.richtext.CodeArea;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.testfx.framework.junit5.ApplicationTest;
-import org.testfx.util.WaitForAsyncUtils;
 import tapedeck.analysis.Glossary;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.settings.MemoryPreferences;
@@ -39,7 +33,7 @@ import tapedeck.session.Breakpoint;
 import tapedeck.session.Snapshot;
 
 /** A person finds a lesson, follows it to its end, and writes a program of her own. */
-class LessonWindowTest extends ApplicationTest {
+class LessonWindowTest extends WindowTest {
   private final MemoryPreferences preferences = new MemoryPreferences();
   private final Settings settings = new Settings(preferences);
   private PythonHost host;
@@ -75,18 +69,8 @@ class LessonWindowTest extends ApplicationTest {
     host.close();
   }
 
-  private void await(Callable<Boolean> condition) throws TimeoutException {
-    WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
-    WaitForAsyncUtils.waitForFxEvents();
-  }
-
   private Snapshot snapshot() {
     return Objects.requireNonNull(model.snapshotProperty().get());
-  }
-
-  private String text(String id) {
-    Node node = lookup(id).query();
-    return node instanceof Labeled labeled ? labeled.getText() : node.getAccessibleText();
   }
 
   private void fire(String id) {
@@ -107,11 +91,11 @@ class LessonWindowTest extends ApplicationTest {
         });
     Sample lesson = new SampleCatalogue().samples().get(0);
     fire("#sample-" + lesson.id());
-    await(() -> lookup("#lesson").query().isVisible());
+    await(() -> find("#lesson").isVisible());
     assertEquals(lesson.summary(locale), text("#lesson-text"));
     await(() -> Math.abs(sourceShare() - 0.45) < 0.03);
     for (LessonStep step : lesson.steps()) {
-      await(() -> !lookup("#lesson-next").query().isDisabled());
+      await(() -> !find("#lesson-next").isDisabled());
       fire("#lesson-next");
       await(() -> text("#lesson-text").equals(step.text(locale)));
       if (step.ask() != null) {
@@ -121,9 +105,9 @@ class LessonWindowTest extends ApplicationTest {
         await(() -> text("#lesson-answer").equals(step.answer().in(locale)));
       }
     }
-    assertTrue(lookup("#lesson-next").query().isDisabled());
+    assertTrue(find("#lesson-next").isDisabled());
     interact(() -> lookup("#lesson-contents").queryAs(Hyperlink.class).fire());
-    assertTrue(lookup("#start-page").query().isVisible());
+    assertTrue(find("#start-page").isVisible());
     String heading =
         locale.getLanguage().equals("zh") ? "课程 · 已完成 1 / 16" : "Lessons · 1 of 16 done";
     assertEquals(heading, text("#heading-lessons"));
@@ -147,7 +131,7 @@ class LessonWindowTest extends ApplicationTest {
   @Test
   void aLessonGoesOnWhereTheProgramHasToRunFirst() throws TimeoutException {
     fire("#sample-optimizers_on_a_valley");
-    await(() -> lookup("#lesson").query().isVisible() && !snapshot().moving());
+    await(() -> find("#lesson").isVisible() && !snapshot().moving());
     for (int step = 1; step <= 3; step++) {
       int wanted = step;
       fire("#lesson-next");

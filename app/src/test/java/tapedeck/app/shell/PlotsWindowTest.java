@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Scene;
 import javafx.scene.chart.LineChart;
@@ -18,7 +16,6 @@ import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.testfx.framework.junit5.ApplicationTest;
 import org.testfx.util.WaitForAsyncUtils;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
@@ -31,7 +28,7 @@ import tapedeck.tape.Phase;
 import tapedeck.tape.TapeEvent;
 
 /** A person looks at the curves and at the map of gradient norms, and goes where they point. */
-class PlotsWindowTest extends ApplicationTest {
+class PlotsWindowTest extends WindowTest {
   private static final String PROGRAM =
       """
       import torch
@@ -69,11 +66,6 @@ class PlotsWindowTest extends ApplicationTest {
           model.close();
         });
     host.close();
-  }
-
-  private void await(Callable<Boolean> condition) throws TimeoutException {
-    WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
-    WaitForAsyncUtils.waitForFxEvents();
   }
 
   private Snapshot snapshot() {

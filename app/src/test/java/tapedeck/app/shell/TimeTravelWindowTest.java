@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBox;
@@ -21,8 +20,6 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testfx.framework.junit5.ApplicationTest;
-import org.testfx.util.WaitForAsyncUtils;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
 import tapedeck.app.settings.MemoryPreferences;
@@ -35,7 +32,7 @@ import tapedeck.session.Snapshot;
 import tapedeck.tape.Phase;
 
 /** A person uses breakpoints, watches, branches and recordings. */
-class TimeTravelWindowTest extends ApplicationTest {
+class TimeTravelWindowTest extends WindowTest {
   private static final String PROGRAM =
       """
       import torch
@@ -79,11 +76,6 @@ class TimeTravelWindowTest extends ApplicationTest {
     background.shutdownNow();
   }
 
-  private void await(java.util.concurrent.Callable<Boolean> condition) throws TimeoutException {
-    WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
-    WaitForAsyncUtils.waitForFxEvents();
-  }
-
   private Snapshot snapshot() {
     return model.snapshotProperty().get();
   }
@@ -94,17 +86,12 @@ class TimeTravelWindowTest extends ApplicationTest {
   }
 
   private void type(String field, String text) {
-    TextField at = lookup(field).query();
+    TextField at = find(field, TextField.class);
     interact(
         () -> {
           at.setText(text);
           at.fireEvent(new javafx.event.ActionEvent());
         });
-  }
-
-  private String text(String id) {
-    javafx.scene.Node node = lookup(id).query();
-    return node instanceof Labeled labeled ? labeled.getText() : node.getAccessibleText();
   }
 
   @Test
@@ -150,7 +137,7 @@ class TimeTravelWindowTest extends ApplicationTest {
     await(() -> snapshot().state().phase() == Phase.OTHER && snapshot().position() > 5);
     long w = tapedeck.analysis.Names.find(snapshot().state(), "w");
     interact(() -> model.selectionProperty().set(new GraphVertex.TensorVertex(w)));
-    assertFalse(lookup("#branch").query().getParent().isVisible());
+    assertFalse(find("#branch").getParent().isVisible());
     type("#what-if-text", "[1, 2, 3]");
     assertTrue(text("#what-if-mistake").contains("the shape [3] does not fit"));
     type("#what-if-text", "w * 0");
@@ -193,7 +180,7 @@ class TimeTravelWindowTest extends ApplicationTest {
     Files.writeString(file, "no tape");
     interact(() -> window.openFile(file));
     await(() -> lookup(".alert").tryQuery().isPresent());
-    String alert = lookup(".alert .content").<Labeled>query().getText();
+    String alert = find(".alert .content", Labeled.class).getText();
     assertTrue(alert.contains("train.tape cannot be opened: it is no tape file"), alert);
   }
 
