@@ -34,14 +34,14 @@ public final class Asgd implements UpdateRule {
     Tensor shrunk = engine.mul(parameter, u.number("(1 − lambd · η)", 1 - u.value("lambd") * rate));
     Tensor moved = u.add(shrunk, direction, u.number("−η", -rate));
     Tensor average = u.kept("ax");
+    double lr = u.value("lr");
+    u.keepNumber("eta", lr / Math.pow(1 + u.value("lambd") * lr * step, u.value("alpha")));
+    u.keepNumber("mu", 1 / Math.max(1, step - u.value("t0")));
     u.keep(
         "ax",
         share == 1
             ? u.copy(moved)
             : engine.add(average, engine.mul(engine.sub(moved, average), u.number("μ", share))));
-    double lr = u.value("lr");
-    u.keepNumber("eta", lr / Math.pow(1 + u.value("lambd") * lr * step, u.value("alpha")));
-    u.keepNumber("mu", 1 / Math.max(1, step - u.value("t0")));
     return moved;
   }
 }

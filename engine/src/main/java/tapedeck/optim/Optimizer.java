@@ -3,6 +3,7 @@ package tapedeck.optim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -52,7 +53,7 @@ public final class Optimizer {
     if (gradient == null) {
       return;
     }
-    Map<String, Tensor> state = states.computeIfAbsent(parameter, any -> new TreeMap<>());
+    Map<String, Tensor> state = states.computeIfAbsent(parameter, any -> new LinkedHashMap<>());
     List<Term> terms = new ArrayList<>();
     SortedMap<String, Double> numbers = shared(overridden(hyperparameters));
     TensorValue[] before = new TensorValue[1];
@@ -128,10 +129,12 @@ public final class Optimizer {
 
   /** Takes over what another run of the rule had kept for a parameter. */
   public void setState(Tensor parameter, Map<String, Tensor> state) {
-    states.put(parameter, new TreeMap<>(state));
+    states.put(parameter, new LinkedHashMap<>(state));
   }
 
-  /** What the rule keeps for a parameter; empty before the first step. */
+  /**
+   * What the rule keeps for a parameter, in the order of its making; empty before the first step.
+   */
   public Map<String, Tensor> stateOf(Tensor parameter) {
     return states.getOrDefault(parameter, Map.of());
   }

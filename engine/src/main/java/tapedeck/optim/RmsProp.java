@@ -32,13 +32,16 @@ public final class RmsProp implements UpdateRule {
     Tensor direction = u.direction();
     Tensor squares =
         u.keep("square_avg", u.meanOfSquares(u.kept("square_avg"), direction, "alpha"));
+    double momentum = u.value("momentum");
+    if (momentum > 0) {
+      u.begin("momentum_buffer");
+    }
     Tensor spread = squares;
     if (u.isSet("centered")) {
       Tensor mean = u.keep("grad_avg", u.mean(u.kept("grad_avg"), direction, "alpha"));
       spread = engine.apply(Combined.ADDCMUL, squares, mean, mean, -1L);
     }
     Tensor denominator = u.denominator(spread);
-    double momentum = u.value("momentum");
     if (momentum > 0) {
       Tensor moved = engine.mul(u.kept("momentum_buffer"), u.value("momentum"));
       Tensor buffer = u.keep("momentum_buffer", u.addcdiv(moved, direction, denominator, 1));

@@ -37,11 +37,11 @@ public final class Rprop implements UpdateRule {
     Tensor ones = u.kept("ones", 1);
     Tensor factor = engine.where(engine.call("eq", agreement, 1L), longer, ones);
     factor = engine.where(back, shorter, factor);
+    Tensor used = engine.maskedFill(direction, back, 0L);
+    u.keep("prev", used);
     Tensor size = engine.mul(u.kept("step_size", u.value("lr")), factor);
     size =
         u.keep("step_size", engine.call("clamp", size, u.value("step_min"), u.value("step_max")));
-    Tensor used = engine.maskedFill(direction, back, 0L);
-    u.keep("prev", used);
     return engine.apply(Combined.ADDCMUL, parameter, engine.call("sign", used), size, -1L);
   }
 }

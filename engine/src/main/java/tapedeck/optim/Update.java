@@ -102,6 +102,11 @@ record Update(
     return initial == 0 ? zeros : engine.add(zeros, initial);
   }
 
+  /** Begins to keep zeros under {@code name}, which gives it its place in the state. */
+  void begin(String name) {
+    state.putIfAbsent(name, kept(name));
+  }
+
   /** Keeps {@code tensor} under {@code name}, and shows it as a term. */
   Tensor keep(String name, Tensor tensor) {
     state.put(name, tensor);

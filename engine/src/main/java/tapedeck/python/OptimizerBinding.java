@@ -1,5 +1,6 @@
 package tapedeck.python;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +86,7 @@ public final class OptimizerBinding {
 
   @Export
   public void set_state(Object bound, Tensor parameter, Map<String, Object> state) {
-    TreeMap<String, Tensor> tensors = new TreeMap<>();
+    LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
     state.forEach((name, value) -> tensors.put(name, (Tensor) value));
     ((Bound) bound).optimizer.setState(parameter, tensors);
   }

@@ -1,4 +1,4 @@
-"""torch.optim.LBFGS: a quasi-Newton method with a short memory."""
+"""torch.optim.LBFGS: a quasi-Newton method with a short memory, in the precision of its parameters."""
 
 import torch
 from torch.optim import Optimizer
@@ -9,9 +9,9 @@ def _cubic_minimum(x1, f1, g1, x2, f2, g2, bounds=None):
     low, high = bounds if bounds else (min(x1, x2), max(x1, x2))
     d1 = g1 + g2 - 3 * (f1 - f2) / (x1 - x2)
     square = d1**2 - g1 * g2
-    if square < 0:
+    if not square >= 0:
         return (low + high) / 2.0
-    d2 = square**0.5
+    d2 = square.sqrt()
     if x1 <= x2:
         found = x2 - (x2 - x1) * ((g2 + d2 - d1) / (g2 - g1 + 2 * d2))
     else:
@@ -21,11 +21,11 @@ def _cubic_minimum(x1, f1, g1, x2, f2, g2, bounds=None):
 
 def _strong_wolfe(evaluate, x, t, d, f, g, gtd, c1=1e-4, c2=0.9, tolerance=1e-9, most=25):
     """A step that satisfies the strong Wolfe conditions (Nocedal and Wright, 2006, ch. 3)."""
-    size = float(d.abs().max())
+    size = d.abs().max()
     g = g.clone()
     f_new, g_new = evaluate(x, t, d)
     evaluations = 1
-    gtd_new = float(g_new.dot(d))
+    gtd_new = g_new.dot(d)
     t_prev, f_prev, g_prev, gtd_prev = 0, f, g, gtd
     done, iteration = False, 0
     while iteration < most:
@@ -49,7 +49,7 @@ def _strong_wolfe(evaluate, x, t, d, f, g, gtd, c1=1e-4, c2=0.9, tolerance=1e-9,
         t_prev, f_prev, g_prev, gtd_prev = before, f_new, g_new.clone(), gtd_new
         f_new, g_new = evaluate(x, t, d)
         evaluations += 1
-        gtd_new = float(g_new.dot(d))
+        gtd_new = g_new.dot(d)
         iteration += 1
     else:
         ends, values, slopes = [0, t], [f, f_new], [g, g_new]
@@ -72,7 +72,7 @@ def _strong_wolfe(evaluate, x, t, d, f, g, gtd, c1=1e-4, c2=0.9, tolerance=1e-9,
             stuck = False
         f_new, g_new = evaluate(x, t, d)
         evaluations += 1
-        gtd_new = float(g_new.dot(d))
+        gtd_new = g_new.dot(d)
         iteration += 1
         if f_new > (f + c1 * t * gtd) or f_new >= values[low]:
             ends[high], values[high], slopes[high], dots[high] = t, f_new, g_new.clone(), gtd_new
@@ -164,26 +164,26 @@ class LBFGS(Optimizer):
                 d, old_dirs, old_stps, ro, scale = gradient.neg(), [], [], [], 1
             else:
                 y, s = gradient.sub(before), d.mul(t)
-                ys = float(y.dot(s))
+                ys = y.dot(s)
                 if ys > 1e-10:
                     if len(old_dirs) == group["history_size"]:
                         old_dirs.pop(0), old_stps.pop(0), ro.pop(0)
                     old_dirs.append(y)
                     old_stps.append(s)
                     ro.append(1.0 / ys)
-                    scale = ys / float(y.dot(y))
+                    scale = ys / y.dot(y)
                 q = gradient.neg()
-                shares = [0] * len(old_dirs)
+                shares = state.setdefault("al", [None] * group["history_size"])
                 for i in range(len(old_dirs) - 1, -1, -1):
-                    shares[i] = float(old_stps[i].dot(q)) * ro[i]
+                    shares[i] = old_stps[i].dot(q) * ro[i]
                     q.add_(old_dirs[i], alpha=-shares[i])
                 d = r = q.mul(scale)
                 for i in range(len(old_dirs)):
-                    share = float(old_dirs[i].dot(r)) * ro[i]
+                    share = old_dirs[i].dot(r) * ro[i]
                     r.add_(old_stps[i], alpha=shares[i] - share)
             before, loss_before = gradient.clone(), loss
-            t = min(1.0, 1.0 / float(gradient.abs().sum())) * lr if state["n_iter"] == 1 else lr
-            gtd = float(gradient.dot(d))
+            t = min(1.0, 1.0 / gradient.abs().sum()) * lr if state["n_iter"] == 1 else lr
+            gtd = gradient.dot(d)
             if gtd > -group["tolerance_change"]:
                 break
             count = 0

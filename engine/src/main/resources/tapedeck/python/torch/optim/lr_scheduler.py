@@ -9,6 +9,15 @@ from collections import Counter
 from torch.optim import Optimizer
 
 
+_EPOCH_IS_DEPRECATED = (
+    "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where "
+    "possible. Please use `scheduler.step()` to step the scheduler. During the deprecation, if "
+    "epoch is different from None, the closed form is used instead of the new chainable form, "
+    "where available. Please open an issue if you are unable to replicate your use case: "
+    "https://github.com/pytorch/pytorch/issues/new/choose."
+)
+
+
 class LRScheduler:
     """The base: `get_lr` says the rates of the current step, one for each group."""
 
@@ -81,6 +90,7 @@ class LRScheduler:
             self.last_epoch += 1
             rates = self.get_lr()
         else:
+            warnings.warn(_EPOCH_IS_DEPRECATED, UserWarning, stacklevel=2)
             self.last_epoch = epoch
             closed = getattr(self, "_get_closed_form_lr", None)
             rates = closed() if closed else self.get_lr()
@@ -101,6 +111,21 @@ class LambdaLR(LRScheduler):
         if len(self.lr_lambdas) != count:
             raise ValueError(f"Expected {count} lr_lambdas, but got {len(self.lr_lambdas)}")
         super().__init__(optimizer, last_epoch)
+
+    def state_dict(self):
+        kept = {k: v for k, v in self.__dict__.items() if k not in ("optimizer", "lr_lambdas")}
+        # functions are code; objects that are called have a state
+        kept["lr_lambdas"] = [
+            None if isinstance(f, types.FunctionType) else dict(f.__dict__)
+            for f in self.lr_lambdas
+        ]
+        return kept
+
+    def load_state_dict(self, state_dict):
+        self.__dict__.update({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
+        for function, state in zip(self.lr_lambdas, state_dict["lr_lambdas"]):
+            if state is not None:
+                function.__dict__.update(state)
 
     def get_lr(self):
         return [base * f(self.last_epoch) for f, base in zip(self.lr_lambdas, self.base_lrs)]
