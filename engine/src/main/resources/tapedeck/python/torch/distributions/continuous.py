@@ -3,10 +3,11 @@
 import math
 
 import torch
+import torch.nn.functional as F
 from torch._tensor import Size
 from torch.distributions import constraints
 from torch.distributions.constraints import nonnegative, positive, real, unit_interval
-from torch.distributions.distribution import Distribution, tensors_of
+from torch.distributions.distribution import Distribution, lazy_property, tensors_of
 
 _EULER = 0.57721566490153286060
 
@@ -388,6 +389,13 @@ class StudentT(Distribution):
         )
         return -0.5 * (self.df + 1.0) * torch.log1p(y**2.0 / self.df) - z
 
+    def entropy(self):
+        log_beta = (
+            torch.lgamma(0.5 * self.df) + math.lgamma(0.5) - torch.lgamma(0.5 * (self.df + 1))
+        )
+        slope = torch.digamma(0.5 * (self.df + 1)) - torch.digamma(0.5 * self.df)
+        return self.scale.log() + 0.5 * (self.df + 1) * slope + 0.5 * self.df.log() + log_beta
+
 
 class Beta(Distribution):
     arg_constraints = {"concentration1": positive, "concentration0": positive}
@@ -426,3 +434,154 @@ class Beta(Distribution):
 
     def entropy(self):
         return self._dirichlet.entropy()
+
+
+class FisherSnedecor(Distribution):
+    arg_constraints = {"df1": positive, "df2": positive}
+    support = positive
+    has_rsample = True
+
+    def __init__(self, df1, df2, validate_args=None):
+        self.df1, self.df2 = tensors_of(df1, df2)
+        self._gamma1 = Gamma(self.df1 * 0.5, self.df1)
+        self._gamma2 = Gamma(self.df2 * 0.5, self.df2)
+        super().__init__(self.df1.shape, validate_args=validate_args)
+
+    def expand(self, batch_shape, _instance=None):
+        return FisherSnedecor(
+            self.df1.expand(batch_shape), self.df2.expand(batch_shape), validate_args=False
+        )
+
+    @property
+    def mean(self):
+        df2 = torch.where(self.df2 > 2, self.df2, math.nan)
+        return df2 / (df2 - 2)
+
+    @property
+    def mode(self):
+        found = (self.df1 - 2) / self.df1 * self.df2 / (self.df2 + 2)
+        return torch.where(self.df1 > 2, found, math.nan)
+
+    @property
+    def variance(self):
+        df2 = torch.where(self.df2 > 4, self.df2, math.nan)
+        above = 2 * df2.pow(2) * (self.df1 + df2 - 2)
+        return above / (self.df1 * (df2 - 2).pow(2) * (df2 - 4))
+
+    def rsample(self, sample_shape=()):
+        above = self._gamma1.rsample(sample_shape)
+        tiny = torch.finfo(above.dtype).tiny
+        below = self._gamma2.rsample(sample_shape).clamp(min=tiny)
+        return (above / below).clamp(min=tiny)
+
+    def log_prob(self, value):
+        self._checked(value)
+        half1, half2, ratio = self.df1 * 0.5, self.df2 * 0.5, self.df1 / self.df2
+        norm = (half1 + half2).lgamma() - half1.lgamma() - half2.lgamma()
+        power = half1 * ratio.log() + (half1 - 1) * torch.log(value)
+        return norm + power - (half1 + half2) * torch.log1p(ratio * value)
+
+
+class ContinuousBernoulli(Distribution):
+    """
+    A density on [0, 1] proportional to that of a Bernoulli (Loaiza-Ganem and Cunningham, 2019).
+    Near probability 1/2 its norm is computed by the Taylor series.
+    """
+
+    arg_constraints = {"probs": unit_interval, "logits": real}
+    support = unit_interval
+    has_rsample = True
+
+    def __init__(self, probs=None, logits=None, lims=(0.499, 0.501), validate_args=None):
+        if (probs is None) == (logits is None):
+            raise ValueError("Either `probs` or `logits` must be specified, but not both.")
+        if probs is not None:
+            (self.probs,) = tensors_of(probs)
+            eps = torch.finfo(self.probs.dtype).eps
+            self.probs = self.probs.clamp(min=eps, max=1 - eps)
+        else:
+            (self.logits,) = tensors_of(logits)
+        self._lims = lims
+        given = self.probs if probs is not None else self.logits
+        super().__init__(given.shape, validate_args=validate_args)
+
+    @lazy_property
+    def logits(self):
+        return torch.log(self.probs) - torch.log1p(-self.probs)
+
+    @lazy_property
+    def probs(self):
+        eps = torch.finfo(self.logits.dtype).eps
+        return torch.sigmoid(self.logits).clamp(min=eps, max=1 - eps)
+
+    def expand(self, batch_shape, _instance=None):
+        shape = Size(batch_shape)
+        given = {n: self.__dict__[n].expand(shape) for n in ("probs", "logits") if n in self.__dict__}
+        return self._expanded(shape, _lims=self._lims, **given)
+
+    def _stable(self):
+        return (self.probs <= self._lims[0]) | (self.probs > self._lims[1])
+
+    def _cut(self):
+        return torch.where(
+            self._stable(), self.probs, self._lims[0] * torch.ones_like(self.probs)
+        )
+
+    def _log_norm(self):
+        cut = self._cut()
+        below = torch.where(cut <= 0.5, cut, torch.zeros_like(cut))
+        above = torch.where(cut >= 0.5, cut, torch.ones_like(cut))
+        norm = torch.log(torch.abs(torch.log1p(-cut) - torch.log(cut))) - torch.where(
+            cut <= 0.5, torch.log1p(-2.0 * below), torch.log(2.0 * above - 1.0)
+        )
+        x = torch.pow(self.probs - 0.5, 2)
+        series = math.log(2.0) + (4.0 / 3.0 + 104.0 / 45.0 * x) * x
+        return torch.where(self._stable(), norm, series)
+
+    @property
+    def mean(self):
+        cut = self._cut()
+        exact = cut / (2.0 * cut - 1.0) + 1.0 / (torch.log1p(-cut) - torch.log(cut))
+        x = self.probs - 0.5
+        series = 0.5 + (1.0 / 3.0 + 16.0 / 45.0 * torch.pow(x, 2)) * x
+        return torch.where(self._stable(), exact, series)
+
+    @property
+    def variance(self):
+        cut = self._cut()
+        exact = cut * (cut - 1.0) / torch.pow(1.0 - 2.0 * cut, 2) + 1.0 / torch.pow(
+            torch.log1p(-cut) - torch.log(cut), 2
+        )
+        x = torch.pow(self.probs - 0.5, 2)
+        series = 1.0 / 12.0 - (1.0 / 15.0 - 128.0 / 945.0 * x) * x
+        return torch.where(self._stable(), exact, series)
+
+    def rsample(self, sample_shape=()):
+        return self.icdf(torch.rand(self._extended_shape(sample_shape), dtype=self.probs.dtype))
+
+    def icdf(self, value):
+        cut = self._cut()
+        exact = (
+            torch.log1p(-cut + value * (2.0 * cut - 1.0)) - torch.log1p(-cut)
+        ) / (torch.log(cut) - torch.log1p(-cut))
+        return torch.where(self._stable(), exact, value)
+
+    def cdf(self, value):
+        self._checked(value)
+        cut = self._cut()
+        exact = (torch.pow(cut, value) * torch.pow(1.0 - cut, 1.0 - value) + cut - 1.0) / (
+            2.0 * cut - 1.0
+        )
+        inside = torch.where(self._stable(), exact, value)
+        below = torch.where(value >= 1.0, torch.ones_like(inside), inside)
+        return torch.where(value <= 0.0, torch.zeros_like(inside), below)
+
+    def log_prob(self, value):
+        self._checked(value)
+        logits, value = tensors_of(self.logits, value)
+        density = -F.binary_cross_entropy_with_logits(logits, value, reduction="none")
+        return density + self._log_norm()
+
+    def entropy(self):
+        miss, hit = torch.log1p(-self.probs), torch.log(self.probs)
+        return self.mean * (miss - hit) - self._log_norm() - miss

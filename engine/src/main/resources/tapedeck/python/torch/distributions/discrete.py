@@ -355,3 +355,61 @@ class Multinomial(Distribution):
         ways = torch.lgamma(value.sum(-1) + 1) - torch.lgamma(value + 1).sum(-1)
         logits[(value == 0) & (logits == -math.inf)] = 0
         return ways + (logits * value).sum(-1)
+
+    def entropy(self):
+        n = torch.tensor(float(self.total_count))
+        binomial = Binomial(self.total_count, probs=self.probs)
+        counts = binomial.enumerate_support(False)[1:]
+        ways = torch.exp(binomial.log_prob(counts)) * torch.lgamma(counts + 1)
+        return n * self._categorical.entropy() - torch.lgamma(n + 1) + ways.sum([0, -1])
+
+
+class OneHotCategoricalStraightThrough(OneHotCategorical):
+    """One-hot samples whose gradient is that of the probabilities (Bengio et al., 2013)."""
+
+    has_rsample = True
+
+    def rsample(self, sample_shape=()):
+        drawn = self.sample(sample_shape)
+        return drawn + (self.probs - self.probs.detach())
+
+
+class NegativeBinomial(Distribution):
+    """The number of successes before `total_count` failures."""
+
+    arg_constraints = {
+        "total_count": constraints.greater_than_eq(0),
+        "probs": constraints.half_open_interval(0.0, 1.0),
+        "logits": real,
+    }
+    support = nonnegative_integer
+
+    def __init__(self, total_count, probs=None, logits=None, validate_args=None):
+        _check_one_of(probs, logits)
+        name, given = ("probs", probs) if probs is not None else ("logits", logits)
+        self.total_count, given = tensors_of(total_count, given)
+        self.total_count = self.total_count.type_as(given)
+        setattr(self, name, given)
+        super().__init__(given.shape, validate_args=validate_args)
+
+    logits, probs = _Odds.__dict__["logits"], _Odds.__dict__["probs"]
+    mean = property(lambda self: self.total_count * torch.exp(self.logits))
+    mode = property(lambda self: ((self.total_count - 1) * self.logits.exp()).floor().clamp(min=0.0))
+    variance = property(lambda self: self.mean / torch.sigmoid(-self.logits))
+
+    def sample(self, sample_shape=()):
+        from torch.distributions.continuous import Gamma
+
+        with torch.no_grad():
+            gamma = Gamma(self.total_count, torch.exp(-self.logits), validate_args=False)
+            return torch.poisson(gamma.sample(sample_shape))
+
+    def log_prob(self, value):
+        self._checked(value)
+        density = self.total_count * F.logsigmoid(-self.logits) + value * F.logsigmoid(self.logits)
+        norm = (
+            -torch.lgamma(self.total_count + value)
+            + torch.lgamma(1.0 + value)
+            + torch.lgamma(self.total_count)
+        )
+        return density - norm.masked_fill(self.total_count + value == 0.0, 0.0)

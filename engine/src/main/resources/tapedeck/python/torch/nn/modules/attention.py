@@ -2,6 +2,7 @@
 
 import copy
 import math
+import warnings
 
 import torch
 from torch.nn import functional as F
@@ -270,6 +271,27 @@ def _copies(layer, count):
     return ModuleList([copy.deepcopy(layer) for _ in range(count)])
 
 
+def _not_nested(layer):
+    """Why PyTorch would not use nested tensors for a layer; it warns of it, nothing depends on it."""
+    if not isinstance(layer, TransformerEncoderLayer):
+        return " was not TransformerEncoderLayer"
+    if layer.norm_first:
+        return ".norm_first was True"
+    if not layer.self_attn.batch_first:
+        return (
+            ".self_attn.batch_first was not True(use batch_first for better inference performance)"
+        )
+    if layer.self_attn.in_proj_bias is None:
+        return ".self_attn was passed bias=False"
+    if layer.activation not in (F.relu, F.gelu):
+        return ".activation_relu_or_gelu was not True"
+    if layer.norm1.eps != layer.norm2.eps:
+        return ".norm1.eps was not equal to encoder_layer.norm2.eps"
+    if layer.self_attn.num_heads % 2 == 1:
+        return ".self_attn.num_heads is odd"
+    return None
+
+
 class TransformerEncoder(Module):
     def __init__(
         self, encoder_layer, num_layers, norm=None, enable_nested_tensor=True, mask_check=True
@@ -277,6 +299,13 @@ class TransformerEncoder(Module):
         super().__init__()
         self.layers = _copies(encoder_layer, num_layers)
         self.num_layers, self.norm = num_layers, norm
+        reason = _not_nested(encoder_layer)
+        if enable_nested_tensor and reason:
+            warnings.warn(
+                "enable_nested_tensor is True, but self.use_nested_tensor is False because "
+                f"encoder_layer{reason}",
+                stacklevel=2,
+            )
 
     def forward(self, src, mask=None, src_key_padding_mask=None, is_causal=None):
         output = src
