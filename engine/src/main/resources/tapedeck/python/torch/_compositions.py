@@ -62,6 +62,19 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     return tuple(found)
 
 
+def norm_except_dim(v, pow=2, dim=0):
+    """The norms of the slices along `dim`, in a shape that broadcasts with `v`; of all for -1."""
+    if dim == -1:
+        return v.norm(pow)
+    sizes = [1] * v.dim()
+    sizes[dim] = v.size(dim)
+    if dim == 0:
+        return v.contiguous().view(sizes[0], -1).norm(pow, 1).view(sizes)
+    if dim == v.dim() - 1:
+        return v.contiguous().view(-1, sizes[-1]).norm(pow, 0).view(sizes)
+    return norm_except_dim(v.transpose(0, dim), pow, 0).transpose(0, dim)
+
+
 def select_scatter(input, src, dim, index):
     out = input.clone()
     out.select(dim, index).copy_(src)
@@ -139,6 +152,6 @@ def _extreme(input, dim, index, src, slices, largest, include_self):
 
 FUNCTIONS = (
     addbmm, pdist, renorm, mvlgamma, gradient, select_scatter, slice_scatter, diagonal_scatter,
-    scatter_reduce,
+    scatter_reduce, norm_except_dim,
 )
-ONLY_FUNCTIONS = ("pdist", "gradient")
+ONLY_FUNCTIONS = ("pdist", "gradient", "norm_except_dim")

@@ -887,6 +887,16 @@ class Node:
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
 
+    @property
+    def requires_grad(self):
+        return True
+
+    def __dir__(self):
+        own = [name for name in super().__dir__() if name not in ("_j", "__dict__", "__slots__")]
+        return own if _host.nodes.variable(self._j) is not None else sorted(set(own) - {"variable"})
+
+
+Node.__module__ = "torch.autograd.graph"
 _node_types = {}
 
 

@@ -1,6 +1,7 @@
 """torch.autograd.graph: nodes, and hooks on what they save."""
 
 import contextlib
+from collections import namedtuple
 
 from torch._tensor import Node, _tensors
 
@@ -38,15 +39,22 @@ def disable_saved_tensors_hooks(error_message):
 _refusals = []
 
 
-class GradientEdge(tuple):
-    node = property(lambda self: self[0])
-    output_nr = property(lambda self: self[1])
+class GradientEdge(namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"])):
+    """Where a gradient enters a node: what a tensor is to the graph."""
+
+    def __new__(cls, node, output_nr, ownership_token=None):
+        return super().__new__(cls, node, output_nr, ownership_token)
 
 
 def get_gradient_edge(tensor):
+    if not tensor.requires_grad:
+        raise RuntimeError(
+            "It is not possible to get the gradient edge for a Tensor that does not require "
+            "gradients"
+        )
     if tensor.grad_fn is None:
-        return GradientEdge((tensor.view_as(tensor).grad_fn.next_functions[0][0], 0))
-    return GradientEdge((tensor.grad_fn, tensor.output_nr))
+        return GradientEdge(tensor.view_as(tensor).grad_fn.next_functions[0][0], 0)
+    return GradientEdge(tensor.grad_fn, tensor.output_nr)
 
 
 def increment_version(tensor):

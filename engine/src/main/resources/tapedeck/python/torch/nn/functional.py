@@ -731,6 +731,10 @@ def cross_entropy(
     reduction = _reduction(reduction, size_average, reduce)
     dims = input.dim()
     dim = 0 if dims == 1 else 1
+    if label_smoothing > 1.0:
+        raise RuntimeError(
+            f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}"
+        )
     if dims == target.dim() and input.shape == target.shape:
         if not target.is_floating_point():
             raise RuntimeError(

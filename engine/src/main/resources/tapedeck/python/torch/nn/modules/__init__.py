@@ -89,7 +89,7 @@ _PLACES = {
     """,
 }
 
-_FAMILIES = ("layers", "containers", "losses", "recurrent", "attention", "module", "lazy")
+_FAMILIES = ("layers", "containers", "losses", "recurrent", "attention", "module", "lazy", "adaptive")
 
 
 def find(name):

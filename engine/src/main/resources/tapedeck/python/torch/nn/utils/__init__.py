@@ -64,14 +64,14 @@ def vector_to_parameters(vec, parameters):
         at += count
 
 
-def weight_norm(module, name="weight", dim=0):
-    from torch.nn.utils import parametrizations
-
-    return parametrizations.weight_norm(module, name, dim)
+_HOOKED = ("weight_norm", "remove_weight_norm", "spectral_norm", "remove_spectral_norm")
+_PARTS = ("rnn", "parametrizations", "parametrize", "clip_grad", "convert_parameters", "prune")
 
 
 def __getattr__(name):
-    if name in ("rnn", "parametrizations", "parametrize", "clip_grad", "convert_parameters"):
+    if name in _HOOKED:
+        return getattr(importlib.import_module("torch.nn.utils._hooked"), name)
+    if name in _PARTS:
         return importlib.import_module(f"torch.nn.utils.{name}")
     if name == "parameters":
         raise AttributeError(name)

@@ -6,23 +6,16 @@ from torch.nn import functional as F
 from torch.nn.utils import parametrize
 
 
-def _norm_except(weight, dim):
-    if dim is None or dim == -1:
-        return weight.norm()
-    dims = [d for d in range(weight.dim()) if d != dim % weight.dim()]
-    return weight.norm(2, dims, keepdim=True)
-
-
 class _WeightNorm(Module):
     def __init__(self, dim=0):
         super().__init__()
         self.dim = -1 if dim is None else dim
 
     def forward(self, weight_g, weight_v):
-        return weight_v * (weight_g / _norm_except(weight_v, self.dim))
+        return weight_v * (weight_g / torch.norm_except_dim(weight_v, 2, self.dim))
 
     def right_inverse(self, weight):
-        return _norm_except(weight, self.dim), weight
+        return torch.norm_except_dim(weight, 2, self.dim), weight
 
 
 def weight_norm(module, name="weight", dim=0):
@@ -88,3 +81,9 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
         dim = 1 if isinstance(module, transposed) else 0
     made = _SpectralNorm(weight.detach(), n_power_iterations, dim, eps)
     return parametrize.register_parametrization(module, name, made)
+
+
+def __getattr__(name):
+    from torch._missing import missing
+
+    raise missing("torch.nn.utils.parametrizations", name)
