@@ -476,8 +476,8 @@ class PythonProgramTest {
         """
         torch.nn.Lineer is not supported by Tapedeck; the nearest name that exists is torch.nn.Linear
         torch.cumsun is not supported by Tapedeck; the nearest name that exists is torch.cumsum
-        torch.nn.AdaptiveLogSoftmaxWithLoss is not supported by Tapedeck
-        torch.nn.AdaptiveLogSoftmaxWithLoss is not supported by Tapedeck
+        torch.nn.FractionalMaxPool3d is not supported by Tapedeck
+        torch.nn.FractionalMaxPool3d is not supported by Tapedeck
         module 'torch.nn' has no attribute 'Lineer'
         """,
         output(
@@ -486,8 +486,8 @@ class PythonProgramTest {
             for program in (
                 "from torch.nn import Lineer",
                 "from torch import cumsun",
-                "from torch.nn import AdaptiveLogSoftmaxWithLoss",
-                "torch.nn.AdaptiveLogSoftmaxWithLoss",
+                "from torch.nn import FractionalMaxPool3d",
+                "torch.nn.FractionalMaxPool3d",
                 "torch.nn.Lineer",
             ):
                 try:
