@@ -476,7 +476,7 @@ class PythonProgramTest {
         """
         torch.nn.Lineer is not supported by Tapedeck; the nearest name that exists is torch.nn.Linear
         torch.cumsun is not supported by Tapedeck; the nearest name that exists is torch.cumsum
-        torch.nn.FractionalMaxPool3d is not supported by Tapedeck
+        torch.nn.FractionalMaxPool3d is not supported by Tapedeck; the nearest name that exists is torch.nn.AdaptiveMaxPool3d
         torch.nn.FractionalMaxPool3d is not supported by Tapedeck
         module 'torch.nn' has no attribute 'Lineer'
         """,
