@@ -26,10 +26,10 @@ public final class Exponentials {
   static final double C10 = C9 / 10;
   static final double C11 = C10 / 11;
 
-  /** Where exp of a float32 number is between 0 and infinity, with a margin. */
-  static final double LOWEST = -110;
+  /** Where the series holds: far beyond what gives 0 or infinity when it is rounded to float32. */
+  static final double LOWEST = -700;
 
-  static final double HIGHEST = 100;
+  static final double HIGHEST = 700;
 
   /** The bias of a float64's exponent, and the bits behind it. */
   static final long BIAS = 1023;

@@ -14,122 +14,186 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorKernels implements WideKernels {
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-  private static final int DOUBLE_LANES = DOUBLES.length();
+  private static final int LANES = DOUBLES.length();
 
   /** As many floats as a vector has doubles. */
   private static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
 
+  /** How many numbers are worked on at a time, a multiple of the lanes; 4 kB. */
+  private static final int BLOCK = 512;
+
+  /** Where the functions are 0, 1 or infinity after rounding, and twice as much is in reach. */
+  private static final double LARGEST = Exponentials.HIGHEST / 2;
+
   VectorKernels() {}
+
+  /** What happens to the numbers in a block before and after the exponential function. */
+  private interface Steps {
+    void run(double[] x, double[] block, int count);
+  }
 
   @Override
   public void exp(float[] out, float[] x, int from) {
-    int whole = HALF.loopBound(out.length);
-    for (int i = 0; i < whole; i += DOUBLE_LANES) {
-      DoubleVector v = wide(x, from + i);
-      if (inReach(v)) {
-        narrow(exp(v), out, i);
-      } else {
-        for (int j = i; j < i + DOUBLE_LANES; j++) {
-          out[j] = (float) Exponentials.exp(x[from + j]);
-        }
-      }
-    }
-    for (int i = whole; i < out.length; i++) {
-      out[i] = (float) Exponentials.exp(x[from + i]);
-    }
+    map(out, x, from, (numbers, block, count) -> exp(numbers, block, 1, count));
   }
 
   @Override
   public void tanh(float[] out, float[] x, int from) {
-    int whole = HALF.loopBound(out.length);
-    for (int i = 0; i < whole; i += DOUBLE_LANES) {
-      DoubleVector v = wide(x, from + i);
-      DoubleVector size = v.abs();
-      if (size.compare(VectorOperators.LT, Exponentials.SATURATED).allTrue()) {
-        narrow(tanh(v, size), out, i);
-      } else {
-        for (int j = i; j < i + DOUBLE_LANES; j++) {
-          out[j] = (float) Exponentials.tanh(x[from + j]);
-        }
-      }
-    }
-    for (int i = whole; i < out.length; i++) {
-      out[i] = (float) Exponentials.tanh(x[from + i]);
-    }
+    map(
+        out,
+        x,
+        from,
+        (numbers, block, count) -> {
+          abs(numbers, block, count);
+          exp(block, block, 2, count);
+          tanh(numbers, block, count);
+        });
   }
 
   @Override
   public void sigmoid(float[] out, float[] x, int from) {
-    int whole = HALF.loopBound(out.length);
-    for (int i = 0; i < whole; i += DOUBLE_LANES) {
-      DoubleVector v = wide(x, from + i).neg();
-      if (inReach(v)) {
-        narrow(same(1).div(exp(v).add(1)), out, i);
-      } else {
-        for (int j = i; j < i + DOUBLE_LANES; j++) {
-          out[j] = (float) Exponentials.sigmoid(x[from + j]);
-        }
+    map(
+        out,
+        x,
+        from,
+        (numbers, block, count) -> {
+          exp(numbers, block, -1, count);
+          sigmoid(block, count);
+        });
+  }
+
+  private static void map(float[] out, float[] x, int from, Steps steps) {
+    double[] numbers = new double[BLOCK];
+    double[] block = new double[BLOCK];
+    for (int start = 0; start < out.length; start += BLOCK) {
+      int count = Math.min(BLOCK, out.length - start);
+      // the rest of the last vector is whatever was there
+      int whole = Math.min(BLOCK, (count + LANES - 1) / LANES * LANES);
+      widen(x, from + start, numbers, count);
+      if (anyBeyond(numbers, whole)) {
+        clamp(numbers, whole);
+      }
+      steps.run(numbers, block, whole);
+      narrow(block, out, start, count);
+    }
+  }
+
+  // Vectors that are handed to a method which HotSpot does not inline become objects, ten times as
+  // slow. It does not inline what it has compiled before and found long, so each loop below is a
+  // method of its own that calls nothing but the Vector API.
+
+  private static void widen(float[] x, int from, double[] to, int count) {
+    int whole = HALF.loopBound(count);
+    for (int i = 0; i < whole; i += LANES) {
+      ((DoubleVector)
+              FloatVector.fromArray(HALF, x, from + i)
+                  .convertShape(VectorOperators.F2D, DOUBLES, 0))
+          .intoArray(to, i);
+    }
+    for (int i = whole; i < count; i++) {
+      to[i] = x[from + i];
+    }
+  }
+
+  private static boolean anyBeyond(double[] x, int count) {
+    for (int i = 0; i < count; i += LANES) {
+      if (DoubleVector.fromArray(DOUBLES, x, i)
+          .abs()
+          .compare(VectorOperators.GT, LARGEST)
+          .anyTrue()) {
+        return true;
       }
     }
-    for (int i = whole; i < out.length; i++) {
-      out[i] = (float) Exponentials.sigmoid(x[from + i]);
+    return false;
+  }
+
+  private static void clamp(double[] x, int count) {
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector.fromArray(DOUBLES, x, i).max(-LARGEST).min(LARGEST).intoArray(x, i);
     }
   }
 
-  private static DoubleVector wide(float[] x, int at) {
-    return (DoubleVector)
-        FloatVector.fromArray(HALF, x, at).convertShape(VectorOperators.F2D, DOUBLES, 0);
+  private static void narrow(double[] from, float[] out, int start, int count) {
+    int whole = HALF.loopBound(count);
+    for (int i = 0; i < whole; i += LANES) {
+      ((FloatVector)
+              DoubleVector.fromArray(DOUBLES, from, i).convertShape(VectorOperators.D2F, HALF, 0))
+          .intoArray(out, start + i);
+    }
+    for (int i = whole; i < count; i++) {
+      out[start + i] = (float) from[i];
+    }
   }
 
-  private static void narrow(DoubleVector v, float[] out, int at) {
-    ((FloatVector) v.convertShape(VectorOperators.D2F, HALF, 0)).intoArray(out, at);
+  private static void abs(double[] x, double[] out, int count) {
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector.fromArray(DOUBLES, x, i).abs().intoArray(out, i);
+    }
   }
 
-  private static boolean inReach(DoubleVector x) {
-    return x.abs().compare(VectorOperators.LT, Exponentials.HIGHEST).allTrue();
+  /** {@code out[i] = exp(x[i] * factor)} as {@link Exponentials#exp(double)} computes it. */
+  private static void exp(double[] x, double[] out, double factor, int count) {
+    DoubleVector log2e = DoubleVector.broadcast(DOUBLES, Exponentials.LOG2_E);
+    DoubleVector rounding = DoubleVector.broadcast(DOUBLES, Exponentials.ROUNDING);
+    DoubleVector low = DoubleVector.broadcast(DOUBLES, -Exponentials.LN2_LOW);
+    DoubleVector high = DoubleVector.broadcast(DOUBLES, -Exponentials.LN2_HIGH);
+    DoubleVector c2 = DoubleVector.broadcast(DOUBLES, Exponentials.C2);
+    DoubleVector c3 = DoubleVector.broadcast(DOUBLES, Exponentials.C3);
+    DoubleVector c4 = DoubleVector.broadcast(DOUBLES, Exponentials.C4);
+    DoubleVector c5 = DoubleVector.broadcast(DOUBLES, Exponentials.C5);
+    DoubleVector c6 = DoubleVector.broadcast(DOUBLES, Exponentials.C6);
+    DoubleVector c7 = DoubleVector.broadcast(DOUBLES, Exponentials.C7);
+    DoubleVector c8 = DoubleVector.broadcast(DOUBLES, Exponentials.C8);
+    DoubleVector c9 = DoubleVector.broadcast(DOUBLES, Exponentials.C9);
+    DoubleVector c10 = DoubleVector.broadcast(DOUBLES, Exponentials.C10);
+    DoubleVector c11 = DoubleVector.broadcast(DOUBLES, Exponentials.C11);
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector v = DoubleVector.fromArray(DOUBLES, x, i).mul(factor);
+      DoubleVector shifted = v.fma(log2e, rounding);
+      DoubleVector n = shifted.sub(Exponentials.ROUNDING);
+      DoubleVector r = n.fma(low, n.fma(high, v));
+      DoubleVector r2 = r.mul(r);
+      DoubleVector first = r.fma(c3, c2).fma(r2, r.add(1));
+      DoubleVector second = r.fma(c7, c6).fma(r2, r.fma(c5, c4));
+      DoubleVector third = r.fma(c11, c10).fma(r2, r.fma(c9, c8));
+      DoubleVector r4 = r2.mul(r2);
+      DoubleVector series = third.fma(r4, second).fma(r4, first);
+      DoubleVector power =
+          shifted
+              .reinterpretAsLongs()
+              .add(Exponentials.BIAS)
+              .lanewise(VectorOperators.LSHL, Exponentials.MANTISSA)
+              .reinterpretAsDoubles();
+      series.mul(power).intoArray(out, i);
+    }
   }
 
-  private static DoubleVector exp(DoubleVector x) {
-    DoubleVector shifted = x.fma(same(Exponentials.LOG2_E), same(Exponentials.ROUNDING));
-    DoubleVector n = shifted.sub(Exponentials.ROUNDING);
-    DoubleVector r = n.fma(same(-Exponentials.LN2_LOW), n.fma(same(-Exponentials.LN2_HIGH), x));
-    DoubleVector r2 = r.mul(r);
-    DoubleVector r4 = r2.mul(r2);
-    DoubleVector first = pair(r, Exponentials.C2, Exponentials.C3).fma(r2, r.add(1));
-    DoubleVector second =
-        pair(r, Exponentials.C6, Exponentials.C7)
-            .fma(r2, pair(r, Exponentials.C4, Exponentials.C5));
-    DoubleVector third =
-        pair(r, Exponentials.C10, Exponentials.C11)
-            .fma(r2, pair(r, Exponentials.C8, Exponentials.C9));
-    DoubleVector series = third.fma(r4, second).fma(r4, first);
-    LongVector power =
-        shifted
-            .reinterpretAsLongs()
-            .add(Exponentials.BIAS)
-            .lanewise(VectorOperators.LSHL, Exponentials.MANTISSA);
-    return series.mul(power.reinterpretAsDoubles());
+  /** {@code powers[i] = 1 / (1 + powers[i])}. */
+  private static void sigmoid(double[] powers, int count) {
+    DoubleVector one = DoubleVector.broadcast(DOUBLES, 1);
+    for (int i = 0; i < count; i += LANES) {
+      one.div(DoubleVector.fromArray(DOUBLES, powers, i).add(1)).intoArray(powers, i);
+    }
   }
 
-  private static DoubleVector same(double value) {
-    return DoubleVector.broadcast(DOUBLES, value);
-  }
-
-  private static DoubleVector pair(DoubleVector r, double even, double odd) {
-    return r.fma(same(odd), same(even));
-  }
-
-  private static DoubleVector tanh(DoubleVector x, DoubleVector size) {
-    DoubleVector square = x.mul(x);
-    DoubleVector one = same(1);
-    DoubleVector inner = same(2.0 / 15).sub(square.mul(17.0 / 315));
-    DoubleVector near = x.mul(one.sub(square.mul(same(1.0 / 3).sub(square.mul(inner)))));
-    DoubleVector far = one.sub(same(2).div(exp(size.mul(2)).add(1)));
-    LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
-    DoubleVector signed = far.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
-    VectorMask<Double> small = size.compare(VectorOperators.LT, Exponentials.SMALL);
-    return signed.blend(near, small);
+  /** {@code powers[i] = tanh(x[i])}, given {@code exp(2 * abs(x[i]))}. */
+  private static void tanh(double[] x, double[] powers, int count) {
+    DoubleVector one = DoubleVector.broadcast(DOUBLES, 1);
+    DoubleVector two = DoubleVector.broadcast(DOUBLES, 2);
+    DoubleVector third = DoubleVector.broadcast(DOUBLES, 1.0 / 3);
+    DoubleVector fifth = DoubleVector.broadcast(DOUBLES, 2.0 / 15);
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector v = DoubleVector.fromArray(DOUBLES, x, i);
+      DoubleVector square = v.mul(v);
+      DoubleVector inner = fifth.sub(square.mul(17.0 / 315));
+      DoubleVector near = v.mul(one.sub(square.mul(third.sub(square.mul(inner)))));
+      DoubleVector far = one.sub(two.div(DoubleVector.fromArray(DOUBLES, powers, i).add(1)));
+      LongVector sign = v.reinterpretAsLongs().and(Long.MIN_VALUE);
+      DoubleVector signed = far.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+      VectorMask<Double> small = v.abs().compare(VectorOperators.LT, Exponentials.SMALL);
+      signed.blend(near, small).intoArray(powers, i);
+    }
   }
 
   @Override
