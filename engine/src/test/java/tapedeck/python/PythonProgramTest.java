@@ -470,6 +470,51 @@ class PythonProgramTest {
     assertEquals(true, tape.end().tensor(1).requiresGrad());
   }
 
+  /** Each of these modules makes every program start later, all together by more than a second. */
+  @Test
+  void importingTorchLoadsNoSlowModuleOfTheLibrary() {
+    assertEquals(
+        "[]\n",
+        output(
+            """
+            import torch
+            import sys
+            slow = ("ast", "dis", "enum", "inspect", "json", "re", "tokenize", "traceback", "typing")
+            print([name for name in slow if name in sys.modules])
+            """));
+  }
+
+  @Test
+  void aGeneratorMayBeSentValuesUnderNoGrad() {
+    assertEquals(
+        """
+        False True
+        (3, False) True
+        ('caught', False) True
+        end
+        """,
+        output(
+            """
+            import torch
+            @torch.no_grad()
+            def steps():
+                got = yield torch.is_grad_enabled()
+                try:
+                    got = yield got, torch.is_grad_enabled()
+                except ValueError:
+                    got = yield "caught", torch.is_grad_enabled()
+                return "end"
+            it = steps()
+            print(next(it), torch.is_grad_enabled())
+            print(it.send(3), torch.is_grad_enabled())
+            print(it.throw(ValueError()), torch.is_grad_enabled())
+            try:
+                next(it)
+            except StopIteration as end:
+                print(end.value)
+            """));
+  }
+
   @Test
   void anImportOfWhatIsMissingNamesTheNearestThatExists() {
     assertEquals(

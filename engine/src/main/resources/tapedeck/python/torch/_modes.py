@@ -1,7 +1,8 @@
 """Switching the recording of gradients on and off."""
 
 import functools
-import inspect
+
+_CO_GENERATOR = 0x20
 
 
 def is_grad_enabled():
@@ -12,18 +13,37 @@ def is_inference_mode_enabled():
     return _host.is_inference()
 
 
+def _is_generator_function(function):
+    """As the standard library's inspect tells it, whose import takes a second."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    return code is not None and bool(code.co_flags & _CO_GENERATOR)
+
+
 def _decorated(function, mode):
-    if inspect.isgeneratorfunction(function):
+    if _is_generator_function(function):
 
         @functools.wraps(function)
         def generator(*arguments, **keywords):
             # the mode holds while the generator runs, not while it waits
             running = function(*arguments, **keywords)
             try:
+                with mode():
+                    item = next(running)
                 while True:
-                    with mode():
-                        item = next(running)
-                    yield item
+                    try:
+                        received = yield item
+                    except GeneratorExit:
+                        with mode():
+                            running.close()
+                        raise
+                    except BaseException as e:
+                        with mode():
+                            item = running.throw(e)
+                    else:
+                        with mode():
+                            item = running.send(received)
             except StopIteration as end:
                 return end.value
 
