@@ -18,8 +18,9 @@ import tapedeck.tape.Program;
 import tapedeck.tape.ProgramListener;
 
 /**
- * A Python program that imports torch. It runs in an interpreter that reaches no file, process,
- * network or Java class; the only door is {@link TorchBinding}.
+ * A Python program that imports torch. It runs in an interpreter that reaches no file that it was
+ * not {@linkplain #granted granted}, no process, network or Java class; the only other door is
+ * {@link TorchBinding}.
  */
 public final class PythonProgram implements Program {
   /**
@@ -34,7 +35,7 @@ public final class PythonProgram implements Program {
   private final List<String> arguments;
   private final boolean traced;
 
-  private ReadableFolders readable = ReadableFolders.NONE;
+  private GrantedFolders folders = GrantedFolders.NONE;
   private @Nullable Context context;
   private boolean stopped;
 
@@ -48,13 +49,15 @@ public final class PythonProgram implements Program {
   }
 
   /**
-   * Lets the program read, but not write, what is in some folders of the machine, and import
-   * modules from its own folder if that is in one of them.
+   * Lets the program use folders of the machine, and import modules from its own folder if that is
+   * in one of them.
    *
+   * @param readable the folders in which it may read
+   * @param writable the folders in which it may read and write
    * @throws java.io.UncheckedIOException if a folder does not exist
    */
-  public PythonProgram reading(List<Path> folders) {
-    readable = ReadableFolders.of(folders);
+  public PythonProgram granted(List<Path> readable, List<Path> writable) {
+    folders = GrantedFolders.of(readable, writable);
     return this;
   }
 
@@ -157,13 +160,13 @@ public final class PythonProgram implements Program {
                     .allowListAccess(true)
                     .build())
             .allowPolyglotAccess(PolyglotAccess.NONE)
-            .allowIO(readable.access())
+            .allowIO(folders.access())
             // what the interpreter itself says is the program's to print, through the binding
             .out(OutputStream.nullOutputStream())
             .err(OutputStream.nullOutputStream())
             .in(InputStream.nullInputStream());
-    if (!readable.folders().isEmpty()) {
-      builder.currentWorkingDirectory(readable.workingDirectory());
+    if (!folders.isEmpty()) {
+      builder.currentWorkingDirectory(folders.workingDirectory());
       builder.option("python.PythonPath", ownFolder());
     }
     context = builder.build();

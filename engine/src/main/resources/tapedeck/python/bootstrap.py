@@ -174,6 +174,11 @@ def bootstrap(host):
             # the engine was called from so deep that it had no room
             full = RecursionError("maximum recursion depth exceeded")
             error = full.with_traceback(error.__traceback__)
+        if isinstance(error, PermissionError) and error.filename is not None:
+            error.add_note(
+                "A program uses only the folders that it was granted. Without a window:\n"
+                "./tapedeck run --allow-read DIR (or --allow-write DIR, which lets it read as well)"
+            )
         told = traceback.TracebackException.from_exception(error)
         trim(told)
         return "".join(told.format()), list(told.format_exception_only())[-1].rstrip("\n")

@@ -562,18 +562,6 @@ class PythonProgramTest {
         except OSError as e:
             print(type(e).__name__)
         """;
-    StringBuilder printed = new StringBuilder();
-    int status =
-        host.program(given.resolve("main.py").toString(), source, List.of(), false)
-            .reading(List.of(given))
-            .run(
-                new Engine(),
-                new tapedeck.tape.ProgramListener() {
-                  @Override
-                  public void printed(boolean toErr, String text) {
-                    printed.append(text);
-                  }
-                });
     assertEquals(
         """
         42 ANSWER = 42
@@ -582,8 +570,70 @@ class PythonProgramTest {
         FileNotFoundError
         PermissionError
         """,
-        printed.toString());
-    assertEquals(0, status);
+        outputWith(given, List.of(given), List.of(), source));
+  }
+
+  @Test
+  void aProgramWritesOnlyIntoTheFoldersItWasGiven(@TempDir Path folder) throws IOException {
+    Path given = Files.createDirectory(folder.resolve("given"));
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve("secret.txt"), "secret");
+    Files.createSymbolicLink(given.resolve("folder"), other);
+    Files.createSymbolicLink(given.resolve("nothing"), other.resolve("nothing.txt"));
+    String source =
+        """
+        import os
+        def attempt(action, *arguments):
+            try:
+                print(action(*arguments))
+            except OSError as e:
+                print("refused")
+        def write(name):
+            with open(name, "w") as file:
+                return file.write("text")
+        for name in ("new.txt", "folder/../new.txt", "../other/new.txt", "folder/new.txt", "nothing"):
+            attempt(write, name)
+        attempt(os.symlink, "../other/secret.txt", "link")
+        attempt(os.link, "../other/secret.txt", "hard")
+        attempt(os.rename, "new.txt", "../other/new.txt")
+        attempt(os.rename, "../other/secret.txt", "stolen.txt")
+        attempt(os.remove, "../other/secret.txt")
+        attempt(os.truncate, "../other/secret.txt", 0)
+        print(open("new.txt").read())
+        """;
+    assertEquals(
+        "4\n4\n" + "refused\n".repeat(9) + "text\n",
+        outputWith(given, List.of(), List.of(given), source));
+    try (var left = Files.list(folder)) {
+      assertEquals(List.of(given, other), left.sorted().toList());
+    }
+    try (var left = Files.list(other)) {
+      assertEquals(List.of(other.resolve("secret.txt")), left.toList());
+    }
+  }
+
+  @Test
+  void whoMayNotUseAFileIsToldWhatToDo(@TempDir Path folder) throws IOException {
+    Path given = Files.createDirectory(folder.resolve("given"));
+    String printed = outputWith(given, List.of(given), List.of(), "open('../new.txt', 'w')\n");
+    assertTrue(printed.contains("Permission denied: '../new.txt'"), printed);
+    assertTrue(printed.contains("--allow-write DIR"), printed);
+  }
+
+  /** What a program in {@code folder} prints that may use some folders. */
+  private String outputWith(Path folder, List<Path> readable, List<Path> writable, String source) {
+    StringBuilder printed = new StringBuilder();
+    host.program(folder.resolve("main.py").toString(), source, List.of(), false)
+        .granted(readable, writable)
+        .run(
+            new Engine(),
+            new tapedeck.tape.ProgramListener() {
+              @Override
+              public void printed(boolean toErr, String text) {
+                printed.append(text);
+              }
+            });
+    return printed.toString();
   }
 
   @Test

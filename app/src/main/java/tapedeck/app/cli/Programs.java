@@ -53,14 +53,14 @@ final class Programs {
     }
     String source = read(file);
     Tape tape = new Tape();
-    record(file, source, List.of(), tape, event -> {}, new CountDownLatch(0));
+    record(file, source, Grants.NONE, tape, event -> {}, new CountDownLatch(0));
     return new Recording(file.toString(), source, tape);
   }
 
   /**
    * Runs a program and records it.
    *
-   * @param readable folders whose files it may read
+   * @param grants the folders that it may use
    * @param watcher told of each event
    * @param saved what the end of this process, by Ctrl+C, waits for after the program's end
    * @return the exit status
@@ -68,13 +68,12 @@ final class Programs {
   static int record(
       Path file,
       String source,
-      List<Path> readable,
+      Grants grants,
       Tape tape,
       Consumer<TapeEvent> watcher,
       CountDownLatch saved) {
     try (PythonHost host = new PythonHost()) {
-      PythonProgram program =
-          host.program(file.toString(), source, List.of(), true).reading(readable);
+      PythonProgram program = grants.give(host.program(file.toString(), source, List.of(), true));
       Recorder recorder =
           new Recorder(
               event -> {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tapedeck.tape.Tape;
@@ -38,11 +38,7 @@ final class RecordCommand implements Callable<Integer> {
       description = "keeps the last N events or so (default: ${DEFAULT-VALUE})")
   private long events = TapeBounds.DEFAULT.events();
 
-  @Option(
-      names = "--allow-read",
-      paramLabel = "DIR",
-      description = "lets the program read files in DIR and below; it never writes")
-  private List<Path> readable = List.of();
+  @Mixin private Grants grants = new Grants();
 
   @Override
   public Integer call() throws IOException {
@@ -54,7 +50,7 @@ final class RecordCommand implements Callable<Integer> {
     Tape tape = new Tape(new TapeBounds(TapeBounds.DEFAULT.bytes(), events));
     CountDownLatch written = new CountDownLatch(1);
     try {
-      int status = Programs.record(file, source, readable, tape, RecordCommand::echo, written);
+      int status = Programs.record(file, source, grants, tape, RecordCommand::echo, written);
       TapeFile.write(
           new Recording(String.valueOf(file.getFileName()), source, tape), output, Progress.NONE);
       System.err.printf(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tapedeck.autograd.Engine;
@@ -33,22 +34,13 @@ final class RunCommand implements Callable<Integer> {
       description = "writes each program's output to DIR/NAME.out instead")
   private @Nullable Path out;
 
-  @Option(
-      names = "--allow-read",
-      paramLabel = "DIR",
-      description = "lets programs read files in DIR and below; they never write")
-  private List<Path> readable = List.of();
+  @Mixin private Grants grants = new Grants();
 
   @Override
   public Integer call() throws IOException {
     Path folder = out;
     if (folder != null) {
       Files.createDirectories(folder);
-    }
-    for (Path directory : readable) {
-      if (!Files.isDirectory(directory)) {
-        throw new UserError(directory + ": there is no such folder");
-      }
     }
     int failed = 0;
     int status = 0;
@@ -76,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
   /** Runs one program in an interpreter of its own. */
   private int run(PythonHost host, Path file, OutputStream output) {
     PythonProgram program =
-        host.program(file.toString(), Programs.read(file), List.of(), false).reading(readable);
+        grants.give(host.program(file.toString(), Programs.read(file), List.of(), false));
     Thread stop = new Thread(program::stop);
     Runtime.getRuntime().addShutdownHook(stop);
     try {
