@@ -101,6 +101,15 @@ public final class Engine implements Ops, Call.Host {
     return created(tensor);
   }
 
+  /** A leaf that looks at {@code storage}, which it may share, with such strides; announced. */
+  public Tensor tensor(
+      Storage storage, Shape shape, int[] strides, int offset, boolean requiresGrad) {
+    Tensor whole = Tensor.contiguous(0, storage, Shape.of(storage.length()));
+    Tensor tensor = whole.view(nextTensorId(), shape, strides, offset);
+    tensor.setRequiresGrad(requiresGrad);
+    return created(tensor);
+  }
+
   private Tensor created(Tensor tensor) {
     tensor.setInference(modes.inference);
     if (listens()) {

@@ -200,15 +200,7 @@ public final class StridedViews {
               .samples(Sample.of(tensor(7), 0L, 3L, 2L), Sample.of(tensor(2, 4), 1L, 2L, 1L))
               .build(),
           Op.define("as_strided(Tensor self, Ints size, Ints stride, Int storage_offset=None)")
-              .kernel(
-                  call ->
-                      call.view(
-                          call.self(),
-                          Shape.of(call.ints("size")),
-                          call.ints("stride"),
-                          call.has("storage_offset")
-                              ? call.integer("storage_offset")
-                              : call.self().offset()))
+              .kernel(StridedViews::asStrided)
               .view()
               .reads("{self} as {size}, strides {stride}", "as_strided")
               .backward("AsStridedBackward0")
@@ -522,6 +514,15 @@ public final class StridedViews {
     Tensor zeros = ops.call("new_zeros", gradient, new int[] {shape.numel()});
     Tensor sums = ops.call("index_add", zeros, 0L, index, ops.reshape(gradient, -1));
     return ops.reshape(sums, shape.toArray());
+  }
+
+  private static Tensor asStrided(Call call) {
+    Tensor self = call.self();
+    int[] sizes = call.ints("size");
+    int[] strides = call.ints("stride");
+    int offset = call.has("storage_offset") ? call.integer("storage_offset") : self.offset();
+    self.storage().requireRoom(sizes, strides, offset);
+    return call.view(self, Shape.of(sizes), strides, offset);
   }
 
   private static Tensor asStridedDerivative(Backward b, Tensor gradient) {

@@ -1,7 +1,6 @@
 package tapedeck.python;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.graalvm.polyglot.HostAccess.Export;
@@ -19,10 +18,11 @@ import tapedeck.tensor.TensorValue;
 public final class TensorBinding {
   private final Engine engine;
   private final PythonObjects objects;
-  private final IdentityHashMap<Storage, Long> addresses = new IdentityHashMap<>();
+  private final StorageBinding storages;
   private PrintOptions printOptions = PrintOptions.DEFAULT;
 
-  TensorBinding(Engine engine, PythonObjects objects) {
+  TensorBinding(Engine engine, PythonObjects objects, StorageBinding storages) {
+    this.storages = storages;
     this.engine = engine;
     this.objects = objects;
   }
@@ -177,8 +177,7 @@ public final class TensorBinding {
   /** A number that is the same for tensors that begin at the same place of the same memory. */
   @Export
   public long data_ptr(Tensor tensor) {
-    Storage storage = tensor.storage();
-    long address = addresses.computeIfAbsent(storage, any -> (addresses.size() + 1L) << 32);
+    long address = storages.address(tensor.storage());
     return address + (long) tensor.offset() * tensor.dtype().bytes();
   }
 
@@ -209,7 +208,7 @@ public final class TensorBinding {
     return number(tensor.peek(), index);
   }
 
-  private static Object number(TensorValue value, int index) {
+  static Object number(TensorValue value, int index) {
     return switch (value.dtype().category()) {
       case BOOL -> value.longAt(index) != 0;
       case INTEGRAL -> value.longAt(index);

@@ -41,6 +41,9 @@ public final class TorchBinding {
   /** What one tensor is and holds. */
   @Export public final TensorBinding tensors;
 
+  /** The memory behind tensors. */
+  @Export public final StorageBinding storages;
+
   /** Hooks, and how saved tensors are kept. */
   @Export public final HookBinding hooks;
 
@@ -54,7 +57,8 @@ public final class TorchBinding {
     this.engine = engine;
     this.traced = traced;
     this.listener = listener;
-    this.tensors = new TensorBinding(engine, objects);
+    this.storages = new StorageBinding(engine, objects);
+    this.tensors = new TensorBinding(engine, objects, storages);
     this.hooks = new HookBinding(engine, objects);
     this.functions = new FunctionBinding(engine, objects);
     this.factories = new FactoryBinding(engine, objects);

@@ -1,5 +1,6 @@
 package tapedeck.tensor;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.HalfPrecision;
 
@@ -110,6 +111,47 @@ public final class Storage {
   /** The number of elements. */
   public int length() {
     return length;
+  }
+
+  /**
+   * Checks that a tensor of such sizes and strides lies within this memory.
+   *
+   * @throws TorchError as PyTorch's {@code as_strided} if it does not
+   */
+  public void requireRoom(int[] sizes, int[] strides, long offset) {
+    if (sizes.length != strides.length) {
+      throw TorchError.runtime("mismatch in length of strides and shape");
+    }
+    long last = offset;
+    boolean empty = false;
+    for (int d = 0; d < sizes.length; d++) {
+      if (strides[d] < 0) {
+        throw TorchError.runtime(
+            "as_strided: Negative strides are not supported at the moment, got strides: "
+                + Arrays.toString(strides));
+      }
+      if (sizes[d] < 0) {
+        throw TorchError.runtime(
+            "Storage size calculation overflowed with sizes=%s and strides=%s"
+                .formatted(Arrays.toString(sizes), Arrays.toString(strides)));
+      }
+      empty |= sizes[d] == 0;
+      last += (sizes[d] - 1L) * strides[d];
+    }
+    if (offset < 0) {
+      throw TorchError.runtime("Tensor: invalid storage offset " + offset);
+    }
+    if (!empty && last >= length) {
+      throw TorchError.runtime(
+          "setStorage: sizes %s, strides %s, storage offset %d, and itemsize %d requiring a storage size of %d are out of bounds for storage of size %d"
+              .formatted(
+                  Arrays.toString(sizes),
+                  Arrays.toString(strides),
+                  offset,
+                  dtype.bytes(),
+                  (last + 1) * dtype.bytes(),
+                  (long) length * dtype.bytes()));
+    }
   }
 
   /** The array for reading: {@code float[]}, {@code double[]}, {@code long[]} and so on. */

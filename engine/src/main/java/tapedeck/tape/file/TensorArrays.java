@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tapedeck.tensor.ArrayBytes;
 import tapedeck.tensor.DType;
 
 /**
@@ -115,40 +116,8 @@ final class TensorArrays {
     int most = BUFFER / width(typed.dtype());
     for (int from = 0; from < length; from += most) {
       int count = Math.min(most, length - from);
-      put(typed.array(), from, count, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+      ArrayBytes.put(typed.array(), from, count, bytes);
       out.write(bytes, 0, count * width(typed.dtype()));
-    }
-  }
-
-  private static void put(Object array, int from, int count, ByteBuffer buffer) {
-    if (array instanceof float[] floats) {
-      buffer.asFloatBuffer().put(floats, from, count);
-    } else if (array instanceof double[] doubles) {
-      buffer.asDoubleBuffer().put(doubles, from, count);
-    } else if (array instanceof long[] longs) {
-      buffer.asLongBuffer().put(longs, from, count);
-    } else if (array instanceof int[] ints) {
-      buffer.asIntBuffer().put(ints, from, count);
-    } else if (array instanceof short[] shorts) {
-      buffer.asShortBuffer().put(shorts, from, count);
-    } else {
-      buffer.put((byte[]) array, from, count);
-    }
-  }
-
-  private static void get(Object array, int from, int count, ByteBuffer buffer) {
-    if (array instanceof float[] floats) {
-      buffer.asFloatBuffer().get(floats, from, count);
-    } else if (array instanceof double[] doubles) {
-      buffer.asDoubleBuffer().get(doubles, from, count);
-    } else if (array instanceof long[] longs) {
-      buffer.asLongBuffer().get(longs, from, count);
-    } else if (array instanceof int[] ints) {
-      buffer.asIntBuffer().get(ints, from, count);
-    } else if (array instanceof short[] shorts) {
-      buffer.asShortBuffer().get(shorts, from, count);
-    } else {
-      buffer.get((byte[]) array, from, count);
     }
   }
 
@@ -214,7 +183,7 @@ final class TensorArrays {
     for (int from = 0; from < length; from += most) {
       int count = Math.min(most, length - from);
       in.readFully(bytes, 0, count * width(dtype));
-      get(array, from, count, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+      ArrayBytes.get(array, from, count, bytes);
     }
   }
 

@@ -47,17 +47,21 @@ Generator.__module__ = "torch._C"
 _LAZY = (
     "autograd backends cuda distributions fft func jit linalg mps multiprocessing nn onnx optim "
     "quantization random special testing utils hub version amp types serialization compiler "
-    "masked overrides profiler return_types sparse distributed export library package futures"
+    "masked overrides profiler return_types sparse storage distributed export library package futures"
 ).split()
-_ELSEWHERE = {"serialization": ("save", "load"), "func": ("vmap",), "amp": ("autocast", "GradScaler")}
+_ELSEWHERE = {
+    "serialization": ("save", "load"),
+    "func": ("vmap",),
+    "amp": ("autocast", "GradScaler"),
+    "storage": (
+        "is_storage", "TypedStorage", "UntypedStorage",
+        *(f"{legacy}Storage" for legacy in _tensor._LEGACY.values()),
+    ),
+}
 
 
 def is_tensor(value):
     return isinstance(value, Tensor)
-
-
-def is_storage(value):
-    return False
 
 
 def set_default_dtype(d):

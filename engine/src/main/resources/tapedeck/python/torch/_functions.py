@@ -774,10 +774,6 @@ def _cuda(self, device=None, non_blocking=False):
     raise AssertionError("Torch not compiled with CUDA enabled")
 
 
-def _untyped_storage(self):
-    raise NotImplementedError("torch.Tensor.storage is not supported by Tapedeck")
-
-
 def _T(self):
     return self.permute(list(range(self.dim()))[::-1])
 
@@ -863,7 +859,6 @@ def bind(namespace):
     Tensor.T = Tensor.H = property(_T)
     Tensor.mT = Tensor.mH = property(lambda self: self.transpose(-2, -1))
     Tensor.real = property(lambda self: self)
-    Tensor.storage = Tensor.untyped_storage = _untyped_storage
     Tensor.tile = lambda self, *dims: _row("tile", [self._j, _sizes(dims)], {})
     Tensor.unfold = lambda self, dimension, size, step: _row(
         "unfold", [self._j, dimension, size, step], {}

@@ -332,6 +332,16 @@ class Tensor:
     def storage_offset(self):
         return _tensors.offset(self._j)
 
+    def storage(self):
+        from torch.storage import deprecated
+
+        return deprecated(self)
+
+    def untyped_storage(self):
+        from torch.storage import UntypedStorage
+
+        return UntypedStorage(_host.storages.of(self._j))
+
     def data_ptr(self):
         return _tensors.data_ptr(self._j)
 

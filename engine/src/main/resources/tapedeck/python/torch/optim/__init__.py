@@ -30,12 +30,9 @@ class Optimizer:
                 "params argument given to the optimizer should be an iterable of Tensors or "
                 f"dicts, but got {_type_name(params)}"
             )
-        self._j = None if self._rule is None else _host.optimizers.create(self._rule)
-        self._names = ()
+        self._begin()
         self.defaults = defaults
-        self._state, self._state_is_old = defaultdict(dict), False
         self.param_groups = []
-        self._step_pre_hooks, self._step_post_hooks = OrderedDict(), OrderedDict()
         groups = list(params)
         if len(groups) == 0:
             raise ValueError("optimizer got an empty parameter list")
@@ -43,6 +40,12 @@ class Optimizer:
             groups = [{"params": groups}]
         for group in groups:
             self.add_param_group(group)
+
+    def _begin(self):
+        self._j = None if self._rule is None else _host.optimizers.create(self._rule)
+        self._names = ()
+        self._state, self._state_is_old = defaultdict(dict), False
+        self._step_pre_hooks, self._step_post_hooks = OrderedDict(), OrderedDict()
 
     @property
     def state(self):
@@ -193,10 +196,24 @@ class Optimizer:
                 name: value.clone() if isinstance(value, Tensor) else value
                 for name, value in values.items()
             }
-            self.state[param] = made
-            if self._j is not None:
-                tensors = {n: v._j for n, v in made.items() if isinstance(v, Tensor)}
-                _host.optimizers.set_state(self._j, param._j, tensors)
+            self._keep(param, made)
+
+    def _keep(self, param, values):
+        """Takes a parameter's state from outside."""
+        self.state[param] = values
+        if self._j is not None:
+            tensors = {n: v._j for n, v in values.items() if isinstance(v, Tensor)}
+            _host.optimizers.set_state(self._j, param._j, tensors)
+
+    def __getstate__(self):
+        kept = {name: value for name, value in self.__dict__.items() if name[0] != "_"}
+        return {**kept, "state": dict(self.state)}
+
+    def __setstate__(self, state):
+        Optimizer._begin(self)
+        self.__dict__.update((name, value) for name, value in state.items() if name != "state")
+        for param, values in state["state"].items():
+            self._keep(param, values)
 
     def __repr__(self):
         text = type(self).__name__ + " ("

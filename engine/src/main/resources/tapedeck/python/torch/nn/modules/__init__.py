@@ -1,6 +1,8 @@
 """The modules of torch.nn, by family."""
 
 import importlib
+import sys
+import types
 
 # the module of PyTorch that a class says it comes from
 _PLACES = {
@@ -104,6 +106,20 @@ def find(name):
                         found.__module__ = f"torch.nn.modules.{place}"
             return found
     return None
+
+
+class _Place(types.ModuleType):
+    """A module of PyTorch's, such as torch.nn.modules.linear, whose classes are in a family."""
+
+    def __getattr__(self, name):
+        if name in _PLACES[self.__name__.rpartition(".")[2]].split():
+            return find(name)
+        raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
+
+
+for _name in _PLACES:
+    if _name not in _FAMILIES:
+        sys.modules[f"{__name__}.{_name}"] = globals()[_name] = _Place(f"{__name__}.{_name}")
 
 
 def __getattr__(name):

@@ -31,15 +31,15 @@ _traced = _host.traced
 _global_hooks = {"forward_pre": OrderedDict(), "forward": OrderedDict()}
 
 
-class _State(OrderedDict):
+class StateDict(OrderedDict):
     """A state dict: an ordered dict that prints as pairs, as it does in Python before 3.12."""
 
     def __repr__(self):
         return f"OrderedDict({list(self.items())!r})" if self else "OrderedDict()"
 
 
-_State.__name__ = _State.__qualname__ = "OrderedDict"
-_State.__module__ = "collections"
+StateDict.__name__ = StateDict.__qualname__ = "OrderedDict"
+StateDict.__module__ = "collections"
 
 
 class Module:
@@ -510,7 +510,7 @@ class Module:
 
     def state_dict(self, *arguments, destination=None, prefix="", keep_vars=False):
         if destination is None:
-            destination = _State()
+            destination = StateDict()
             destination._metadata = OrderedDict()
         if hasattr(destination, "_metadata"):
             destination._metadata[prefix[:-1]] = {"version": self._version}
