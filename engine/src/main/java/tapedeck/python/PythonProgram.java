@@ -36,6 +36,7 @@ public final class PythonProgram implements Program {
   private final boolean traced;
 
   private GrantedFolders folders = GrantedFolders.NONE;
+  private @Nullable Path home;
   private @Nullable Context context;
   private boolean stopped;
 
@@ -59,6 +60,17 @@ public final class PythonProgram implements Program {
   public PythonProgram granted(List<Path> readable, List<Path> writable) {
     folders = GrantedFolders.of(readable, writable);
     return this;
+  }
+
+  /**
+   * Lets the program read and write in the folder it lies in, where its relative paths start and
+   * its modules are.
+   *
+   * @throws java.io.UncheckedIOException if the folder does not exist
+   */
+  public PythonProgram in(Path folder) {
+    home = folder;
+    return granted(List.of(), List.of(folder));
   }
 
   @Override
@@ -166,7 +178,7 @@ public final class PythonProgram implements Program {
             .err(OutputStream.nullOutputStream())
             .in(InputStream.nullInputStream());
     if (!folders.isEmpty()) {
-      builder.currentWorkingDirectory(folders.workingDirectory());
+      builder.currentWorkingDirectory(home != null ? home : folders.workingDirectory());
       builder.option("python.PythonPath", ownFolder());
     }
     context = builder.build();
@@ -174,7 +186,7 @@ public final class PythonProgram implements Program {
   }
 
   private String ownFolder() {
-    Path folder = Path.of(name).toAbsolutePath().getParent();
+    Path folder = home != null ? home : Path.of(name).toAbsolutePath().getParent();
     return folder == null ? "" : folder.toString();
   }
 

@@ -176,12 +176,15 @@ def bootstrap(host):
             error = full.with_traceback(error.__traceback__)
         if isinstance(error, PermissionError) and error.filename is not None:
             error.add_note(
-                "A program uses only the folders that it was granted. Without a window:\n"
-                "./tapedeck run --allow-read DIR (or --allow-write DIR, which lets it read as well)"
+                "A program uses only folders that it was granted: in the window by Open > Let the "
+                "program read and write in its folder,\nelse by --allow-read DIR, or --allow-write "
+                "DIR, which lets it read as well."
             )
         told = traceback.TracebackException.from_exception(error)
         trim(told)
-        return "".join(told.format()), list(told.format_exception_only())[-1].rstrip("\n")
+        text = "".join(told.format())
+        told.__notes__ = None
+        return text, list(told.format_exception_only())[-1].rstrip("\n")
 
     def line_of(error, filename):
         """The innermost line of the program that the error went through."""

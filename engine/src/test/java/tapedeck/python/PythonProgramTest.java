@@ -613,6 +613,17 @@ class PythonProgramTest {
   }
 
   @Test
+  void theMessageOfAnErrorIsWithoutItsNotes() {
+    assertEquals(
+        "ValueError: wrong",
+        run("e = ValueError('wrong')\ne.add_note('a note\\nof two lines')\nraise e\n", true)
+            .tape()
+            .end()
+            .failure()
+            .message());
+  }
+
+  @Test
   void whoMayNotUseAFileIsToldWhatToDo(@TempDir Path folder) throws IOException {
     Path given = Files.createDirectory(folder.resolve("given"));
     String printed = outputWith(given, List.of(given), List.of(), "open('../new.txt', 'w')\n");

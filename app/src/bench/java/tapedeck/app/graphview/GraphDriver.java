@@ -249,7 +249,7 @@ public final class GraphDriver {
     onFx(
         () -> {
           model[0] =
-              new DebuggerModel((name, text) -> host.program(name, text, List.of(), true));
+              new DebuggerModel(text -> host.program(text.name(), text.source(), List.of(), true));
           graph[0] = new GraphModel(model[0], Platform::runLater);
           view[0] = new GraphView(model[0], graph[0]);
           stage[0] = new Stage();

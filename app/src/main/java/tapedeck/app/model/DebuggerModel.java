@@ -36,7 +36,7 @@ import tapedeck.tape.TapeBounds;
 public final class DebuggerModel implements AutoCloseable {
   /** Makes a program that can be run; {@code tapedeck.python} offers it. */
   public interface ProgramFactory {
-    Program create(String name, String source);
+    Program create(ProgramText text);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(DebuggerModel.class);
@@ -138,7 +138,7 @@ public final class DebuggerModel implements AutoCloseable {
   }
 
   private Program create(ProgramText text) {
-    return programs.create(text.name(), text.source());
+    return programs.create(text);
   }
 
   private void open(ProgramText text, Function<Consumer<Snapshot>, DebugSession> opening) {

@@ -138,7 +138,23 @@ public final class MainWindow extends BorderPane implements AutoCloseable {
     open.add("save-recording", "save.recording", () -> tapes.save(window()))
         .disableProperty()
         .bind(model.programProperty().isNull());
+    open.addSeparator();
+    FolderGrants grants = new FolderGrants(settings);
+    open.addSwitch(
+        "use-folder",
+        "open.useFolder",
+        () -> FolderGrants.isPossible(model.programProperty().get()),
+        () -> grants.isGranted(model.programProperty().get()),
+        granted -> grant(grants, granted));
     return open;
+  }
+
+  private void grant(FolderGrants grants, boolean granted) {
+    ProgramText program = model.programProperty().get();
+    if (program != null) {
+      grants.set(program, granted);
+      model.restart();
+    }
   }
 
   private void createProgram() {

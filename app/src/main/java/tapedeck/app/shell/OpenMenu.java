@@ -1,7 +1,10 @@
 package tapedeck.app.shell;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -45,15 +48,31 @@ final class OpenMenu extends MenuButton {
     return item;
   }
 
+  /** Adds an entry with a tick, which is looked up whenever the menu is opened. */
+  void addSwitch(
+      String id, String key, BooleanSupplier possible, BooleanSupplier on, Consumer<Boolean> set) {
+    CheckMenuItem item = new CheckMenuItem(texts.get(key));
+    item.setId(id);
+    item.setOnAction(event -> set.accept(item.isSelected()));
+    addEventHandler(
+        ON_SHOWING,
+        event -> {
+          item.setDisable(!possible.getAsBoolean());
+          item.setSelected(on.getAsBoolean());
+        });
+    getItems().add(item);
+  }
+
   void addSeparator() {
     getItems().add(new SeparatorMenuItem());
   }
 
   /** Adds a submenu of files, which is filled whenever the menu is opened. */
-  void addRecent(java.util.function.Supplier<List<String>> files, Consumer<String> open) {
+  void addRecent(Supplier<List<String>> files, Consumer<String> open) {
     Menu recent = new Menu(texts.get("open.recent"));
     getItems().add(recent);
-    setOnShowing(
+    addEventHandler(
+        ON_SHOWING,
         event -> {
           recent.getItems().clear();
           for (String path : files.get()) {

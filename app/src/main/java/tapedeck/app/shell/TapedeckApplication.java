@@ -40,8 +40,10 @@ public final class TapedeckApplication extends Application {
   public void start(Stage stage) {
     Settings settings = new Settings(Preferences.userRoot().node("tapedeck"));
     PythonHost host = new PythonHost();
+    FolderGrants grants = new FolderGrants(settings);
     DebuggerModel debugger =
-        new DebuggerModel((name, source) -> host.program(name, source, List.of(), true));
+        new DebuggerModel(
+            text -> grants.give(host.program(text.name(), text.source(), List.of(), true), text));
     RememberedLists.keep(debugger, settings);
     python = host;
     model = debugger;

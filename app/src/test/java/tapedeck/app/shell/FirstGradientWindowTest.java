@@ -35,7 +35,7 @@ class FirstGradientWindowTest extends WindowTest {
     Settings settings = new Settings(new MemoryPreferences());
     settings.setLocale(java.util.Locale.ENGLISH);
     host = new PythonHost();
-    model = new DebuggerModel((name, source) -> host.program(name, source, List.of(), true));
+    model = new DebuggerModel(text -> host.program(text.name(), text.source(), List.of(), true));
     window = new MainWindow(model, settings, Runnable::run);
     stage.setScene(new Scene(window, 1280, 800));
     stage.show();

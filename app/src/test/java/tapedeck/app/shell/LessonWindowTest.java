@@ -46,7 +46,7 @@ class LessonWindowTest extends WindowTest {
     stage = shown;
     settings.setLocale(Locale.ENGLISH);
     host = new PythonHost();
-    model = new DebuggerModel((name, source) -> host.program(name, source, List.of(), true));
+    model = new DebuggerModel(text -> host.program(text.name(), text.source(), List.of(), true));
     build();
     stage.show();
   }

@@ -52,7 +52,7 @@ class PlotsWindowTest extends WindowTest {
     Settings settings = new Settings(new MemoryPreferences());
     settings.setLocale(Locale.ENGLISH);
     host = new PythonHost();
-    model = new DebuggerModel((name, source) -> host.program(name, source, List.of(), true));
+    model = new DebuggerModel(text -> host.program(text.name(), text.source(), List.of(), true));
     window = new MainWindow(model, settings, Runnable::run);
     stage.setScene(new Scene(window, 1280, 1000));
     stage.show();

@@ -58,7 +58,7 @@ class TimeTravelWindowTest extends WindowTest {
   public void start(Stage stage) {
     settings.setLocale(java.util.Locale.ENGLISH);
     host = new PythonHost();
-    model = new DebuggerModel((name, source) -> host.program(name, source, List.of(), true));
+    model = new DebuggerModel(text -> host.program(text.name(), text.source(), List.of(), true));
     RememberedLists.keep(model, settings);
     window = new MainWindow(model, settings, background);
     stage.setScene(new Scene(window, 1280, 800));
