@@ -1,14 +1,9 @@
 package tapedeck.python;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Source;
-import org.jspecify.annotations.Nullable;
 import tapedeck.tape.ProgramListener;
 
 /**
@@ -22,14 +17,17 @@ public final class PythonHost implements AutoCloseable {
 
   private final Engine graal;
   private final Source bootstrap;
+  private final CompiledModules compiled;
 
   public PythonHost() {
+    this(CompiledModules.installed());
+  }
+
+  PythonHost(CompiledModules compiled) {
+    this.compiled = compiled;
     // a plain JDK has no Graal compiler, and says so in six lines for every program
     graal = Engine.newBuilder(LANGUAGE).option("engine.WarnInterpreterOnly", "false").build();
-    String text = resource("bootstrap.py");
-    if (text == null) {
-      throw new IllegalStateException("bootstrap.py is not among the resources");
-    }
+    String text = TorchSources.bootstrap();
     bootstrap = Source.newBuilder(LANGUAGE, text, "<tapedeck>/bootstrap").buildLiteral();
   }
 
@@ -58,19 +56,8 @@ public final class PythonHost implements AutoCloseable {
     return bootstrap;
   }
 
-  /** The source of a module of the torch package, null if there is none of that name. */
-  static @Nullable String moduleSource(String module) {
-    String path = module.replace('.', '/');
-    String text = resource(path + "/__init__.py");
-    return text != null ? text : resource(path + ".py");
-  }
-
-  private static @Nullable String resource(String path) {
-    try (InputStream in = PythonHost.class.getResourceAsStream(path)) {
-      return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the resource " + path, e);
-    }
+  CompiledModules compiled() {
+    return compiled;
   }
 
   /**

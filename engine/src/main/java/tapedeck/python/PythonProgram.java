@@ -112,7 +112,7 @@ public final class PythonProgram implements Program {
       if (python == null) {
         return STOPPED;
       }
-      TorchBinding binding = new TorchBinding(engine, listener, traced);
+      TorchBinding binding = new TorchBinding(engine, listener, traced, host.compiled());
       Value run = python.eval(host.bootstrap()).execute(binding);
       return run.execute(source, name, arguments.toArray(), traced).asInt();
     } catch (PolyglotException e) {

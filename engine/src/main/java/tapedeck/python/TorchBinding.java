@@ -24,6 +24,7 @@ import tapedeck.tensor.TorchError;
 public final class TorchBinding {
   private final Engine engine;
   private final ProgramListener listener;
+  private final CompiledModules compiled;
   private final PythonObjects objects = new PythonObjects();
 
   /** What Python needs to name its objects and its errors. */
@@ -53,8 +54,9 @@ public final class TorchBinding {
   /** Whether the program announces its lines, functions and modules. */
   @Export public final boolean traced;
 
-  TorchBinding(Engine engine, ProgramListener listener, boolean traced) {
+  TorchBinding(Engine engine, ProgramListener listener, boolean traced, CompiledModules compiled) {
     this.engine = engine;
+    this.compiled = compiled;
     this.traced = traced;
     this.listener = listener;
     this.storages = new StorageBinding(engine, objects);
@@ -67,7 +69,13 @@ public final class TorchBinding {
 
   @Export
   public @Nullable String resource(String module) {
-    return PythonHost.moduleSource(module);
+    return TorchSources.of(module);
+  }
+
+  /** The compiled code of a module, marshalled, as characters 0 to 255; null if there is none. */
+  @Export
+  public @Nullable String compiled(String module, String source) {
+    return compiled.code(module, source);
   }
 
   @Export

@@ -5,6 +5,7 @@ def bootstrap(host):
     import builtins
     import importlib.machinery
     import io
+    import marshal
     import os
     import sys
     import types
@@ -56,7 +57,17 @@ def bootstrap(host):
             return host.resource(name)
 
         def get_code(self, name):
-            return compile(self.get_source(name), f"{OURS}/{name}", "exec")
+            source = self.get_source(name)
+            code = host.compiled(name, source)
+            if code is not None:
+                try:
+                    loaded = marshal.loads(code.encode("latin-1"))
+                except (EOFError, TypeError, ValueError):
+                    # cut off, or of another interpreter
+                    loaded = None
+                if isinstance(loaded, types.CodeType):
+                    return loaded
+            return compile(source, f"{OURS}/{name}", "exec")
 
         def exec_module(self, module):
             module.__dict__["_host"] = host
