@@ -4,34 +4,45 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Adds the product of two matrices to a third, block by block.
+ * Adds the product of two matrices to a third, tile by tile: {@value #ROWS} rows by two vectors,
+ * whose sums stay in registers while the inner dimension passes by (K. Goto and R. van de Geijn,
+ * "Anatomy of High-Performance Matrix Multiplication", 2008).
  *
- * <p>A block of the second operand stays in the first cache while all rows pass by. Its inner loop
- * adds four rows of the block to two rows of sums: eight factors, four columns and two sums are in
- * the sixteen registers of AVX2, and six loads feed eight multiplications. No vector is carried
- * from one round of the loop to the next, for such vectors become objects now and then (HotSpot
- * 17).
+ * <p>Both operands are copied so that the innermost loop reads them one number after the other, the
+ * first one a few rows at a time, the second one in blocks that stay in the second cache.
  */
 final class VectorProduct {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = FLOATS.length();
 
-  /** Rows and columns of a block: 24 kB, beside which the sums have room in 32 kB. */
-  private static final int DEPTH = 12;
+  private static final int ROWS = 4;
 
-  private static final int WIDTH = 512;
+  /** The columns of a tile. */
+  private static final int WIDTH = 2 * LANES;
 
-  /** How many rows make it worth while to copy a block. */
-  private static final int MANY = 16;
+  /** Rows and columns of a block of the second operand: 256 kB. */
+  private static final int DEPTH = 256;
+
+  private static final int BLOCK = 256;
+
+  /** How many rows of the second operand are turned at a time. */
+  private static final int PART = 32;
 
   private final int n;
   private final int k;
   private final int m;
+  private final float[] left = new float[ROWS * DEPTH];
+  private final float[] right;
+
+  /** A tile at the edge, of which only a part is in the result. */
+  private final float[] edge = new float[ROWS * WIDTH];
 
   VectorProduct(int n, int k, int m) {
     this.n = n;
     this.k = k;
     this.m = m;
+    int columns = Math.min(BLOCK, (m + WIDTH - 1) / WIDTH * WIDTH);
+    this.right = new float[Math.min(DEPTH, k) * columns];
   }
 
   /** See {@link WideKernels#addProduct}. */
@@ -46,164 +57,118 @@ final class VectorProduct {
       int offsetB,
       int rowB,
       int columnB) {
-    // rows at a large power of two would push each other out of the cache
-    boolean pack = columnB != 1 || n >= MANY;
-    float[] packed = pack ? new float[DEPTH * WIDTH] : b;
-    for (int j = 0; j < m; j += WIDTH) {
-      int width = Math.min(WIDTH, m - j);
-      for (int p = 0; p < k; p += DEPTH) {
-        int depth = Math.min(DEPTH, k - p);
-        int block = offsetB + p * rowB + j * columnB;
-        int row = rowB;
-        if (pack) {
-          pack(packed, b, block, rowB, columnB, depth, width);
-          block = 0;
-          row = WIDTH;
-        }
-        int from = offsetA + p * columnA;
-        int i = 0;
-        for (; i + 2 <= n; i += 2) {
-          int at = offsetOut + i * m + j;
-          addTwo(out, at, m, a, from + i * rowA, rowA, columnA, packed, block, row, depth, width);
-        }
-        if (i < n) {
-          int at = offsetOut + i * m + j;
-          addOne(out, at, a, from + i * rowA, columnA, packed, block, row, 0, depth, width);
+    for (int p = 0; p < k; p += DEPTH) {
+      int depth = Math.min(DEPTH, k - p);
+      for (int j = 0; j < m; j += BLOCK) {
+        int width = Math.min(BLOCK, m - j);
+        packRight(b, offsetB + p * rowB + j * columnB, rowB, columnB, depth, width);
+        for (int i = 0; i < n; i += ROWS) {
+          int rows = Math.min(ROWS, n - i);
+          packLeft(a, offsetA + i * rowA + p * columnA, rowA, columnA, rows, depth);
+          addRows(out, offsetOut + i * m + j, rows, depth, width);
         }
       }
     }
   }
 
-  private static void pack(
-      float[] packed, float[] b, int from, int row, int column, int depth, int width) {
-    if (column == 1) {
+  /** A row of tiles. */
+  private void addRows(float[] out, int at, int rows, int depth, int width) {
+    for (int c = 0; c < width; c += WIDTH) {
+      int columns = Math.min(WIDTH, width - c);
+      if (rows == ROWS && columns == WIDTH) {
+        addTile(out, at + c, m, left, right, c * depth, depth);
+      } else {
+        for (int r = 0; r < rows; r++) {
+          System.arraycopy(out, at + c + r * m, edge, r * WIDTH, columns);
+        }
+        addTile(edge, 0, WIDTH, left, right, c * depth, depth);
+        for (int r = 0; r < rows; r++) {
+          System.arraycopy(edge, r * WIDTH, out, at + c + r * m, columns);
+        }
+      }
+    }
+  }
+
+  /** Rows of the first operand, column by column; rows that are missing are whatever was there. */
+  private void packLeft(float[] a, int from, int row, int column, int rows, int depth) {
+    for (int r = 0; r < rows; r++) {
+      int at = from + r * row;
       for (int p = 0; p < depth; p++) {
-        System.arraycopy(b, from + p * row, packed, p * WIDTH, width);
-      }
-      return;
-    }
-    for (int j = 0; j < width; j++) {
-      for (int p = 0; p < depth; p++) {
-        packed[p * WIDTH + j] = b[from + j * column + p * row];
+        left[p * ROWS + r] = a[at + p * column];
       }
     }
   }
 
-  private static void addTwo(
-      float[] out,
-      int at,
-      int m,
-      float[] a,
-      int from,
-      int rowA,
-      int columnA,
-      float[] b,
-      int block,
-      int row,
-      int depth,
-      int width) {
-    int p = 0;
-    for (; p + 4 <= depth; p += 4) {
-      int f = from + p * columnA;
-      int g = f + rowA;
-      fours(
-          out,
-          at,
-          at + m,
-          width,
-          b,
-          block + p * row,
-          row,
-          a[f],
-          a[f + columnA],
-          a[f + 2 * columnA],
-          a[f + 3 * columnA],
-          a[g],
-          a[g + columnA],
-          a[g + 2 * columnA],
-          a[g + 3 * columnA]);
+  /** A block of the second operand: for each tile the rows of its columns, one after the other. */
+  private void packRight(float[] b, int from, int row, int column, int depth, int width) {
+    int whole = column == 1 ? width / WIDTH * WIDTH : 0;
+    for (int p = 0; p < depth; p++) {
+      copyTiles(b, from + p * row, whole, right, p * WIDTH, depth * WIDTH);
     }
-    addOne(out, at, a, from, columnA, b, block, row, p, depth, width);
-    addOne(out, at + m, a, from + rowA, columnA, b, block, row, p, depth, width);
-  }
-
-  /** One row of sums and the rows of the block from {@code p} on. */
-  private static void addOne(
-      float[] out,
-      int at,
-      float[] a,
-      int from,
-      int columnA,
-      float[] b,
-      int block,
-      int row,
-      int p,
-      int depth,
-      int width) {
-    for (int q = p; q < depth; q++) {
-      one(out, at, width, b, block + q * row, a[from + q * columnA]);
+    for (int c = whole; c < width; c += WIDTH) {
+      int columns = Math.min(WIDTH, width - c);
+      for (int p = 0; p < depth; p += PART) {
+        int end = Math.min(depth, p + PART);
+        packPart(b, from + c * column, row, column, p, end, c * depth, columns);
+      }
     }
   }
 
-  private static void one(float[] out, int at, int width, float[] b, int row, float factor) {
-    FloatVector f = FloatVector.broadcast(FLOATS, factor);
-    int whole = FLOATS.loopBound(width);
-    for (int j = 0; j < whole; j += LANES) {
-      f.fma(FloatVector.fromArray(FLOATS, b, row + j), FloatVector.fromArray(FLOATS, out, at + j))
-          .intoArray(out, at + j);
-    }
-    for (int j = whole; j < width; j++) {
-      out[at + j] = Math.fma(factor, b[row + j], out[at + j]);
+  /** A part small enough that it stays in the first cache while it is turned. */
+  private void packPart(
+      float[] b, int from, int row, int column, int start, int end, int to, int columns) {
+    for (int j = 0; j < columns; j++) {
+      int at = from + j * column;
+      for (int p = start; p < end; p++) {
+        right[to + p * WIDTH + j] = b[at + p * row];
+      }
     }
   }
 
-  private static void fours(
-      float[] out,
-      int at,
-      int next,
-      int width,
-      float[] b,
-      int row0,
-      int row,
-      float f0,
-      float f1,
-      float f2,
-      float f3,
-      float g0,
-      float g1,
-      float g2,
-      float g3) {
-    int row1 = row0 + row;
-    int row2 = row1 + row;
-    int row3 = row2 + row;
-    FloatVector f0s = FloatVector.broadcast(FLOATS, f0);
-    FloatVector f1s = FloatVector.broadcast(FLOATS, f1);
-    FloatVector f2s = FloatVector.broadcast(FLOATS, f2);
-    FloatVector f3s = FloatVector.broadcast(FLOATS, f3);
-    FloatVector g0s = FloatVector.broadcast(FLOATS, g0);
-    FloatVector g1s = FloatVector.broadcast(FLOATS, g1);
-    FloatVector g2s = FloatVector.broadcast(FLOATS, g2);
-    FloatVector g3s = FloatVector.broadcast(FLOATS, g3);
-    int whole = FLOATS.loopBound(width);
-    for (int j = 0; j < whole; j += LANES) {
-      FloatVector b0 = FloatVector.fromArray(FLOATS, b, row0 + j);
-      FloatVector b1 = FloatVector.fromArray(FLOATS, b, row1 + j);
-      FloatVector b2 = FloatVector.fromArray(FLOATS, b, row2 + j);
-      FloatVector b3 = FloatVector.fromArray(FLOATS, b, row3 + j);
-      FloatVector s = FloatVector.fromArray(FLOATS, out, at + j);
-      FloatVector t = FloatVector.fromArray(FLOATS, out, next + j);
-      f3s.fma(b3, f2s.fma(b2, f1s.fma(b1, f0s.fma(b0, s)))).intoArray(out, at + j);
-      g3s.fma(b3, g2s.fma(b2, g1s.fma(b1, g0s.fma(b0, t)))).intoArray(out, next + j);
+  private static void copyTiles(float[] x, int from, int width, float[] out, int to, int step) {
+    for (int c = 0; c < width; c += WIDTH) {
+      FloatVector.fromArray(FLOATS, x, from + c).intoArray(out, to);
+      FloatVector.fromArray(FLOATS, x, from + c + LANES).intoArray(out, to + LANES);
+      to += step;
     }
-    for (int j = whole; j < width; j++) {
-      float b0 = b[row0 + j];
-      float b1 = b[row1 + j];
-      float b2 = b[row2 + j];
-      float b3 = b[row3 + j];
-      out[at + j] =
-          Math.fma(f3, b3, Math.fma(f2, b2, Math.fma(f1, b1, Math.fma(f0, b0, out[at + j]))));
-      out[next + j] =
-          Math.fma(g3, b3, Math.fma(g2, b2, Math.fma(g1, b1, Math.fma(g0, b0, out[next + j]))));
+  }
+
+  private static void addTile(
+      float[] out, int at, int row, float[] a, float[] b, int fromB, int depth) {
+    int at1 = at + row;
+    int at2 = at1 + row;
+    int at3 = at2 + row;
+    FloatVector s00 = FloatVector.fromArray(FLOATS, out, at);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, out, at + LANES);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, out, at1);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, out, at1 + LANES);
+    FloatVector s20 = FloatVector.fromArray(FLOATS, out, at2);
+    FloatVector s21 = FloatVector.fromArray(FLOATS, out, at2 + LANES);
+    FloatVector s30 = FloatVector.fromArray(FLOATS, out, at3);
+    FloatVector s31 = FloatVector.fromArray(FLOATS, out, at3 + LANES);
+    for (int p = 0; p < depth; p++) {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, fromB + p * WIDTH);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, fromB + p * WIDTH + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[p * ROWS]);
+      s00 = a0.fma(b0, s00);
+      s01 = a0.fma(b1, s01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[p * ROWS + 1]);
+      s10 = a1.fma(b0, s10);
+      s11 = a1.fma(b1, s11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[p * ROWS + 2]);
+      s20 = a2.fma(b0, s20);
+      s21 = a2.fma(b1, s21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[p * ROWS + 3]);
+      s30 = a3.fma(b0, s30);
+      s31 = a3.fma(b1, s31);
     }
+    s00.intoArray(out, at);
+    s01.intoArray(out, at + LANES);
+    s10.intoArray(out, at1);
+    s11.intoArray(out, at1 + LANES);
+    s20.intoArray(out, at2);
+    s21.intoArray(out, at2 + LANES);
+    s30.intoArray(out, at3);
+    s31.intoArray(out, at3 + LANES);
   }
 }
