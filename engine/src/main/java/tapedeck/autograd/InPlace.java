@@ -184,6 +184,10 @@ final class InPlace {
   static void write(Tensor to, Tensor from) {
     int count = to.shape().numel();
     Storage target = to.storage();
+    if (from.dtype() == to.dtype() && isWhole(from) && isWhole(to)) {
+      target.become(from.storage());
+      return;
+    }
     Walk walk = new Walk(to.shape().toArray(), to.strides(), to.offset());
     if (from.isContiguous() && from.dtype() == to.dtype() && from.offset() == 0) {
       if (to.isContiguous()) {
@@ -206,6 +210,12 @@ final class InPlace {
         target.set(walk.position(), values.longAt(i));
       }
     }
+  }
+
+  private static boolean isWhole(Tensor tensor) {
+    return tensor.isContiguous()
+        && tensor.offset() == 0
+        && tensor.storage().length() == tensor.shape().numel();
   }
 
   /** For each element of {@code view} its number in {@code base}, counted row by row. */

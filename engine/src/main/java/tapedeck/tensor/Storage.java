@@ -176,6 +176,15 @@ public final class Storage {
     return array;
   }
 
+  /**
+   * Holds from now on what {@code other}, of the same type and length, holds, without copying it;
+   * whichever is written to first takes a copy.
+   */
+  public void become(Storage other) {
+    array = other.freeze();
+    frozen = true;
+  }
+
   /** Another storage of the same array; whichever is written to first takes a copy. */
   public Storage copyOnWrite() {
     Storage copy = new Storage(dtype, length, freeze());
