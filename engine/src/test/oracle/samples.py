@@ -114,6 +114,9 @@ def build(spelled, dtype, leaves):
 
 
 def spell(t):
+    if torch._is_zerotensor(t):
+        # a gradient of zeros that has no memory
+        t = torch.zeros(t.shape, dtype=t.dtype)
     return {
         "dtype": str(t.dtype)[6:],
         "shape": list(t.shape),

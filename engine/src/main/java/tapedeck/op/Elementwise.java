@@ -222,18 +222,25 @@ public final class Elementwise {
           .build();
 
   /** −1, 0 or 1; the slope of abs. */
-  public static final Op SIGN =
-      Op.define("sign(Tensor self)")
-          .kernel(
-              new UnaryKernel(
-                  a -> a > 0 ? 1f : a < 0 ? -1f : 0f,
-                  a -> a > 0 ? 1.0 : a < 0 ? -1.0 : 0.0,
-                  a -> Long.signum(a)))
-          .reads("sign({self})", "sign")
-          .backward("SignBackward0")
-          .derivative("self", "0", (b, g) -> b.call(ZEROS_LIKE, g))
-          .samples(Sample.of(positive(2, 3)))
-          .build();
+  public static final Op SIGN = sign("sign", "SignBackward0");
+
+  /** The same; of complex numbers it is another. */
+  private static final Op SGN = sign("sgn", "SgnBackward0");
+
+  private static Op sign(String name, String backward) {
+    return Op.define(name + "(Tensor self)")
+        .kernel(
+            new UnaryKernel(
+                a -> a > 0 ? 1f : a < 0 ? -1f : 0f,
+                a -> a > 0 ? 1.0 : a < 0 ? -1.0 : 0.0,
+                a -> Long.signum(a)))
+        .inPlace()
+        .reads("sign({self})", "sign")
+        .backward(backward)
+        .derivative("self", "0", (b, g) -> b.call(ZEROS_LIKE, g))
+        .samples(Sample.of(positive(2, 3)))
+        .build();
+  }
 
   /** The slope at 0 is 0, as in PyTorch. */
   public static final Op ABS =
@@ -264,6 +271,7 @@ public final class Elementwise {
           ZEROS_LIKE,
           RELU,
           SIGN,
+          SGN,
           ABS);
 
   private static Op.Builder function(String name, String expression, DoubleUnaryOperator function) {

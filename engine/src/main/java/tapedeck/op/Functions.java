@@ -34,6 +34,16 @@ public final class Functions {
                   (b, g) -> b.mul(b.mul(g, b.saved(RESULT)), LN_2))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
+          function("special_entr", "−{self} ⊙ ln({self})", Functions::entropy)
+              .internal()
+              .backward("SpecialEntrBackward0")
+              .derivative(
+                  "self",
+                  SELF,
+                  "−{g} ⊙ (1 + ln({self}))",
+                  (b, g) -> b.mul(g, b.neg(b.add(b.log(self(b)), 1L))))
+              .samples(Sample.of(positive(2, 3)))
+              .build(),
           function("expm1", "exp({self}) − 1", Math::expm1)
               .backward("Expm1Backward0")
               .derivative(
@@ -273,6 +283,10 @@ public final class Functions {
     Tensor inside =
         b.call("logical_and", b.call("ge", self(b), eps), b.call("le", self(b), 1 - eps));
     return b.where(inside, slope, 0L);
+  }
+
+  private static double entropy(double a) {
+    return a > 0 ? -a * Math.log(a) : a == 0 ? 0 : Double.isNaN(a) ? a : Double.NEGATIVE_INFINITY;
   }
 
   private static double log2(double a) {

@@ -31,6 +31,7 @@ public final class OpTable {
     Rearranging.ROWS.forEach(OpTable::add);
     Indexing.ROWS.forEach(OpTable::add);
     Products.ROWS.forEach(OpTable::add);
+    CrossProducts.ROWS.forEach(OpTable::add);
     Activations.ROWS.forEach(OpTable::add);
     Losses.ROWS.forEach(OpTable::add);
     CtcLoss.ROWS.forEach(OpTable::add);
@@ -38,6 +39,7 @@ public final class OpTable {
     Pooling.ROWS.forEach(OpTable::add);
     Normalisation.ROWS.forEach(OpTable::add);
     Resampling.ROWS.forEach(OpTable::add);
+    Shuffles.ROWS.forEach(OpTable::add);
     Randomness.ROWS.forEach(OpTable::add);
     RandomVariates.ROWS.forEach(OpTable::add);
     Counting.ROWS.forEach(OpTable::add);

@@ -147,6 +147,28 @@ public final class Pairs {
                   (b, g) -> b.mul(g, b.div(b.saved("self"), b.saved("other"))))
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
+          floating("special_xlog1py", "{self} ⊙ ln(1 + {other})", Pairs::xLog1pY)
+              .internal()
+              .backward("SpecialXlog1PyBackward0")
+              .derivative(
+                  "self",
+                  BOTH,
+                  "{g} ⊙ ln(1 + {other})",
+                  (b, g) -> {
+                    Tensor zero =
+                        b.call(
+                            "logical_and",
+                            b.call("eq", b.saved("self"), 0L),
+                            b.call("le", b.saved("other"), -1L));
+                    return b.mul(g, b.maskedFill(b.call("log1p", b.saved("other")), zero, 0L));
+                  })
+              .derivative(
+                  "other",
+                  BOTH,
+                  "{g} ⊙ {self} ⊘ (1 + {other})",
+                  (b, g) -> b.mul(g, b.div(b.saved("self"), b.add(b.saved("other"), 1L))))
+              .samples(Sample.of(positive(2, 3), positive(3)))
+              .build(),
           floating("copysign", "|{self}| with the sign of {other}", Math::copySign)
               .backward("CopysignBackward0")
               .derivative(
@@ -268,6 +290,10 @@ public final class Pairs {
 
   private static double xLogY(double a, double b) {
     return Double.isNaN(b) ? b : a == 0 ? 0 : a * Math.log(b);
+  }
+
+  private static double xLog1pY(double a, double b) {
+    return Double.isNaN(b) ? b : a == 0 ? 0 : a * Math.log1p(b);
   }
 
   private static Tensor lerp(Call call) {

@@ -30,19 +30,8 @@ public final class Products {
                   (b, g) -> b.call("mv", b.call(Shapes.T, b.saved("self")), g))
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
-          Op.define("dot(Tensor self, Tensor tensor)")
-              .kernel(Products::dot)
-              .reads("{self} · {tensor}", "·")
-              .backward("DotBackward0")
-              .derivative(
-                  "self",
-                  List.of("tensor"),
-                  "{g} · {tensor}",
-                  (b, g) -> b.mul(g, b.saved("tensor")))
-              .derivative(
-                  "tensor", List.of("self"), "{g} · {self}", (b, g) -> b.mul(g, b.saved("self")))
-              .samples(Sample.of(tensor(3), tensor(3)))
-              .build(),
+          inner("dot", "tensor", "DotBackward0"),
+          inner("vdot", "other", "VdotBackward0"),
           Op.define("bmm(Tensor self, Tensor mat2)")
               .kernel(call -> bmm(call, call.self(), call.tensor("mat2")))
               .reads("{self} @ {mat2}", "@")
@@ -247,36 +236,6 @@ public final class Products {
               .body((ops, call) -> kron(ops, call.self(), call.tensor("other")))
               .samples(Sample.of(tensor(2), tensor(3)), Sample.of(tensor(2, 2), tensor(1, 2)))
               .build(),
-          Op.define("linalg_cross(Tensor self, Tensor other, *, Int dim=-1)")
-              .body(
-                  (ops, call) -> {
-                    int dim = Shapes.wrap(call.integer("dim"), call.self().shape().dim());
-                    Tensor a = call.self();
-                    Tensor b = call.tensor("other");
-                    int[] d = {dim};
-                    int[] once = {-1};
-                    int[] twice = {-2};
-                    return ops.sub(
-                        ops.mul(ops.call("roll", a, once, d), ops.call("roll", b, twice, d)),
-                        ops.mul(ops.call("roll", a, twice, d), ops.call("roll", b, once, d)));
-                  })
-              .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
-              .build(),
-          Op.define("cross(Tensor self, Tensor other, Int dim=None)")
-              .body(
-                  (ops, call) -> {
-                    int dim = -1;
-                    if (call.has("dim")) {
-                      dim = call.integer("dim");
-                    } else {
-                      for (int d = call.self().shape().dim() - 1; d >= 0; d--) {
-                        dim = call.self().shape().size(d) == 3 ? d : dim;
-                      }
-                    }
-                    return ops.call("linalg_cross", call.self(), call.tensor("other"), (long) dim);
-                  })
-              .samples(Sample.of(tensor(3), tensor(3), 0L))
-              .build(),
           Op.define("einsum_operands(String equation, Tensors operands)")
               .body((ops, call) -> Einsum.of(ops, call.text("equation"), call.tensors("operands")))
               .internal()
@@ -341,9 +300,24 @@ public final class Products {
     return call.view(product, Shape.of(matrix.shape().size(0)), new int[] {1}, 0);
   }
 
-  private static Tensor dot(Call call) {
+  /** The inner product of two vectors; of real numbers there is one. */
+  private static Op inner(String name, String other, String backward) {
+    return Op.define("%s(Tensor self, Tensor %s)".formatted(name, other))
+        .kernel(call -> dot(call, call.tensor(other)))
+        .reads("{self} · {%s}".formatted(other), "·")
+        .backward(backward)
+        .derivative(
+            "self",
+            List.of(other),
+            "{g} · {%s}".formatted(other),
+            (b, g) -> b.mul(g, b.saved(other)))
+        .derivative(other, List.of("self"), "{g} · {self}", (b, g) -> b.mul(g, b.saved("self")))
+        .samples(Sample.of(tensor(3), tensor(3)))
+        .build();
+  }
+
+  private static Tensor dot(Call call, Tensor b) {
     Tensor a = call.self();
-    Tensor b = call.tensor("tensor");
     if (a.shape().dim() != 1 || b.shape().dim() != 1) {
       throw TorchError.runtime(
           "1D tensors expected, but got %dD and %dD tensors"

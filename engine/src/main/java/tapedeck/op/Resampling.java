@@ -155,54 +155,6 @@ public final class Resampling {
                   (b, g) -> unpatched(b.arguments(), b.shapeOf("self")).transposed(b, g))
               .samples(Sample.of(tensor(1, 4, 9), new int[] {4, 4}, new int[] {2, 2}))
               .build(),
-          Op.define("pixel_shuffle(Tensor self, Int upscale_factor)")
-              .body(
-                  (ops, call) -> {
-                    Shape s = call.self().shape();
-                    int r = call.integer("upscale_factor");
-                    int d = s.dim();
-                    int c = s.size(d - 3);
-                    if (c % (r * r) != 0) {
-                      throw TorchError.runtime(
-                          ("pixel_shuffle expects its input's 'channel' dimension to be divisible by"
-                                  + " the square of upscale_factor, but input.size(-3)=%d is not"
-                                  + " divisible by %d")
-                              .formatted(c, r * r));
-                    }
-                    int[] lead = Arrays.copyOf(s.toArray(), d - 3);
-                    Tensor split =
-                        ops.reshape(
-                            call.self(),
-                            plus(lead, c / (r * r), r, r, s.size(d - 2), s.size(d - 1)));
-                    int n = lead.length;
-                    int[] order =
-                        plus(IntStream.range(0, n).toArray(), n, n + 3, n + 1, n + 4, n + 2);
-                    return ops.reshape(
-                        ops.permute(split, order),
-                        plus(lead, c / (r * r), s.size(d - 2) * r, s.size(d - 1) * r));
-                  })
-              .samples(Sample.of(tensor(1, 4, 2, 2), 2L))
-              .build(),
-          Op.define("pixel_unshuffle(Tensor self, Int downscale_factor)")
-              .body(
-                  (ops, call) -> {
-                    Shape s = call.self().shape();
-                    int r = call.integer("downscale_factor");
-                    int d = s.dim();
-                    int c = s.size(d - 3);
-                    checkDivides("height", s.size(d - 2), -2, r);
-                    checkDivides("width", s.size(d - 1), -1, r);
-                    int[] lead = Arrays.copyOf(s.toArray(), d - 3);
-                    int h = s.size(d - 2) / r;
-                    int w = s.size(d - 1) / r;
-                    Tensor split = ops.reshape(call.self(), plus(lead, c, h, r, w, r));
-                    int n = lead.length;
-                    int[] order =
-                        plus(IntStream.range(0, n).toArray(), n, n + 2, n + 4, n + 1, n + 3);
-                    return ops.reshape(ops.permute(split, order), plus(lead, c * r * r, h, w));
-                  })
-              .samples(Sample.of(tensor(1, 1, 4, 4), 2L))
-              .build(),
           Op.define(
                   "grid_sampler(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool align_corners)")
               .body(GridSampler::sample)
@@ -210,12 +162,6 @@ public final class Resampling {
                   Sample.of(tensor(1, 2, 3, 3), between(-0.9, 0.9, 1, 2, 2, 2), 0L, 0L, true),
                   Sample.of(tensor(1, 1, 3, 4), between(-1.4, 1.4, 1, 2, 2, 2), 0L, 0L, false))
               .build());
-
-  private static int[] plus(int[] sizes, int... more) {
-    int[] all = Arrays.copyOf(sizes, sizes.length + more.length);
-    System.arraycopy(more, 0, all, sizes.length, more.length);
-    return all;
-  }
 
   /** Where a position outside of {@code size} elements takes its value; −1 for nowhere. */
   private interface Border {
@@ -529,15 +475,6 @@ public final class Resampling {
     double[] ones = new double[inside.length];
     Arrays.fill(ones, 1);
     return forward ? new Mixture(shape, inside, at, ones) : new Mixture(shape, at, inside, ones);
-  }
-
-  private static void checkDivides(String name, int size, int dim, int factor) {
-    if (size % factor != 0) {
-      throw TorchError.runtime(
-          ("pixel_unshuffle expects %s to be divisible by downscale_factor, but input.size(%d)=%d"
-                  + " is not divisible by %d")
-              .formatted(name, dim, size, factor));
-    }
   }
 
   private static String pair(int[] values) {

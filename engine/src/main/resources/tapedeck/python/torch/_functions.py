@@ -783,7 +783,7 @@ _ALIASES = {
     "arcsinh": "asinh", "arctanh": "atanh", "arctan2": "atan2", "multiply": "mul",
     "subtract": "sub", "divide": "div", "true_divide": "div", "negative": "neg", "greater": "gt",
     "greater_equal": "ge", "less": "lt", "less_equal": "le", "not_equal": "ne", "fix": "trunc",
-    "ger": "outer", "trapz": "trapezoid", "vdot": "dot", "sgn": "sign",
+    "ger": "outer", "trapz": "trapezoid",
 }
 _BOTH = (
     "flatten unflatten ravel movedim moveaxis swapaxes swapdims adjoint broadcast_to split chunk "

@@ -1,6 +1,7 @@
 """torch.special: special functions, most under their names in torch too."""
 
 import torch
+from torch._tensor import raw
 
 expit, gammaln, psi, xlogy = torch.sigmoid, torch.lgamma, torch.digamma, torch.xlogy
 erf, erfc, erfinv, exp2, expm1, log1p, logit = (
@@ -13,7 +14,7 @@ softmax, log_softmax = torch.softmax, torch.log_softmax
 
 
 def entr(input):
-    return -torch.xlogy(input, input)
+    return _host.row("special_entr", [raw(input)], {})
 
 
 def ndtr(input):
@@ -21,7 +22,10 @@ def ndtr(input):
 
 
 def xlog1py(input, other):
-    return input * torch.log1p(other)
+    if not isinstance(input, torch.Tensor):
+        kind = other.dtype if other.dtype.is_floating_point else torch.get_default_dtype()
+        input = torch.tensor(input, dtype=kind)
+    return _host.row("special_xlog1py", [raw(input), raw(other)], {})
 
 
 def __getattr__(name):

@@ -531,12 +531,9 @@ def upsample_bilinear(input, size=None, scale_factor=None):
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
 
 
-pixel_shuffle, pixel_unshuffle = function_of("pixel_shuffle"), function_of("pixel_unshuffle")
-
-
-def channel_shuffle(input, groups):
-    n, c, *rest = input.shape
-    return input.view(n, groups, c // groups, *rest).transpose(1, 2).reshape(n, c, *rest)
+pixel_shuffle, pixel_unshuffle, channel_shuffle = (
+    function_of(name) for name in ("pixel_shuffle", "pixel_unshuffle", "channel_shuffle")
+)
 
 
 def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
