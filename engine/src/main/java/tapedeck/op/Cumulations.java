@@ -4,11 +4,13 @@ import static tapedeck.op.Derivative.RESULT;
 import static tapedeck.op.Sample.positive;
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The rows that run along a dimension and keep every intermediate result. */
 public final class Cumulations {
@@ -72,6 +74,10 @@ public final class Cumulations {
           Op.define("trapezoid(Tensor y, Tensor x=None, *, Number dx=1, Int dim=-1)")
               .body(Cumulations::trapezoid)
               .samples(Sample.of(tensor(2, 4)), Sample.of(tensor(4), tensor(4)))
+              .build(),
+          Op.define("cumulative_trapezoid(Tensor y, Tensor x=None, *, Number dx=1, Int dim=-1)")
+              .body(Cumulations::cumulativeTrapezoid)
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(3, 2), tensor(3)).with("dim", 0L))
               .build());
 
   private static double logAddExp(double a, double b) {
@@ -187,21 +193,56 @@ public final class Cumulations {
   }
 
   private static Tensor trapezoid(Ops ops, Call call) {
+    int dim = Shapes.wrap(call.integer("dim"), call.tensor("y").shape().dim());
+    int[] over = {dim};
+    Tensor pairs = pairs(ops, call, dim);
+    if (!call.has("x")) {
+      return ops.call("mul.Scalar", ops.sum(pairs, over, false), call.real("dx") / 2);
+    }
+    Tensor areas = ops.mul(widths(ops, call, dim), pairs);
+    return ops.call("div.Scalar", ops.sum(areas, over, false), 2L);
+  }
+
+  private static Tensor cumulativeTrapezoid(Ops ops, Call call) {
+    int dim = Shapes.wrap(call.integer("dim"), call.tensor("y").shape().dim());
+    Tensor pairs = pairs(ops, call, dim);
+    if (!call.has("x")) {
+      Tensor areas = ops.call("mul.Scalar", pairs, call.real("dx") / 2);
+      return ops.call("cumsum", areas, (long) dim);
+    }
+    Tensor areas = ops.mul(widths(ops, call, dim), pairs);
+    return ops.call("div.Scalar", ops.call("cumsum", areas, (long) dim), 2L);
+  }
+
+  /** The sums of neighbours. */
+  private static Tensor pairs(Ops ops, Call call, int dim) {
     Tensor y = call.tensor("y");
-    int dim = Shapes.wrap(call.integer("dim"), y.shape().dim());
+    if (y.dtype() == DType.BOOL) {
+      throw TorchError.runtime(
+          call.op().name() + ": received a bool input for `y`, but bool is not supported");
+    }
     int n = y.shape().size(dim);
-    Tensor pairs = ops.add(ops.slice(y, dim, 1, n), ops.slice(y, dim, 0, n - 1));
-    Tensor x = call.optionalTensor("x");
-    if (x == null) {
-      return ops.call("mul.Scalar", ops.sum(pairs, new int[] {dim}, false), call.real("dx") / 2);
+    return ops.add(ops.slice(y, dim, 0, n - 1), ops.slice(y, dim, 1, n));
+  }
+
+  /** The distances of neighbours, in as many dimensions as there are values. */
+  private static Tensor widths(Ops ops, Call call, int dim) {
+    Tensor x = call.tensor("x");
+    Shape values = call.tensor("y").shape();
+    int missing = values.dim() - x.shape().dim();
+    int[] sizes = new int[values.dim()];
+    Arrays.fill(sizes, 1);
+    if (x.shape().dim() == 1) {
+      if (x.shape().size(0) != values.size(dim)) {
+        throw TorchError.runtime(
+            call.op().name() + ": There must be one `x` value for each sample point");
+      }
+      sizes[dim] = values.size(dim);
+    } else if (missing > 0) {
+      System.arraycopy(x.shape().toArray(), 0, sizes, missing, x.shape().dim());
     }
-    Tensor widths = ops.call("diff", x, 1L, (long) (x.shape().dim() == 1 ? 0 : dim));
-    if (x.shape().dim() == 1 && dim != y.shape().dim() - 1) {
-      int[] sizes = new int[y.shape().dim()];
-      java.util.Arrays.fill(sizes, 1);
-      sizes[dim] = n - 1;
-      widths = ops.reshape(widths, sizes);
-    }
-    return ops.call("div.Scalar", ops.sum(ops.mul(pairs, widths), new int[] {dim}, false), 2L);
+    Tensor viewed = x.shape().dim() == 1 || missing > 0 ? ops.reshape(x, sizes) : x;
+    int n = viewed.shape().size(dim);
+    return ops.sub(ops.slice(viewed, dim, 1, n), ops.slice(viewed, dim, 0, n - 1));
   }
 }

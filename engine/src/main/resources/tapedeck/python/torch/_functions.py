@@ -313,11 +313,22 @@ def chain_matmul(*matrices):
     return result
 
 
-def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
-    size = y.shape[dim]
-    pairs = y.narrow(dim, 1, size - 1) + y.narrow(dim, 0, size - 1)
-    widths = dx if x is None else x.diff(dim=-1)
-    return (pairs * widths).cumsum(dim) / 2
+_said = set()
+
+
+def cross(input, other, dim=None):
+    if dim is None and "cross" not in _said:
+        import warnings
+
+        _said.add("cross")
+        warnings.warn(
+            "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass "
+            "the dim explicitly or simply use torch.linalg.cross.\nThe default value of dim will "
+            "change to agree with that of linalg.cross in a future release. (Triggered internally "
+            "at /__w/pytorch/pytorch/aten/src/ATen/native/Cross.cpp:63.)",
+            stacklevel=2,
+        )
+    return _apply("cross", [input._j, other._j, dim], {})
 
 
 # ---- reductions
@@ -790,12 +801,12 @@ _BOTH = (
     "tensor_split unbind fliplr flipud diagflat norm var std var_mean std_mean unique "
     "unique_consecutive nonzero argwhere cov corrcoef clamp clip div equal allclose is_same_size "
     "is_nonzero numel scatter index_put take_along_dim masked_fill softmax log_softmax "
-    "is_floating_point is_complex bernoulli multinomial repeat_interleave ldexp msort nanmean hsplit vsplit dsplit histogram"
+    "cross is_floating_point is_complex bernoulli multinomial repeat_interleave ldexp msort nanmean hsplit vsplit dsplit histogram"
 ).split()
 _ONLY_FUNCTIONS = (
     "is_inference broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
     "row_stack dstack column_stack concat concatenate block_diag vander cartesian_prod "
-    "combinations einsum tensordot chain_matmul cumulative_trapezoid where promote_types "
+    "combinations einsum tensordot chain_matmul where promote_types "
     "result_type can_cast cholesky_solve svd poisson binomial _standard_gamma _sample_dirichlet"
 ).split()
 
