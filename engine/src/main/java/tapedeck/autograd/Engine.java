@@ -487,9 +487,7 @@ public final class Engine implements Ops, Call.Host {
   /** A row-major tensor of the same value that no in-place write to the original reaches. */
   public Tensor copy(Tensor tensor) {
     Shape shape = tensor.shape();
-    if (tensor.isContiguous()
-        && tensor.offset() == 0
-        && tensor.storage().length() == shape.numel()) {
+    if (tensor.coversStorage()) {
       return Tensor.contiguous(nextTensorId(), tensor.storage().copyOnWrite(), shape);
     }
     Tensor copy =

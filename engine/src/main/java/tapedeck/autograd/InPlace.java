@@ -184,7 +184,7 @@ final class InPlace {
   static void write(Tensor to, Tensor from) {
     int count = to.shape().numel();
     Storage target = to.storage();
-    if (from.dtype() == to.dtype() && isWhole(from) && isWhole(to)) {
+    if (from.dtype() == to.dtype() && from.coversStorage() && to.coversStorage()) {
       target.become(from.storage());
       return;
     }
@@ -210,12 +210,6 @@ final class InPlace {
         target.set(walk.position(), values.longAt(i));
       }
     }
-  }
-
-  private static boolean isWhole(Tensor tensor) {
-    return tensor.isContiguous()
-        && tensor.offset() == 0
-        && tensor.storage().length() == tensor.shape().numel();
   }
 
   /** For each element of {@code view} its number in {@code base}, counted row by row. */

@@ -45,12 +45,7 @@ final class Values {
   /** The elements of {@code tensor} broadcast to {@code shape}. */
   static Object expanded(Tensor tensor, Shape shape, DType type) {
     Storage storage = tensor.storage();
-    boolean whole =
-        tensor.shape().equals(shape)
-            && tensor.isContiguous()
-            && tensor.offset() == 0
-            && storage.length() == shape.numel();
-    if (whole && storage.dtype() == type) {
+    if (tensor.shape().equals(shape) && tensor.coversStorage() && storage.dtype() == type) {
       return storage.array();
     }
     Walk walk = BinaryKernel.walk(tensor, shape);

@@ -331,6 +331,11 @@ public final class Tensor {
     return new TensorValue(dtype(), shape, strides, offset, storage.array());
   }
 
+  /** Whether the elements are those of the whole storage in its order. */
+  public boolean coversStorage() {
+    return isContiguous() && offset == 0 && storage.length() == shape.numel();
+  }
+
   /** The whole storage as one row, read without freezing. */
   public TensorValue wholeStorage() {
     return new TensorValue(dtype(), Shape.of(storage.length()), new int[] {1}, 0, storage.array());

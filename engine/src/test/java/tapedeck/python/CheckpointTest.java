@@ -10,7 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tapedeck.autograd.Engine;
-import tapedeck.tape.ProgramListener;
 
 /** Files of tensors are PyTorch's: those that it wrote are read, and ours are like them. */
 class CheckpointTest {
@@ -24,18 +23,11 @@ class CheckpointTest {
 
   private static String output(String program, Path out) throws IOException, URISyntaxException {
     String source = "FOLDER = %s\nOUT = %s\n".formatted(quoted(folder()), quoted(out));
-    StringBuilder printed = new StringBuilder();
+    PrintedText printed = new PrintedText();
     try (PythonHost host = new PythonHost()) {
       host.program(program, source + resource(program), List.of(), false)
           .granted(List.of(folder()), List.of(out))
-          .run(
-              new Engine(),
-              new ProgramListener() {
-                @Override
-                public void printed(boolean toErr, String text) {
-                  printed.append(text);
-                }
-              });
+          .run(new Engine(), printed);
     }
     return printed.toString();
   }

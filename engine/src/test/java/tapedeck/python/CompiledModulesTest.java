@@ -13,7 +13,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tapedeck.autograd.Engine;
-import tapedeck.tape.ProgramListener;
 
 /** The compiled torch package runs as its source does. */
 class CompiledModulesTest {
@@ -25,18 +24,10 @@ class CompiledModulesTest {
       torch.ones(2) @ torch.ones(3)
       """;
 
-  private static String output(CompiledModules compiled) {
-    StringBuilder printed = new StringBuilder();
+  private static String output(CompiledModules compiled, String program) {
+    PrintedText printed = new PrintedText();
     try (PythonHost host = new PythonHost(compiled)) {
-      host.program("main.py", PROGRAM, List.of(), false)
-          .run(
-              new Engine(),
-              new ProgramListener() {
-                @Override
-                public void printed(boolean toErr, String text) {
-                  printed.append(text);
-                }
-              });
+      host.program("main.py", program, List.of(), false).run(new Engine(), printed);
     }
     return printed.toString();
   }
@@ -51,8 +42,8 @@ class CompiledModulesTest {
       assertNotNull(compiled.code(module, String.valueOf(TorchSources.of(module))), module);
     }
     assertNull(compiled.code("torch", "another source"));
-    String expected = output(CompiledModules.NONE);
-    assertEquals(expected, output(compiled));
+    String expected = output(CompiledModules.NONE, PROGRAM);
+    assertEquals(expected, output(compiled, PROGRAM));
     assertTrue(expected.contains("line 4, in <module>"), expected);
   }
 
@@ -63,19 +54,8 @@ class CompiledModulesTest {
     Path file = fileOf(folder, "torch-");
     String code = Files.readString(file, StandardCharsets.ISO_8859_1);
     Files.writeString(file, code.replace("2.13.0+cpu", "9.99.9+cpu"), StandardCharsets.ISO_8859_1);
-    StringBuilder printed = new StringBuilder();
-    try (PythonHost host = new PythonHost(compiled)) {
-      host.program("main.py", "import torch\nprint(torch.__version__)\n", List.of(), false)
-          .run(
-              new Engine(),
-              new ProgramListener() {
-                @Override
-                public void printed(boolean toErr, String text) {
-                  printed.append(text);
-                }
-              });
-    }
-    assertEquals("9.99.9+cpu\n", printed.toString());
+    String program = "import torch\nprint(torch.__version__)\n";
+    assertEquals("9.99.9+cpu\n", output(compiled, program));
   }
 
   @Test
@@ -89,7 +69,7 @@ class CompiledModulesTest {
         StandardCharsets.ISO_8859_1);
     Files.writeString(fileOf(folder, "torch._functions-"), "no code");
     Files.writeString(fileOf(folder, "torch.nn-"), "");
-    assertEquals(output(CompiledModules.NONE), output(compiled));
+    assertEquals(output(CompiledModules.NONE, PROGRAM), output(compiled, PROGRAM));
   }
 
   private static Path fileOf(Path folder, String start) throws IOException {

@@ -633,17 +633,10 @@ class PythonProgramTest {
 
   /** What a program in {@code folder} prints that may use some folders. */
   private String outputWith(Path folder, List<Path> readable, List<Path> writable, String source) {
-    StringBuilder printed = new StringBuilder();
+    PrintedText printed = new PrintedText();
     host.program(folder.resolve("main.py").toString(), source, List.of(), false)
         .granted(readable, writable)
-        .run(
-            new Engine(),
-            new tapedeck.tape.ProgramListener() {
-              @Override
-              public void printed(boolean toErr, String text) {
-                printed.append(text);
-              }
-            });
+        .run(new Engine(), printed);
     return printed.toString();
   }
 

@@ -11,7 +11,6 @@ import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.fxmisc.richtext.StyleClassedTextArea;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.settings.MemoryPreferences;
@@ -26,10 +25,6 @@ class FirstGradientWindowTest extends WindowTest {
   /** x.grad after each of the 23 steps, as PyTorch has it: it arrives with the eleventh. */
   private static final int GRAD_ARRIVES = 11;
 
-  private PythonHost host;
-  private DebuggerModel model;
-  private MainWindow window;
-
   @Override
   public void start(Stage stage) {
     Settings settings = new Settings(new MemoryPreferences());
@@ -39,16 +34,6 @@ class FirstGradientWindowTest extends WindowTest {
     window = new MainWindow(model, settings, Runnable::run);
     stage.setScene(new Scene(window, 1280, 800));
     stage.show();
-  }
-
-  @AfterEach
-  void close() {
-    interact(
-        () -> {
-          window.close();
-          model.close();
-        });
-    host.close();
   }
 
   private Snapshot snapshot() {

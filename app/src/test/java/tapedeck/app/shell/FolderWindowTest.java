@@ -16,7 +16,6 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tapedeck.app.model.DebuggerModel;
@@ -40,9 +39,6 @@ class FolderWindowTest extends WindowTest {
   @TempDir private Path folder;
 
   private Settings settings;
-  private PythonHost host;
-  private DebuggerModel model;
-  private MainWindow window;
 
   /** The tape whose output was looked at last. */
   private @Nullable Tape read;
@@ -59,16 +55,6 @@ class FolderWindowTest extends WindowTest {
     window = new MainWindow(model, settings, Runnable::run);
     stage.setScene(new Scene(window, 1280, 800));
     stage.show();
-  }
-
-  @AfterEach
-  void close() {
-    interact(
-        () -> {
-          window.close();
-          model.close();
-        });
-    host.close();
   }
 
   /** All that the program has printed when it has ended, another one than last time. */

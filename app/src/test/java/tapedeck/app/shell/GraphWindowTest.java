@@ -19,7 +19,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
@@ -54,9 +53,6 @@ class GraphWindowTest extends WindowTest {
   @TempDir private Path folder;
 
   private final MemoryPreferences preferences = new MemoryPreferences();
-  private PythonHost host;
-  private DebuggerModel model;
-  private MainWindow window;
 
   @Override
   public void start(Stage stage) {
@@ -67,16 +63,6 @@ class GraphWindowTest extends WindowTest {
     window = new MainWindow(model, settings, Runnable::run);
     stage.setScene(new Scene(window, 1280, 800));
     stage.show();
-  }
-
-  @AfterEach
-  void close() {
-    interact(
-        () -> {
-          window.close();
-          model.close();
-        });
-    host.close();
   }
 
   private Snapshot snapshot() {

@@ -19,7 +19,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.control.TreeView;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tapedeck.app.model.DebuggerModel;
 import tapedeck.app.model.ProgramText;
@@ -51,9 +50,6 @@ class InspectorWindowTest extends WindowTest {
       """;
 
   private final MemoryPreferences preferences = new MemoryPreferences();
-  private PythonHost host;
-  private DebuggerModel model;
-  private MainWindow window;
 
   @Override
   public void start(Stage stage) {
@@ -64,16 +60,6 @@ class InspectorWindowTest extends WindowTest {
     window = new MainWindow(model, settings, Runnable::run);
     stage.setScene(new Scene(window, 1280, 1000));
     stage.show();
-  }
-
-  @AfterEach
-  void close() {
-    interact(
-        () -> {
-          window.close();
-          model.close();
-        });
-    host.close();
   }
 
   private Snapshot snapshot() {

@@ -19,7 +19,6 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.fxmisc.richtext.CodeArea;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tapedeck.analysis.Glossary;
 import tapedeck.app.model.DebuggerModel;
@@ -36,9 +35,6 @@ import tapedeck.session.Snapshot;
 class LessonWindowTest extends WindowTest {
   private final MemoryPreferences preferences = new MemoryPreferences();
   private final Settings settings = new Settings(preferences);
-  private PythonHost host;
-  private DebuggerModel model;
-  private MainWindow window;
   private Stage stage;
 
   @Override
@@ -57,16 +53,6 @@ class LessonWindowTest extends WindowTest {
     }
     window = new MainWindow(model, settings, Runnable::run);
     stage.setScene(new Scene(window, 1280, 800));
-  }
-
-  @AfterEach
-  void close() {
-    interact(
-        () -> {
-          window.close();
-          model.close();
-        });
-    host.close();
   }
 
   private Snapshot snapshot() {

@@ -14,7 +14,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.testfx.util.WaitForAsyncUtils;
 import tapedeck.app.model.DebuggerModel;
@@ -43,10 +42,6 @@ class PlotsWindowTest extends WindowTest {
           optimizer.step()
       """;
 
-  private PythonHost host;
-  private DebuggerModel model;
-  private MainWindow window;
-
   @Override
   public void start(Stage stage) {
     Settings settings = new Settings(new MemoryPreferences());
@@ -56,16 +51,6 @@ class PlotsWindowTest extends WindowTest {
     window = new MainWindow(model, settings, Runnable::run);
     stage.setScene(new Scene(window, 1280, 1000));
     stage.show();
-  }
-
-  @AfterEach
-  void close() {
-    interact(
-        () -> {
-          window.close();
-          model.close();
-        });
-    host.close();
   }
 
   private Snapshot snapshot() {

@@ -50,9 +50,6 @@ class TimeTravelWindowTest extends WindowTest {
 
   private final ExecutorService background = Executors.newSingleThreadExecutor();
   private final Settings settings = new Settings(new MemoryPreferences());
-  private PythonHost host;
-  private DebuggerModel model;
-  private MainWindow window;
 
   @Override
   public void start(Stage stage) {
@@ -65,14 +62,10 @@ class TimeTravelWindowTest extends WindowTest {
     stage.show();
   }
 
+  @Override
   @AfterEach
   void close() {
-    interact(
-        () -> {
-          window.close();
-          model.close();
-        });
-    host.close();
+    super.close();
     background.shutdownNow();
   }
 

@@ -6,14 +6,32 @@ import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
+import org.junit.jupiter.api.AfterEach;
 import org.testfx.framework.junit5.ApplicationTest;
 import org.testfx.util.WaitForAsyncUtils;
+import tapedeck.app.model.DebuggerModel;
+import tapedeck.python.PythonHost;
 
 /**
- * A test of a window, which looks at it only on the JavaFX thread: elsewhere it may be changing.
+ * A test of the window, which looks at it only on the JavaFX thread: elsewhere it may be changing.
  */
 abstract class WindowTest extends ApplicationTest {
   private static final int SECONDS = 60;
+
+  // each test makes them in start, and they are closed behind it
+  PythonHost host;
+  DebuggerModel model;
+  MainWindow window;
+
+  @AfterEach
+  void close() {
+    interact(
+        () -> {
+          window.close();
+          model.close();
+        });
+    host.close();
+  }
 
   /** Waits until a condition holds, which is asked on the JavaFX thread. */
   void await(Callable<Boolean> condition) throws TimeoutException {

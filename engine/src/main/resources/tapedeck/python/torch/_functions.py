@@ -5,7 +5,7 @@ import math
 
 from torch import _compositions
 from torch._tensor import (
-    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _tensors, check_device, device, dtype, raw,
+    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _tensors, check_device, device, dtype, raw, warn_once,
     tensor,
 )
 
@@ -313,20 +313,13 @@ def chain_matmul(*matrices):
     return result
 
 
-_said = set()
-
-
 def cross(input, other, dim=None):
-    if dim is None and "cross" not in _said:
-        import warnings
-
-        _said.add("cross")
-        warnings.warn(
+    if dim is None:
+        warn_once(
             "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass "
             "the dim explicitly or simply use torch.linalg.cross.\nThe default value of dim will "
             "change to agree with that of linalg.cross in a future release. (Triggered internally "
-            "at /__w/pytorch/pytorch/aten/src/ATen/native/Cross.cpp:63.)",
-            stacklevel=2,
+            "at /__w/pytorch/pytorch/aten/src/ATen/native/Cross.cpp:63.)"
         )
     return _apply("cross", [input._j, other._j, dim], {})
 

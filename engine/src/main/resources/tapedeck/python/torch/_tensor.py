@@ -13,6 +13,16 @@ _NON_LEAF_GRAD = (
 )
 
 
+_warned = set()
+
+
+def warn_once(text, stacklevel=3):
+    """A warning that a program gets once, wherever it is caused again; `stacklevel` from here."""
+    if text not in _warned:
+        _warned.add(text)
+        warnings.warn(text, stacklevel=stacklevel)
+
+
 class dtype:
     """An element type."""
 

@@ -91,9 +91,7 @@ def _reduced(tensor):
     state = {name: value for name, value in tensor.__dict__.items() if not name.startswith("_")}
     hooks = OrderedDict()
     if isinstance(tensor, torch.nn.Parameter):
-        # tensors and hooks of a parameter are not saved with it, as in PyTorch
-        with torch.no_grad():
-            arguments = (tensor.detach(), tensor.requires_grad, hooks)
+        arguments = (tensor.detach(), tensor.requires_grad, hooks)
         if state:
             return _utils._rebuild_parameter_with_state, (*arguments, state)
         return _utils._rebuild_parameter, arguments

@@ -1,9 +1,7 @@
 """The memory behind tensors: torch.UntypedStorage in bytes, TypedStorage in elements."""
 
-import warnings
-
 import torch
-from torch._tensor import _LEGACY, dtype
+from torch._tensor import _LEGACY, dtype, warn_once
 
 _storages = _host.storages
 
@@ -132,9 +130,6 @@ LEGACY = {
 }
 globals().update(LEGACY)
 
-_warned = False
-
-
 def typed(tensor):
     """The memory of a tensor, in its elements."""
     return TypedStorage(_storages.of(tensor._j))
@@ -142,16 +137,13 @@ def typed(tensor):
 
 def deprecated(tensor):
     """The same for programs, with PyTorch's warning, which comes once."""
-    global _warned
-    if not _warned:
-        _warned = True
-        warnings.warn(
-            "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will "
-            "be the only storage class. This should only matter to you if you are using storages "
-            "directly.  To access UntypedStorage directly, use tensor.untyped_storage() instead of "
-            "tensor.storage()",
-            stacklevel=3,
-        )
+    warn_once(
+        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be "
+        "the only storage class. This should only matter to you if you are using storages "
+        "directly.  To access UntypedStorage directly, use tensor.untyped_storage() instead of "
+        "tensor.storage()",
+        stacklevel=4,
+    )
     return typed(tensor)
 
 
