@@ -38,9 +38,19 @@ public final class MatrixProduct {
       int rowB,
       int columnB) {
     boolean fused = n >= FUSED_ROWS && m >= FUSED_COLUMNS;
-    if (fused && (long) n * k * m >= LARGE) {
+    if (n >= FUSED_ROWS && (long) n * k * m >= LARGE) {
+      if (columnA == 1 && columnB != 1 && n < m) {
+        // rows of b lie scattered, and turning the smaller operand instead costs less
+        float[] turned = new float[out.length];
+        WideKernels.get()
+            .product(m, k, n, fused)
+            .add(turned, 0, b, offsetB, columnB, rowB, a, offsetA, columnA, rowA);
+        turn(turned, m, n, out);
+        return;
+      }
       WideKernels.get()
-          .addProduct(out, 0, n, k, m, a, offsetA, rowA, columnA, b, offsetB, rowB, columnB);
+          .product(n, k, m, fused)
+          .add(out, 0, a, offsetA, rowA, columnA, b, offsetB, rowB, columnB);
       return;
     }
     float[] packed = new float[m];
@@ -60,6 +70,15 @@ public final class MatrixProduct {
             out[row + j] += factor * packed[j];
           }
         }
+      }
+    }
+  }
+
+  /** {@code to = fromᵀ}, of which {@code from} has {@code n} rows and {@code m} columns. */
+  private static void turn(float[] from, int n, int m, float[] to) {
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        to[j * n + i] = from[i * m + j];
       }
     }
   }

@@ -24,6 +24,22 @@ final class PlainKernels implements WideKernels {
     map(out, x, from, Exponentials::sigmoid);
   }
 
+  @Override
+  public void rectify(float[] out, float[] x, int from) {
+    for (int i = 0; i < out.length; i++) {
+      float a = x[from + i];
+      out[i] = a < 0 ? 0f : a;
+    }
+  }
+
+  @Override
+  public void passAbove(
+      float[] out, int at, int count, float[] g, int fromG, float[] x, int fromX, float t) {
+    for (int i = 0; i < count; i++) {
+      out[at + i] = x[fromX + i] <= t ? 0f : g[fromG + i];
+    }
+  }
+
   /** Conversions have loops of their own: in one with a series each element waits for the last. */
   private static void map(float[] out, float[] x, int from, DoubleUnaryOperator function) {
     double[] block = new double[Math.min(BLOCK, out.length)];
@@ -42,26 +58,20 @@ final class PlainKernels implements WideKernels {
   }
 
   @Override
-  public void addProduct(
-      float[] out,
-      int offsetOut,
-      int n,
-      int k,
-      int m,
-      float[] a,
-      int offsetA,
-      int rowA,
-      int columnA,
-      float[] b,
-      int offsetB,
-      int rowB,
-      int columnB) {
-    float[][] sums = packed(out, offsetOut, m, 1, n, m);
-    float[][] factors = packed(a, offsetA, rowA, columnA, n, k);
-    RowAccumulation.add(sums, factors, packed(b, offsetB, rowB, columnB, k, m));
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(sums[i], 0, out, offsetOut + i * m, m);
-    }
+  public Product product(int n, int k, int m, boolean fused) {
+    return (out, offsetOut, a, offsetA, rowA, columnA, b, offsetB, rowB, columnB) -> {
+      float[][] sums = packed(out, offsetOut, m, 1, n, m);
+      float[][] factors = packed(a, offsetA, rowA, columnA, n, k);
+      float[][] rows = packed(b, offsetB, rowB, columnB, k, m);
+      if (fused) {
+        RowAccumulation.addFused(sums, factors, rows);
+      } else {
+        RowAccumulation.addApart(sums, factors, rows);
+      }
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(sums[i], 0, out, offsetOut + i * m, m);
+      }
+    };
   }
 
   /** A strided matrix with an array for each row. */

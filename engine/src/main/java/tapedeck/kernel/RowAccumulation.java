@@ -13,7 +13,7 @@ final class RowAccumulation {
   /**
    * {@code sums[i][j] += Σ_p factors[i][p] · rows[p][j]}, a product and its addition rounded once.
    */
-  static void add(float[][] sums, float[][] factors, float[][] rows) {
+  static void addFused(float[][] sums, float[][] factors, float[][] rows) {
     int count = rows.length;
     int whole = count - count % 4;
     for (int p = 0; p < whole; p += 4) {
@@ -24,6 +24,20 @@ final class RowAccumulation {
     for (int p = whole; p < count; p++) {
       for (int i = 0; i < sums.length; i++) {
         one(sums[i], factors[i][p], rows[p]);
+      }
+    }
+  }
+
+  /** The same, a product and its addition rounded one after the other. */
+  static void addApart(float[][] sums, float[][] factors, float[][] rows) {
+    for (int i = 0; i < sums.length; i++) {
+      float[] sum = sums[i];
+      for (int p = 0; p < rows.length; p++) {
+        float factor = factors[i][p];
+        float[] row = rows[p];
+        for (int j = 0; j < sum.length; j++) {
+          sum[j] += factor * row[j];
+        }
       }
     }
   }

@@ -51,23 +51,21 @@ final class UnfoldedConvolution {
 
   /** {@code y += w · unfolded x}. */
   void forward(float[] x, float[] w, float[] y) {
+    WideKernels.Product product = kernels.product(groupOut, perOutput, outSize, true);
     parts(
         (image, weight, output) -> {
           unfold(x, image);
-          kernels.addProduct(
-              y, output, groupOut, perOutput, outSize, w, weight, perOutput, 1, unfolded, 0,
-              outSize, 1);
+          product.add(y, output, w, weight, perOutput, 1, unfolded, 0, outSize, 1);
         });
   }
 
   /** {@code w += y · (unfolded x)ᵀ}. */
   void toWeight(float[] x, float[] w, float[] y) {
+    WideKernels.Product product = kernels.product(groupOut, outSize, perOutput, true);
     parts(
         (image, weight, output) -> {
           unfold(x, image);
-          kernels.addProduct(
-              w, weight, groupOut, outSize, perOutput, y, output, outSize, 1, unfolded, 0, 1,
-              outSize);
+          product.add(w, weight, y, output, outSize, 1, unfolded, 0, 1, outSize);
         });
   }
 
@@ -80,12 +78,11 @@ final class UnfoldedConvolution {
             x[i + n * step] += unfolded[k * outSize + o + n];
           }
         };
+    WideKernels.Product product = kernels.product(perOutput, groupOut, outSize, true);
     parts(
         (image, weight, output) -> {
           Arrays.fill(unfolded, 0);
-          kernels.addProduct(
-              unfolded, 0, perOutput, groupOut, outSize, w, weight, 1, perOutput, y, output,
-              outSize, 1);
+          product.add(unfolded, 0, w, weight, 1, perOutput, y, output, outSize, 1);
           channels(fold, image);
         });
   }

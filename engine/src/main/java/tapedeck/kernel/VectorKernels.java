@@ -5,7 +5,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,10 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKernels implements WideKernels {
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = DOUBLES.length();
-
-  /** As many floats as a vector has doubles. */
-  private static final VectorSpecies<Float> HALF =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
   /** How many numbers are worked on at a time, a multiple of the lanes; 4 kB. */
   private static final int BLOCK = 512;
@@ -83,15 +79,12 @@ final class VectorKernels implements WideKernels {
   // slow. It does not inline what it has compiled before and found long, so each loop below is a
   // method of its own that calls nothing but the Vector API.
 
+  // Nor are float32 numbers converted by vectors of half the width: where vectors of two widths
+  // pass
+  // through a method, HotSpot makes objects of them there, in the products of matrices as well.
+
   private static void widen(float[] x, int from, double[] to, int count) {
-    int whole = HALF.loopBound(count);
-    for (int i = 0; i < whole; i += LANES) {
-      ((DoubleVector)
-              FloatVector.fromArray(HALF, x, from + i)
-                  .convertShape(VectorOperators.F2D, DOUBLES, 0))
-          .intoArray(to, i);
-    }
-    for (int i = whole; i < count; i++) {
+    for (int i = 0; i < count; i++) {
       to[i] = x[from + i];
     }
   }
@@ -115,13 +108,7 @@ final class VectorKernels implements WideKernels {
   }
 
   private static void narrow(double[] from, float[] out, int start, int count) {
-    int whole = HALF.loopBound(count);
-    for (int i = 0; i < whole; i += LANES) {
-      ((FloatVector)
-              DoubleVector.fromArray(DOUBLES, from, i).convertShape(VectorOperators.D2F, HALF, 0))
-          .intoArray(out, start + i);
-    }
-    for (int i = whole; i < count; i++) {
+    for (int i = 0; i < count; i++) {
       out[start + i] = (float) from[i];
     }
   }
@@ -197,21 +184,34 @@ final class VectorKernels implements WideKernels {
   }
 
   @Override
-  public void addProduct(
-      float[] out,
-      int offsetOut,
-      int n,
-      int k,
-      int m,
-      float[] a,
-      int offsetA,
-      int rowA,
-      int columnA,
-      float[] b,
-      int offsetB,
-      int rowB,
-      int columnB) {
-    new VectorProduct(n, k, m)
-        .add(out, offsetOut, a, offsetA, rowA, columnA, b, offsetB, rowB, columnB);
+  public void rectify(float[] out, float[] x, int from) {
+    int whole = FLOATS.loopBound(out.length);
+    for (int i = 0; i < whole; i += FLOATS.length()) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, from + i);
+      v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(out, i);
+    }
+    for (int i = whole; i < out.length; i++) {
+      float a = x[from + i];
+      out[i] = a < 0 ? 0f : a;
+    }
+  }
+
+  @Override
+  public void passAbove(
+      float[] out, int at, int count, float[] g, int fromG, float[] x, int fromX, float t) {
+    int whole = FLOATS.loopBound(count);
+    for (int i = 0; i < whole; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, g, fromG + i)
+          .blend(0f, FloatVector.fromArray(FLOATS, x, fromX + i).compare(VectorOperators.LE, t))
+          .intoArray(out, at + i);
+    }
+    for (int i = whole; i < count; i++) {
+      out[at + i] = x[fromX + i] <= t ? 0f : g[fromG + i];
+    }
+  }
+
+  @Override
+  public Product product(int n, int k, int m, boolean fused) {
+    return new VectorProduct(n, k, m, fused);
   }
 }

@@ -8,10 +8,11 @@ import jdk.incubator.vector.VectorSpecies;
  * whose sums stay in registers while the inner dimension passes by (K. Goto and R. van de Geijn,
  * "Anatomy of High-Performance Matrix Multiplication", 2008).
  *
- * <p>Both operands are copied so that the innermost loop reads them one number after the other, the
- * first one a few rows at a time, the second one in blocks that stay in the second cache.
+ * <p>The innermost loop reads both operands one number after the other: the second one is copied in
+ * blocks that stay in the second cache, the first one a few rows at a time where its own rows do
+ * not lie so.
  */
-final class VectorProduct {
+final class VectorProduct implements WideKernels.Product {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = FLOATS.length();
 
@@ -31,22 +32,24 @@ final class VectorProduct {
   private final int n;
   private final int k;
   private final int m;
+  private final boolean fused;
   private final float[] left = new float[ROWS * DEPTH];
   private final float[] right;
 
   /** A tile at the edge, of which only a part is in the result. */
   private final float[] edge = new float[ROWS * WIDTH];
 
-  VectorProduct(int n, int k, int m) {
+  VectorProduct(int n, int k, int m, boolean fused) {
     this.n = n;
     this.k = k;
     this.m = m;
+    this.fused = fused;
     int columns = Math.min(BLOCK, (m + WIDTH - 1) / WIDTH * WIDTH);
     this.right = new float[Math.min(DEPTH, k) * columns];
   }
 
-  /** See {@link WideKernels#addProduct}. */
-  void add(
+  @Override
+  public void add(
       float[] out,
       int offsetOut,
       float[] a,
@@ -64,24 +67,31 @@ final class VectorProduct {
         packRight(b, offsetB + p * rowB + j * columnB, rowB, columnB, depth, width);
         for (int i = 0; i < n; i += ROWS) {
           int rows = Math.min(ROWS, n - i);
-          packLeft(a, offsetA + i * rowA + p * columnA, rowA, columnA, rows, depth);
-          addRows(out, offsetOut + i * m + j, rows, depth, width);
+          int from = offsetA + i * rowA + p * columnA;
+          int to = offsetOut + i * m + j;
+          if (rows == ROWS && columnA == 1) {
+            addRows(out, to, a, from, rowA, rows, depth, width);
+          } else {
+            packLeft(a, from, rowA, columnA, rows, depth);
+            addRows(out, to, left, 0, DEPTH, rows, depth, width);
+          }
         }
       }
     }
   }
 
   /** A row of tiles. */
-  private void addRows(float[] out, int at, int rows, int depth, int width) {
+  private void addRows(
+      float[] out, int at, float[] a, int from, int row, int rows, int depth, int width) {
     for (int c = 0; c < width; c += WIDTH) {
       int columns = Math.min(WIDTH, width - c);
       if (rows == ROWS && columns == WIDTH) {
-        addTile(out, at + c, m, left, right, c * depth, depth);
+        addTile(out, at + c, m, a, from, row, c * depth, depth);
       } else {
         for (int r = 0; r < rows; r++) {
           System.arraycopy(out, at + c + r * m, edge, r * WIDTH, columns);
         }
-        addTile(edge, 0, WIDTH, left, right, c * depth, depth);
+        addTile(edge, 0, WIDTH, a, from, row, c * depth, depth);
         for (int r = 0; r < rows; r++) {
           System.arraycopy(edge, r * WIDTH, out, at + c + r * m, columns);
         }
@@ -89,12 +99,31 @@ final class VectorProduct {
     }
   }
 
-  /** Rows of the first operand, column by column; rows that are missing are whatever was there. */
+  private void addTile(
+      float[] out, int at, int rowOut, float[] a, int from, int row, int fromB, int depth) {
+    if (fused) {
+      addFused(out, at, rowOut, a, from, row, right, fromB, depth);
+    } else {
+      addApart(out, at, rowOut, a, from, row, right, fromB, depth);
+    }
+  }
+
+  /** Rows of the first operand, one after the other; those missing are whatever was there. */
   private void packLeft(float[] a, int from, int row, int column, int rows, int depth) {
+    if (row == 1 && rows == ROWS) {
+      for (int p = 0; p < depth; p++) {
+        int at = from + p * column;
+        left[p] = a[at];
+        left[DEPTH + p] = a[at + 1];
+        left[2 * DEPTH + p] = a[at + 2];
+        left[3 * DEPTH + p] = a[at + 3];
+      }
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       int at = from + r * row;
       for (int p = 0; p < depth; p++) {
-        left[p * ROWS + r] = a[at + p * column];
+        left[r * DEPTH + p] = a[at + p * column];
       }
     }
   }
@@ -117,11 +146,29 @@ final class VectorProduct {
   /** A part small enough that it stays in the first cache while it is turned. */
   private void packPart(
       float[] b, int from, int row, int column, int start, int end, int to, int columns) {
-    for (int j = 0; j < columns; j++) {
+    int j = 0;
+    for (; row == 1 && j + 4 <= columns; j += 4) {
+      packFour(b, from + j * column, column, right, start, end, to + j);
+    }
+    for (; j < columns; j++) {
       int at = from + j * column;
       for (int p = start; p < end; p++) {
         right[to + p * WIDTH + j] = b[at + p * row];
       }
+    }
+  }
+
+  private static void packFour(
+      float[] b, int at0, int column, float[] right, int start, int end, int to) {
+    int at1 = at0 + column;
+    int at2 = at1 + column;
+    int at3 = at2 + column;
+    for (int p = start; p < end; p++) {
+      int tile = to + p * WIDTH;
+      right[tile] = b[at0 + p];
+      right[tile + 1] = b[at1 + p];
+      right[tile + 2] = b[at2 + p];
+      right[tile + 3] = b[at3 + p];
     }
   }
 
@@ -133,11 +180,23 @@ final class VectorProduct {
     }
   }
 
-  private static void addTile(
-      float[] out, int at, int row, float[] a, float[] b, int fromB, int depth) {
-    int at1 = at + row;
-    int at2 = at1 + row;
-    int at3 = at2 + row;
+  /** A product and its addition rounded once. */
+  private static void addFused(
+      float[] out,
+      int at,
+      int rowOut,
+      float[] a,
+      int a0,
+      int rowA,
+      float[] b,
+      int from,
+      int depth) {
+    int at1 = at + rowOut;
+    int at2 = at1 + rowOut;
+    int at3 = at2 + rowOut;
+    int a1 = a0 + rowA;
+    int a2 = a1 + rowA;
+    int a3 = a2 + rowA;
     FloatVector s00 = FloatVector.fromArray(FLOATS, out, at);
     FloatVector s01 = FloatVector.fromArray(FLOATS, out, at + LANES);
     FloatVector s10 = FloatVector.fromArray(FLOATS, out, at1);
@@ -147,20 +206,74 @@ final class VectorProduct {
     FloatVector s30 = FloatVector.fromArray(FLOATS, out, at3);
     FloatVector s31 = FloatVector.fromArray(FLOATS, out, at3 + LANES);
     for (int p = 0; p < depth; p++) {
-      FloatVector b0 = FloatVector.fromArray(FLOATS, b, fromB + p * WIDTH);
-      FloatVector b1 = FloatVector.fromArray(FLOATS, b, fromB + p * WIDTH + LANES);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, a[p * ROWS]);
-      s00 = a0.fma(b0, s00);
-      s01 = a0.fma(b1, s01);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, a[p * ROWS + 1]);
-      s10 = a1.fma(b0, s10);
-      s11 = a1.fma(b1, s11);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, a[p * ROWS + 2]);
-      s20 = a2.fma(b0, s20);
-      s21 = a2.fma(b1, s21);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, a[p * ROWS + 3]);
-      s30 = a3.fma(b0, s30);
-      s31 = a3.fma(b1, s31);
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, from + p * WIDTH);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, from + p * WIDTH + LANES);
+      FloatVector f0 = FloatVector.broadcast(FLOATS, a[a0 + p]);
+      s00 = f0.fma(b0, s00);
+      s01 = f0.fma(b1, s01);
+      FloatVector f1 = FloatVector.broadcast(FLOATS, a[a1 + p]);
+      s10 = f1.fma(b0, s10);
+      s11 = f1.fma(b1, s11);
+      FloatVector f2 = FloatVector.broadcast(FLOATS, a[a2 + p]);
+      s20 = f2.fma(b0, s20);
+      s21 = f2.fma(b1, s21);
+      FloatVector f3 = FloatVector.broadcast(FLOATS, a[a3 + p]);
+      s30 = f3.fma(b0, s30);
+      s31 = f3.fma(b1, s31);
+    }
+    s00.intoArray(out, at);
+    s01.intoArray(out, at + LANES);
+    s10.intoArray(out, at1);
+    s11.intoArray(out, at1 + LANES);
+    s20.intoArray(out, at2);
+    s21.intoArray(out, at2 + LANES);
+    s30.intoArray(out, at3);
+    s31.intoArray(out, at3 + LANES);
+  }
+
+  /**
+   * A product and its addition rounded one after the other. A shorter one would do, but HotSpot
+   * would inline it before it has seen it run, and make objects of its vectors.
+   */
+  private static void addApart(
+      float[] out,
+      int at,
+      int rowOut,
+      float[] a,
+      int a0,
+      int rowA,
+      float[] b,
+      int from,
+      int depth) {
+    int at1 = at + rowOut;
+    int at2 = at1 + rowOut;
+    int at3 = at2 + rowOut;
+    int a1 = a0 + rowA;
+    int a2 = a1 + rowA;
+    int a3 = a2 + rowA;
+    FloatVector s00 = FloatVector.fromArray(FLOATS, out, at);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, out, at + LANES);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, out, at1);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, out, at1 + LANES);
+    FloatVector s20 = FloatVector.fromArray(FLOATS, out, at2);
+    FloatVector s21 = FloatVector.fromArray(FLOATS, out, at2 + LANES);
+    FloatVector s30 = FloatVector.fromArray(FLOATS, out, at3);
+    FloatVector s31 = FloatVector.fromArray(FLOATS, out, at3 + LANES);
+    for (int p = 0; p < depth; p++) {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, from + p * WIDTH);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, from + p * WIDTH + LANES);
+      FloatVector f0 = FloatVector.broadcast(FLOATS, a[a0 + p]);
+      s00 = f0.mul(b0).add(s00);
+      s01 = f0.mul(b1).add(s01);
+      FloatVector f1 = FloatVector.broadcast(FLOATS, a[a1 + p]);
+      s10 = f1.mul(b0).add(s10);
+      s11 = f1.mul(b1).add(s11);
+      FloatVector f2 = FloatVector.broadcast(FLOATS, a[a2 + p]);
+      s20 = f2.mul(b0).add(s20);
+      s21 = f2.mul(b1).add(s21);
+      FloatVector f3 = FloatVector.broadcast(FLOATS, a[a3 + p]);
+      s30 = f3.mul(b0).add(s30);
+      s31 = f3.mul(b1).add(s31);
     }
     s00.intoArray(out, at);
     s01.intoArray(out, at + LANES);

@@ -40,27 +40,43 @@ interface WideKernels {
   /** {@code out[i] = 1 / (1 + exp(-x[from + i]))}, as {@link Exponentials#sigmoid(double)}. */
   void sigmoid(float[] out, float[] x, int from);
 
+  /** {@code out[i] = x[from + i]}, or 0 where that is less. */
+  void rectify(float[] out, float[] x, int from);
+
   /**
-   * {@code out += a · b} for row-major {@code out} of {@code n × m} from {@code offsetOut} on, a
-   * product and its addition rounded once, summed along the inner dimension from its start.
-   *
-   * @param a {@code n × k}, element (i, j) at {@code offsetA + i * rowA + j * columnA}
-   * @param b {@code k × m}, likewise
+   * {@code count} times {@code out[at + i] = g[fromG + i]}, or 0 where {@code x[fromX + i] <= t}.
    */
-  void addProduct(
-      float[] out,
-      int offsetOut,
-      int n,
-      int k,
-      int m,
-      float[] a,
-      int offsetA,
-      int rowA,
-      int columnA,
-      float[] b,
-      int offsetB,
-      int rowB,
-      int columnB);
+  void passAbove(
+      float[] out, int at, int count, float[] g, int fromG, float[] x, int fromX, float t);
+
+  /**
+   * Products of {@code n × k} by {@code k × m} matrices, one after the other.
+   *
+   * @param fused whether a product and its addition are rounded once, and not one after the other
+   */
+  Product product(int n, int k, int m, boolean fused);
+
+  /** What multiplies matrices of certain sizes; for one thread. */
+  interface Product {
+    /**
+     * {@code out += a · b} for row-major {@code out} from {@code offsetOut} on, each element summed
+     * along the inner dimension from its start.
+     *
+     * @param a element (i, j) at {@code offsetA + i * rowA + j * columnA}
+     * @param b likewise
+     */
+    void add(
+        float[] out,
+        int offsetOut,
+        float[] a,
+        int offsetA,
+        int rowA,
+        int columnA,
+        float[] b,
+        int offsetB,
+        int rowB,
+        int columnB);
+  }
 
   /** Loads the module once, when it is first asked for. */
   final class Holder {

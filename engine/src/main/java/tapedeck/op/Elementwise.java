@@ -7,6 +7,7 @@ import static tapedeck.op.Sample.tensor;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import tapedeck.kernel.Exponentials;
+import tapedeck.kernel.Rectifier;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
@@ -182,7 +183,9 @@ public final class Elementwise {
                 return new BinaryKernel(
                         (g, x) -> x <= t ? 0 : g,
                         (g, x) -> x <= t ? 0 : g,
-                        (g, x) -> x <= t ? 0 : g)
+                        (g, x) -> x <= t ? 0 : g,
+                        (out, at, count, g, fromG, x, fromX, stepX) ->
+                            passAbove(out, at, count, g, fromG, x, fromX, stepX, (float) t))
                     .compute(call, call.tensor("grad_output"), call.tensor("self"));
               })
           .internal()
@@ -200,7 +203,12 @@ public final class Elementwise {
   /** The slope at 0 is 0, as in PyTorch. */
   public static final Op RELU =
       Op.define("relu(Tensor self)")
-          .kernel(new UnaryKernel(a -> a < 0 ? 0f : a, a -> a < 0 ? 0.0 : a, a -> Math.max(a, 0L)))
+          .kernel(
+              new UnaryKernel(
+                  a -> a < 0 ? 0f : a,
+                  a -> a < 0 ? 0.0 : a,
+                  a -> Math.max(a, 0L),
+                  Rectifier::rectify))
           .inPlace()
           .reads("relu({self})", "relu")
           .backward("ReluBackward0")
@@ -280,6 +288,25 @@ public final class Elementwise {
 
   private static Op.Builder function(String name, String expression, FloatingKernel kernel) {
     return Op.define(name + "(Tensor self)").kernel(kernel).inPlace().reads(expression, name);
+  }
+
+  private static void passAbove(
+      float[] out,
+      int at,
+      int count,
+      float[] g,
+      int fromG,
+      float[] x,
+      int fromX,
+      int step,
+      float t) {
+    if (step == 1) {
+      Rectifier.passAbove(out, at, count, g, fromG, x, fromX, t);
+    } else {
+      for (int i = 0; i < count; i++) {
+        out[at + i] = x[fromX] <= t ? 0f : g[fromG + i];
+      }
+    }
   }
 
   private static Op threshold() {

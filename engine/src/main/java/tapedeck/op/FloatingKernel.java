@@ -4,6 +4,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Elementwise;
 import tapedeck.kernel.Elementwise.FloatFunction1;
+import tapedeck.kernel.Elementwise.RunLoop;
 import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
@@ -14,13 +15,8 @@ import tapedeck.tensor.Tensor;
  * place of what PyTorch's vector code gives.
  */
 record FloatingKernel(
-    DoubleUnaryOperator function, FloatFunction1 single, @Nullable ContiguousLoop contiguous)
+    DoubleUnaryOperator function, FloatFunction1 single, @Nullable RunLoop contiguous)
     implements Op.Kernel {
-
-  /** {@code out[i] = f(x[from + i])}, as a loop of its own. */
-  interface ContiguousLoop {
-    void run(float[] out, float[] x, int from);
-  }
 
   FloatingKernel(DoubleUnaryOperator function) {
     this(function, a -> (float) function.applyAsDouble(a));
@@ -30,7 +26,7 @@ record FloatingKernel(
     this(function, single, null);
   }
 
-  FloatingKernel(DoubleUnaryOperator function, ContiguousLoop contiguous) {
+  FloatingKernel(DoubleUnaryOperator function, RunLoop contiguous) {
     this(function, a -> (float) function.applyAsDouble(a), contiguous);
   }
 
@@ -43,13 +39,12 @@ record FloatingKernel(
     DType type = self.dtype().isFloating() ? self.dtype() : call.defaultFloat();
     Walk walk = new Walk(self.shape().toArray(), self.strides(), self.offset());
     Object values = Cast.array(self, type.wide());
-    int count = self.shape().numel();
     if (type == DType.FLOAT64) {
-      double[] out = new double[count];
+      double[] out = new double[self.shape().numel()];
       Elementwise.map(out, (double[]) values, walk, function);
       return call.result(type, self.shape(), out);
     }
-    float[] out = new float[count];
+    float[] out = new float[self.shape().numel()];
     if (contiguous != null && walk.isRun()) {
       contiguous.run(out, (float[]) values, walk.position());
     } else {

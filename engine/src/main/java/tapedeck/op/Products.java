@@ -260,6 +260,9 @@ public final class Products {
     Shapes.checkExpands(call.tensor("self").shape(), product.shape());
     double alpha = call.real("alpha");
     double beta = call.real("beta");
+    if (alpha == 1 && beta == 1) {
+      return Arithmetic.SUM.compute(call, product, call.tensor("self"), product.dtype());
+    }
     float a = (float) alpha;
     float b = (float) beta;
     long wholeA = call.number("alpha").longValue();

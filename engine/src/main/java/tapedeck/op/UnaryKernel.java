@@ -2,15 +2,25 @@ package tapedeck.op;
 
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Elementwise;
 import tapedeck.kernel.Elementwise.FloatFunction1;
+import tapedeck.kernel.Elementwise.RunLoop;
 import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 
 /** The kernel of an element-wise operator of {@code self} that keeps the type. */
-record UnaryKernel(FloatFunction1 floats, DoubleUnaryOperator doubles, LongUnaryOperator longs)
+record UnaryKernel(
+    FloatFunction1 floats,
+    DoubleUnaryOperator doubles,
+    LongUnaryOperator longs,
+    @Nullable RunLoop contiguous)
     implements Op.Kernel {
+
+  UnaryKernel(FloatFunction1 floats, DoubleUnaryOperator doubles, LongUnaryOperator longs) {
+    this(floats, doubles, longs, null);
+  }
 
   @Override
   public Tensor apply(Call call) {
@@ -24,8 +34,12 @@ record UnaryKernel(FloatFunction1 floats, DoubleUnaryOperator doubles, LongUnary
     int count = self.shape().numel();
     switch (wide) {
       case FLOAT32 -> {
-        float[] out = new float[count];
-        Elementwise.map(out, (float[]) values, walk, floats);
+        float[] out = new float[self.shape().numel()];
+        if (contiguous != null && walk.isRun()) {
+          contiguous.run(out, (float[]) values, walk.position());
+        } else {
+          Elementwise.map(out, (float[]) values, walk, floats);
+        }
         return call.result(self.dtype(), self.shape(), out);
       }
       case FLOAT64 -> {

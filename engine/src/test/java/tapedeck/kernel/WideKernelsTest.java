@@ -20,37 +20,48 @@ class WideKernelsTest {
     return values;
   }
 
-  private void product(int n, int k, int m, boolean transposed) {
+  private void product(int n, int k, int m, boolean leftTurned, boolean rightTurned) {
     float[] a = numbers(n * k);
     float[] b = numbers(k * m);
-    int rowB = transposed ? 1 : m;
-    int columnB = transposed ? k : 1;
-    float[] expected = new float[n * m];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < m; j++) {
-        float sum = 0;
-        for (int p = 0; p < k; p++) {
-          sum = Math.fma(a[i * k + p], b[p * rowB + j * columnB], sum);
+    int rowA = leftTurned ? 1 : k;
+    int columnA = leftTurned ? n : 1;
+    int rowB = rightTurned ? 1 : m;
+    int columnB = rightTurned ? k : 1;
+    for (boolean fused : new boolean[] {true, false}) {
+      float[] expected = new float[n * m];
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < m; j++) {
+          float sum = 0;
+          for (int p = 0; p < k; p++) {
+            float x = a[i * rowA + p * columnA];
+            float y = b[p * rowB + j * columnB];
+            sum = fused ? Math.fma(x, y, sum) : sum + x * y;
+          }
+          expected[i * m + j] = sum;
         }
-        expected[i * m + j] = sum;
       }
-    }
-    for (WideKernels kernels : List.of(WideKernels.PLAIN, WideKernels.get())) {
-      float[] out = new float[n * m + 3];
-      kernels.addProduct(out, 2, n, k, m, a, 0, k, 1, b, 0, rowB, columnB);
-      assertArrayEquals(expected, Arrays.copyOfRange(out, 2, 2 + n * m));
-      assertEquals(0, out[1] + out[2 + n * m]);
+      for (WideKernels kernels : List.of(WideKernels.PLAIN, WideKernels.get())) {
+        WideKernels.Product product = kernels.product(n, k, m, fused);
+        for (int time = 0; time < 2; time++) {
+          float[] out = new float[n * m + 3];
+          product.add(out, 2, a, 0, rowA, columnA, b, 0, rowB, columnB);
+          assertArrayEquals(expected, Arrays.copyOfRange(out, 2, 2 + n * m));
+          assertEquals(0, out[1] + out[2 + n * m]);
+        }
+      }
     }
   }
 
   @Test
   void productsAreSummedAlongTheInnerDimension() {
-    product(33, 37, 29, false);
-    product(32, 40, 48, true);
-    product(5, 1023, 17, true);
-    product(17, 50, 1100, false);
-    product(4, 3, 2, false);
-    product(1, 1, 1, true);
+    product(33, 37, 29, false, false);
+    product(33, 37, 29, true, false);
+    product(32, 40, 48, false, true);
+    product(5, 1023, 17, false, true);
+    product(17, 50, 1100, false, false);
+    product(8, 300, 10, true, true);
+    product(4, 3, 2, false, false);
+    product(1, 1, 1, false, true);
   }
 
   @Test
@@ -75,7 +86,9 @@ class WideKernelsTest {
         List.of(
             (kernels, out, from) -> kernels.exp(out, from, 1),
             (kernels, out, from) -> kernels.tanh(out, from, 1),
-            (kernels, out, from) -> kernels.sigmoid(out, from, 1));
+            (kernels, out, from) -> kernels.sigmoid(out, from, 1),
+            (kernels, out, from) -> kernels.rectify(out, from, 1),
+            (kernels, out, from) -> kernels.passAbove(out, 0, out.length, from, 2, from, 1, 0.1f));
     for (Function function : functions) {
       float[] plain = new float[1001];
       float[] wide = new float[1001];
