@@ -34,9 +34,9 @@ final class InPlace {
     check(self, records);
     List<Application.Argument> arguments = Application.arguments(call);
     OpNode node = records ? begin(call, self) : null;
-    Tensor computed = call.op().compute(call).get(0);
+    Tensor computed = call.op().compute(call.intoSelf()).get(0);
     checkFits(self, computed);
-    write(self, computed);
+    replace(call, self, computed);
     self.bumpVersion();
     if (node == null) {
       engine.announceMutated(call.op().name() + "_", arguments, self);
@@ -53,6 +53,31 @@ final class InPlace {
       rebase(self, base, node, call, arguments);
     }
     return self;
+  }
+
+  private static void replace(Call call, Tensor self, Tensor computed) {
+    boolean whole =
+        computed.dtype() == self.dtype() && computed.coversStorage() && self.coversStorage();
+    if (whole && computed.storage().array() == self.storage().array()) {
+      return;
+    }
+    if (whole && isFresh(call, computed)) {
+      self.storage().takeOver(computed.storage());
+    } else {
+      write(self, computed);
+    }
+  }
+
+  /** Whether no argument shares the memory of {@code computed}. */
+  private static boolean isFresh(Call call, Tensor computed) {
+    for (int i = 0; i < call.op().parameters().size(); i++) {
+      for (Tensor argument : call.tensorsAt(i)) {
+        if (argument != null && argument.storage() == computed.storage()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private OpNode begin(Call call, Tensor self) {

@@ -42,7 +42,7 @@ record BinaryKernel(
     Object y = Cast.array(other, wide);
     switch (wide) {
       case FLOAT32 -> {
-        float[] out = new float[shape.numel()];
+        float[] out = call.floats(shape, self, other);
         if (rows == null || !Elementwise.mapRows(out, (float[]) x, a, (float[]) y, b, rows)) {
           Elementwise.map(out, (float[]) x, a, (float[]) y, b, floats);
         }

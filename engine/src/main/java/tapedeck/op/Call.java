@@ -25,12 +25,23 @@ public final class Call {
   private final Op op;
   private final @Nullable Object[] arguments;
   private final Host host;
+  private final boolean inPlace;
 
   /** Takes {@code arguments}, one for each parameter (see {@link Op#bind}). */
   public Call(Op op, @Nullable Object[] arguments, Host host) {
+    this(op, arguments, host, false);
+  }
+
+  private Call(Op op, @Nullable Object[] arguments, Host host, boolean inPlace) {
     this.op = op;
     this.arguments = arguments;
     this.host = host;
+    this.inPlace = inPlace;
+  }
+
+  /** The same call, whose result takes the place of its first argument's value. */
+  public Call intoSelf() {
+    return new Call(op, arguments, host, true);
   }
 
   /** The same call without its tensors, which would otherwise stay in memory with the node. */
@@ -169,6 +180,35 @@ public final class Call {
   public RandomGenerator random() {
     Object given = argument("generator");
     return given == null ? host.random() : (RandomGenerator) given;
+  }
+
+  /**
+   * An array for the result of a kernel that reads each operand's element only for the result's
+   * element at the same place: a new one, or the first argument's own where the result takes its
+   * place and nobody else looks at it.
+   */
+  float[] floats(Shape shape, Tensor... operands) {
+    if (inPlace && canOverwrite(self(), shape, operands)) {
+      return (float[]) self().storage().writable();
+    }
+    return new float[shape.numel()];
+  }
+
+  private static boolean canOverwrite(Tensor self, Shape shape, Tensor... operands) {
+    Storage storage = self.storage();
+    if (self.dtype() != DType.FLOAT32
+        || storage.isFrozen()
+        || !self.coversStorage()
+        || !self.shape().equals(shape)) {
+      return false;
+    }
+    for (Tensor operand : operands) {
+      if (operand.storage() == storage
+          && !(operand.coversStorage() && operand.shape().equals(shape))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A new row-major tensor of zeros for a result. */

@@ -44,7 +44,7 @@ record FloatingKernel(
       Elementwise.map(out, (double[]) values, walk, function);
       return call.result(type, self.shape(), out);
     }
-    float[] out = new float[self.shape().numel()];
+    float[] out = call.floats(self.shape(), self);
     if (contiguous != null && walk.isRun()) {
       contiguous.run(out, (float[]) values, walk.position());
     } else {

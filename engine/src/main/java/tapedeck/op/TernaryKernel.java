@@ -18,7 +18,7 @@ record TernaryKernel(FloatFunction3 floats, DoubleFunction3 doubles) {
     Walk walkB = BinaryKernel.walk(b, shape);
     Walk walkC = BinaryKernel.walk(c, shape);
     if (type.wide() == DType.FLOAT32) {
-      float[] out = new float[shape.numel()];
+      float[] out = call.floats(shape, a, b, c);
       float[] x = (float[]) Cast.array(a, DType.FLOAT32);
       float[] y = (float[]) Cast.array(b, DType.FLOAT32);
       float[] z = (float[]) Cast.array(c, DType.FLOAT32);

@@ -34,7 +34,7 @@ record UnaryKernel(
     int count = self.shape().numel();
     switch (wide) {
       case FLOAT32 -> {
-        float[] out = new float[self.shape().numel()];
+        float[] out = call.floats(self.shape(), self);
         if (contiguous != null && walk.isRun()) {
           contiguous.run(out, (float[]) values, walk.position());
         } else {

@@ -36,6 +36,6 @@ public final class Adadelta implements UpdateRule {
     Tensor delta = engine.mul(engine.div(length, spread), direction);
     working.term("delta", delta);
     u.keep("acc_delta", u.meanOfSquares(u.kept("acc_delta"), delta, "rho"));
-    return u.add(parameter, delta, u.number("−lr", -u.value("lr")));
+    return u.addTo(parameter, delta, u.number("−lr", -u.value("lr")));
   }
 }

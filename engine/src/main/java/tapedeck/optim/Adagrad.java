@@ -3,7 +3,6 @@ package tapedeck.optim;
 import java.util.Map;
 import java.util.SortedMap;
 import tapedeck.autograd.Engine;
-import tapedeck.op.Combined;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -32,9 +31,9 @@ public final class Adagrad implements UpdateRule {
     Tensor direction = u.direction();
     double rate = u.value("lr") / (1 + (step - 1) * u.value("lr_decay"));
     Tensor before = u.kept("sum", u.value("initial_accumulator_value"));
-    Tensor sum = u.keep("sum", engine.apply(Combined.ADDCMUL, before, direction, direction, 1L));
+    Tensor sum = u.keep("sum", u.addProductTo(before, direction, direction, 1));
     Tensor denominator = u.denominator(sum);
     String written = u.isSet("lr_decay") ? "−lr / (1 + (t − 1) · lr_decay)" : "−lr";
-    return u.addcdiv(parameter, direction, denominator, u.number(written, -rate));
+    return u.addQuotientTo(parameter, direction, denominator, u.number(written, -rate));
   }
 }

@@ -63,6 +63,6 @@ public final class Adam implements UpdateRule {
     Tensor denominator = engine.add(root, u.value("eps"));
     working.term("denominator", denominator);
     double rate = u.number("−lr / (1 − β₁ᵗ)", -(u.value("lr") / correction1));
-    return u.addcdiv(decayed, first, denominator, rate);
+    return u.addQuotientTo(decayed, first, denominator, rate);
   }
 }

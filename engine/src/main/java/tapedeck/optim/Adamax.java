@@ -31,10 +31,10 @@ public final class Adamax implements UpdateRule {
     Tensor direction = u.direction();
     double beta1 = u.value("beta1");
     Tensor first = u.keep("exp_avg", u.mean(u.kept("exp_avg"), direction, "beta1"));
-    Tensor decayed = engine.mul(u.kept("exp_inf"), u.value("beta2"));
+    Tensor decayed = u.scale(u.kept("exp_inf"), u.value("beta2"));
     Tensor size = engine.add(engine.call("abs", direction), u.value("eps"));
     Tensor largest = u.keep("exp_inf", engine.call("maximum", decayed, size));
     double rate = -(u.value("lr") / (1 - Math.pow(beta1, step)));
-    return u.addcdiv(parameter, first, largest, u.number("−lr / (1 − β₁ᵗ)", rate));
+    return u.addQuotientTo(parameter, first, largest, u.number("−lr / (1 − β₁ᵗ)", rate));
   }
 }

@@ -31,8 +31,8 @@ public final class Asgd implements UpdateRule {
     Tensor direction = u.direction();
     double rate = u.keptNumber("eta", (float) u.value("lr"));
     double share = u.keptNumber("mu", 1);
-    Tensor shrunk = engine.mul(parameter, u.number("(1 − lambd · η)", 1 - u.value("lambd") * rate));
-    Tensor moved = u.add(shrunk, direction, u.number("−η", -rate));
+    Tensor shrunk = u.scale(parameter, u.number("(1 − lambd · η)", 1 - u.value("lambd") * rate));
+    Tensor moved = u.addTo(shrunk, direction, u.number("−η", -rate));
     Tensor average = u.kept("ax");
     double lr = u.value("lr");
     u.keepNumber("eta", lr / Math.pow(1 + u.value("lambd") * lr * step, u.value("alpha")));
@@ -41,7 +41,7 @@ public final class Asgd implements UpdateRule {
         "ax",
         share == 1
             ? u.copy(moved)
-            : engine.add(average, engine.mul(engine.sub(moved, average), u.number("μ", share))));
+            : u.addTo(average, engine.mul(engine.sub(moved, average), u.number("μ", share)), 1L));
     return moved;
   }
 }

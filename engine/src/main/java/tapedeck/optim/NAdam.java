@@ -44,8 +44,9 @@ public final class NAdam implements UpdateRule {
         u.denominator(engine.div(second, u.number("(1 − β₂ᵗ)", 1 - Math.pow(beta2, step))));
     double rate = u.value("lr");
     double now = u.number("−lr · (1 − μₜ) / (1 − Πμ)", -rate * (1 - mu) / (1 - product));
-    Tensor half = u.addcdiv(decayed, direction, denominator, now);
+    Tensor half = u.addQuotientTo(decayed, direction, denominator, now);
     double ahead = -rate * next / (1 - product * next);
-    return u.addcdiv(half, first, denominator, u.number("−lr · μₜ₊₁ / (1 − Πμ · μₜ₊₁)", ahead));
+    return u.addQuotientTo(
+        half, first, denominator, u.number("−lr · μₜ₊₁ / (1 − Πμ · μₜ₊₁)", ahead));
   }
 }

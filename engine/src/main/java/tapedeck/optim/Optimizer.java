@@ -65,15 +65,13 @@ public final class Optimizer {
         });
     engine.quietly(
         () ->
-            engine.assign(
+            rule.update(
+                engine,
                 parameter,
-                rule.update(
-                    engine,
-                    parameter,
-                    gradient,
-                    state,
-                    numbers,
-                    (name, value) -> keep(terms, name, value))));
+                gradient,
+                state,
+                numbers,
+                (name, value) -> keep(terms, name, value)));
     engine.announce(
         listener ->
             listener.parameterUpdated(

@@ -46,7 +46,7 @@ public final class RAdam implements UpdateRule {
       Tensor adaptive = adaptive(u, second, correction2);
       change = engine.mul(engine.mul(change, adaptive), u.number("r", rectified));
     }
-    return u.add(decayed, change, -1L);
+    return u.addTo(decayed, change, -1L);
   }
 
   /** What divides the step: √(1 − β₂ᵗ) over the denominator. */

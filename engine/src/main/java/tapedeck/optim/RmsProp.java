@@ -43,10 +43,10 @@ public final class RmsProp implements UpdateRule {
     }
     Tensor denominator = u.denominator(spread);
     if (momentum > 0) {
-      Tensor moved = engine.mul(u.kept("momentum_buffer"), u.value("momentum"));
-      Tensor buffer = u.keep("momentum_buffer", u.addcdiv(moved, direction, denominator, 1));
-      return u.add(parameter, buffer, u.number("−lr", -u.value("lr")));
+      Tensor moved = u.scale(u.kept("momentum_buffer"), u.value("momentum"));
+      Tensor buffer = u.keep("momentum_buffer", u.addQuotientTo(moved, direction, denominator, 1));
+      return u.addTo(parameter, buffer, u.number("−lr", -u.value("lr")));
     }
-    return u.addcdiv(parameter, direction, denominator, u.number("−lr", -u.value("lr")));
+    return u.addQuotientTo(parameter, direction, denominator, u.number("−lr", -u.value("lr")));
   }
 }

@@ -3,7 +3,6 @@ package tapedeck.optim;
 import java.util.Map;
 import java.util.SortedMap;
 import tapedeck.autograd.Engine;
-import tapedeck.op.Combined;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -42,6 +41,6 @@ public final class Rprop implements UpdateRule {
     Tensor size = engine.mul(u.kept("step_size", u.value("lr")), factor);
     size =
         u.keep("step_size", engine.call("clamp", size, u.value("step_min"), u.value("step_max")));
-    return engine.apply(Combined.ADDCMUL, parameter, engine.call("sign", used), size, -1L);
+    return u.addProductTo(parameter, engine.call("sign", used), size, -1);
   }
 }

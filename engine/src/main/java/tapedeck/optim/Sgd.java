@@ -39,15 +39,15 @@ public final class Sgd implements UpdateRule {
         direction = buffer;
       }
     }
-    return u.add(parameter, direction, u.number("−lr", -u.value("lr")));
+    return u.addTo(parameter, direction, u.number("−lr", -u.value("lr")));
   }
 
   private static Tensor buffer(Update u, Tensor direction, @Nullable Tensor before) {
     if (before == null) {
       return u.copy(direction);
     }
-    Tensor kept = u.engine().mul(before, u.value("momentum"));
+    Tensor kept = u.scale(before, u.value("momentum"));
     double share = 1 - UpdateRule.value(u.hyperparameters(), "dampening");
-    return u.add(kept, direction, u.number("(1 − dampening)", share));
+    return u.addTo(kept, direction, u.number("(1 − dampening)", share));
   }
 }

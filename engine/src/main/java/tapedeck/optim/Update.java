@@ -6,6 +6,7 @@ import tapedeck.autograd.Engine;
 import tapedeck.op.Arithmetic;
 import tapedeck.op.Combined;
 import tapedeck.op.Elementwise;
+import tapedeck.op.Op;
 import tapedeck.tensor.Tensor;
 
 /** One parameter's update while a rule computes it: the arithmetic that rules have in common. */
@@ -58,13 +59,44 @@ record Update(
     return turned;
   }
 
+  /**
+   * Applies an element-wise operator to {@code target}: in place as PyTorch's optimisers do, except
+   * for a listener, who wants to tell the value before from the one after.
+   */
+  private Tensor change(Op op, Tensor target, Object... others) {
+    Object[] arguments = new Object[others.length + 1];
+    arguments[0] = target;
+    System.arraycopy(others, 0, arguments, 1, others.length);
+    return engine.listens() ? engine.apply(op, arguments) : engine.applyInPlace(op, arguments);
+  }
+
+  /** {@code target · factor}, in its place. */
+  Tensor scale(Tensor target, double factor) {
+    return change(Arithmetic.MUL, target, factor);
+  }
+
+  /** {@code target + factor · b}, in its place. */
+  Tensor addTo(Tensor target, Object b, Number factor) {
+    return change(Arithmetic.ADD, target, b, factor);
+  }
+
+  /** {@code target + factor · b ⊘ c}, in its place. */
+  Tensor addQuotientTo(Tensor target, Tensor b, Tensor c, double factor) {
+    return change(Combined.ADDCDIV, target, b, c, factor);
+  }
+
+  /** {@code target + factor · b ⊙ c}, in its place. */
+  Tensor addProductTo(Tensor target, Tensor b, Tensor c, double factor) {
+    return change(Combined.ADDCMUL, target, b, c, factor);
+  }
+
   /** The parameter, shrunk where weight decay acts on it and not on the gradient. */
   Tensor decayed() {
     if (!isSet("weight_decay")) {
       return parameter;
     }
     double factor = number("(1 − lr · weight_decay)", 1 - value("lr") * value("weight_decay"));
-    Tensor decayed = engine.mul(parameter, factor);
+    Tensor decayed = scale(parameter, factor);
     working.term("decoupled_decay", decayed);
     return decayed;
   }
@@ -123,24 +155,19 @@ record Update(
     return engine.apply(Arithmetic.ADD, a, b, factor);
   }
 
-  /** The running mean of squares: {@code decay · mean + (1 − decay) · x²}. */
+  /** The running mean of squares in its place: {@code decay · mean + (1 − decay) · x²}. */
   Tensor meanOfSquares(Tensor mean, Tensor x, String decay) {
     double share = value(decay);
-    Tensor shrunk = engine.mul(mean, share);
+    Tensor shrunk = scale(mean, share);
     double rest = number("(1 − " + SIGNS.getOrDefault(decay, decay) + ")", 1 - share);
-    return engine.apply(Combined.ADDCMUL, shrunk, x, x, rest);
+    return addProductTo(shrunk, x, x, rest);
   }
 
-  /** A running mean: {@code mean + (1 − decay) · (x − mean)}. */
+  /** A running mean in its place: {@code mean + (1 − decay) · (x − mean)}. */
   Tensor mean(Tensor mean, Tensor x, String decay) {
     double share = value(decay);
     String written = "(1 − " + SIGNS.getOrDefault(decay, decay) + ")";
-    return engine.apply(Combined.LERP, mean, x, number(written, 1 - share));
-  }
-
-  /** {@code a + factor · b ⊘ c}. */
-  Tensor addcdiv(Tensor a, Tensor b, Tensor c, double factor) {
-    return engine.apply(Combined.ADDCDIV, a, b, c, factor);
+    return change(Combined.LERP, mean, x, number(written, 1 - share));
   }
 
   Tensor sqrt(Tensor a) {

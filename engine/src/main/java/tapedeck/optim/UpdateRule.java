@@ -5,15 +5,16 @@ import java.util.SortedMap;
 import tapedeck.autograd.Engine;
 import tapedeck.tensor.Tensor;
 
-/** Computes the new value of one parameter. */
+/** Updates one parameter. */
 public interface UpdateRule {
   /** PyTorch's class name: {@code SGD}. */
   String name();
 
   /**
-   * The parameter's new value.
+   * Computes the parameter's new value: in the parameter itself, but in a new tensor for an engine
+   * that somebody listens to.
    *
-   * @param engine computes; nothing of it is announced or recorded
+   * @param engine computes; no gradient is recorded
    * @param parameter the parameter before the step
    * @param gradient its {@code .grad}
    * @param state the tensors kept for the parameter from step to step, by PyTorch's names; the rule

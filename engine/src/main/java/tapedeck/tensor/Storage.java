@@ -170,6 +170,11 @@ public final class Storage {
     return array;
   }
 
+  /** Whether a write takes a private copy of the array first. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
   /** The array as it is now, which will never change again. */
   public Object freeze() {
     frozen = true;
@@ -183,6 +188,15 @@ public final class Storage {
   public void become(Storage other) {
     array = other.freeze();
     frozen = true;
+  }
+
+  /**
+   * Holds from now on what {@code fresh}, of the same type and length, holds, as its only owner;
+   * nobody may use {@code fresh} any more.
+   */
+  public void takeOver(Storage fresh) {
+    array = fresh.array;
+    frozen = fresh.frozen;
   }
 
   /** Another storage of the same array; whichever is written to first takes a copy. */

@@ -1,6 +1,7 @@
 package tapedeck.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,6 +115,24 @@ class OptimizerTest {
     assertEquals(0.5, tape.end().tensor(w.id()).value().doubleAt(0));
     assertEquals(2, tape.stateAt(tape.length() - 2).tensor(w.id()).value().doubleAt(0));
     assertEquals(1, w.version());
+  }
+
+  @Test
+  void theMomentumBufferIsOneTensorFromStepToStep() {
+    Engine engine = new Engine();
+    Tensor w = engine.tensor(2);
+    Optimizer optimizer = new Optimizer(engine, new Sgd());
+    SortedMap<String, Double> setting = new TreeMap<>(java.util.Map.of("lr", 0.5, "momentum", 0.5));
+    engine.setGrad(w, engine.tensor(4));
+    optimizer.update(w, setting);
+    Tensor buffer = optimizer.stateOf(w).get("momentum_buffer");
+    TensorValue first = Objects.requireNonNull(buffer).value();
+    optimizer.update(w, setting);
+    assertSame(buffer, optimizer.stateOf(w).get("momentum_buffer"));
+    assertEquals(4, first.doubleAt(0));
+    assertEquals(6, buffer.value().doubleAt(0));
+    assertEquals(2 - 2 - 3, w.value().doubleAt(0));
+    assertEquals(2, w.version());
   }
 
   @Test
