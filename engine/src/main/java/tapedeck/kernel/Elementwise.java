@@ -26,17 +26,6 @@ public final class Elementwise {
     void run(float[] out, float[] x, int from);
   }
 
-  /** {@code out[at + i] = f(x[fromX + i], y[fromY + i * stepY])}, {@code stepY} 0 or 1. */
-  @FunctionalInterface
-  public interface RowLoop {
-    /**
-     * Written out, so that HotSpot makes vector instructions of it.
-     *
-     * @param count of elements
-     */
-    void run(float[] out, int at, int count, float[] x, int fromX, float[] y, int fromY, int stepY);
-  }
-
   /** A function of three float32 numbers. */
   @FunctionalInterface
   public interface FloatFunction3 {
@@ -133,28 +122,6 @@ public final class Elementwise {
         out[i + j] = f.apply(x[fromA + j * stepA], y[fromB + j * stepB]);
       }
     }
-  }
-
-  /**
-   * The same by {@code loop}, row by row, where the first operand's rows lie one number behind the
-   * other and the second one's do or are one number.
-   *
-   * @return whether they do, and so whether it is done
-   */
-  public static boolean mapRows(float[] out, float[] x, Walk a, float[] y, Walk b, RowLoop loop) {
-    if (a.isRun() && (b.isRun() || b.isStill())) {
-      loop.run(out, 0, out.length, x, a.position(), y, b.position(), b.isStill() ? 0 : 1);
-      return true;
-    }
-    int stepB = b.rowStride();
-    if (a.rowStride() != 1 || stepB < 0 || stepB > 1) {
-      return false;
-    }
-    int row = a.rowLength();
-    for (int i = 0; i < out.length; i += row, a.advanceRow(), b.advanceRow()) {
-      loop.run(out, i, row, x, a.position(), y, b.position(), stepB);
-    }
-    return true;
   }
 
   /** The same for float64. */

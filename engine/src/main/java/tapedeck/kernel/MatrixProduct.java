@@ -83,6 +83,17 @@ public final class MatrixProduct {
     }
   }
 
+  /**
+   * Adds {@code count} numbers of {@code x} to each row of {@code out}, which has as many columns.
+   */
+  public static void addToRows(float[] out, float[] x, int from, int count) {
+    for (int row = 0; row < out.length; row += count) {
+      for (int j = 0; j < count; j++) {
+        out[row + j] += x[from + j];
+      }
+    }
+  }
+
   /** The same for float64. */
   public static void multiply(
       double[] out,

@@ -33,10 +33,9 @@ final class PlainKernels implements WideKernels {
   }
 
   @Override
-  public void passAbove(
-      float[] out, int at, int count, float[] g, int fromG, float[] x, int fromX, float t) {
-    for (int i = 0; i < count; i++) {
-      out[at + i] = x[fromX + i] <= t ? 0f : g[fromG + i];
+  public void passAbove(float[] out, float[] g, float[] x, float t) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = x[i] <= t ? 0f : g[i];
     }
   }
 

@@ -9,11 +9,8 @@ public final class Rectifier {
     WideKernels.of(out.length).rectify(out, x, from);
   }
 
-  /**
-   * {@code count} times {@code out[at + i] = g[fromG + i]}, or 0 where {@code x[fromX + i] <= t}.
-   */
-  public static void passAbove(
-      float[] out, int at, int count, float[] g, int fromG, float[] x, int fromX, float t) {
-    WideKernels.of(count).passAbove(out, at, count, g, fromG, x, fromX, t);
+  /** {@code out[i] = g[i]} for all of {@code out}, or 0 where {@code x[i] <= t}. */
+  public static void passAbove(float[] out, float[] g, float[] x, float t) {
+    WideKernels.of(out.length).passAbove(out, g, x, t);
   }
 }

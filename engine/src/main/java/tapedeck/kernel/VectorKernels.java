@@ -197,16 +197,15 @@ final class VectorKernels implements WideKernels {
   }
 
   @Override
-  public void passAbove(
-      float[] out, int at, int count, float[] g, int fromG, float[] x, int fromX, float t) {
-    int whole = FLOATS.loopBound(count);
+  public void passAbove(float[] out, float[] g, float[] x, float t) {
+    int whole = FLOATS.loopBound(out.length);
     for (int i = 0; i < whole; i += FLOATS.length()) {
-      FloatVector.fromArray(FLOATS, g, fromG + i)
-          .blend(0f, FloatVector.fromArray(FLOATS, x, fromX + i).compare(VectorOperators.LE, t))
-          .intoArray(out, at + i);
+      FloatVector.fromArray(FLOATS, g, i)
+          .blend(0f, FloatVector.fromArray(FLOATS, x, i).compare(VectorOperators.LE, t))
+          .intoArray(out, i);
     }
-    for (int i = whole; i < count; i++) {
-      out[at + i] = x[fromX + i] <= t ? 0f : g[fromG + i];
+    for (int i = whole; i < out.length; i++) {
+      out[i] = x[i] <= t ? 0f : g[i];
     }
   }
 

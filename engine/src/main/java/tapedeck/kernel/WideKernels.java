@@ -43,11 +43,8 @@ interface WideKernels {
   /** {@code out[i] = x[from + i]}, or 0 where that is less. */
   void rectify(float[] out, float[] x, int from);
 
-  /**
-   * {@code count} times {@code out[at + i] = g[fromG + i]}, or 0 where {@code x[fromX + i] <= t}.
-   */
-  void passAbove(
-      float[] out, int at, int count, float[] g, int fromG, float[] x, int fromX, float t);
+  /** {@code out[i] = g[i]}, or 0 where {@code x[i] <= t}. */
+  void passAbove(float[] out, float[] g, float[] x, float t);
 
   /**
    * Products of {@code n × k} by {@code k × m} matrices, one after the other.

@@ -12,87 +12,74 @@ import tapedeck.tensor.TorchError;
 public final class Arithmetic {
   private Arithmetic() {}
 
-  static final BinaryKernel SUM =
+  private static final BinaryKernel SUM =
       new BinaryKernel((a, b) -> a + b, (a, b) -> a + b, (a, b) -> a + b, Arithmetic::add);
   private static final BinaryKernel PRODUCT =
       new BinaryKernel((a, b) -> a * b, (a, b) -> a * b, (a, b) -> a * b, Arithmetic::multiply);
   private static final BinaryKernel DIFFERENCE =
       new BinaryKernel((a, b) -> a - b, (a, b) -> a - b, (a, b) -> a - b, Arithmetic::subtract);
 
-  private static void add(
-      float[] out, int at, int count, float[] x, int fromX, float[] y, int fromY, int stepY) {
-    if (stepY == 0) {
-      float b = y[fromY];
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX + i] + b;
+  private static void add(float[] out, float[] x, float[] y) {
+    if (y.length == 1) {
+      float b = y[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] + b;
       }
     } else {
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX + i] + y[fromY + i];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] + y[i];
       }
     }
   }
 
-  private static void subtract(
-      float[] out, int at, int count, float[] x, int fromX, float[] y, int fromY, int stepY) {
-    if (stepY == 0) {
-      float b = y[fromY];
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX + i] - b;
+  private static void subtract(float[] out, float[] x, float[] y) {
+    if (y.length == 1) {
+      float b = y[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] - b;
       }
     } else {
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX + i] - y[fromY + i];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] - y[i];
       }
     }
   }
 
-  private static void multiply(
-      float[] out, int at, int count, float[] x, int fromX, float[] y, int fromY, int stepY) {
-    if (stepY == 0) {
-      float b = y[fromY];
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX + i] * b;
+  private static void multiply(float[] out, float[] x, float[] y) {
+    if (y.length == 1) {
+      float b = y[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] * b;
       }
     } else {
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX + i] * y[fromY + i];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] * y[i];
       }
     }
   }
 
-  private static void divide(
-      float[] out, int at, int count, float[] x, int fromX, float[] y, int fromY, int stepY) {
-    if (stepY == 0) {
-      float b = y[fromY];
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX + i] / b;
+  private static void divide(float[] out, float[] x, float[] y) {
+    if (y.length == 1) {
+      float b = y[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] / b;
       }
     } else {
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX + i] / y[fromY + i];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x[i] / y[i];
       }
     }
   }
 
-  private static void addMultiple(
-      float[] out,
-      int at,
-      int count,
-      float[] x,
-      int fromX,
-      float[] y,
-      int fromY,
-      int stepY,
-      float factor) {
-    if (stepY == 0) {
-      float b = y[fromY];
-      for (int i = 0; i < count; i++) {
-        out[at + i] = Math.fma(factor, b, x[fromX + i]);
+  private static void addMultiple(float[] out, float[] x, float[] y, float factor) {
+    if (y.length == 1) {
+      float b = y[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = Math.fma(factor, b, x[i]);
       }
     } else {
-      for (int i = 0; i < count; i++) {
-        out[at + i] = Math.fma(factor, y[fromY + i], x[fromX + i]);
+      for (int i = 0; i < out.length; i++) {
+        out[i] = Math.fma(factor, y[i], x[i]);
       }
     }
   }
@@ -359,8 +346,7 @@ public final class Arithmetic {
         (a, b) -> Math.fma(single, b, a),
         (a, b) -> Math.fma(twice, b, a),
         (a, b) -> a + whole * b,
-        (out, at, count, x, fromX, y, fromY, stepY) ->
-            addMultiple(out, at, count, x, fromX, y, fromY, stepY, single));
+        (out, x, y) -> addMultiple(out, x, y, single));
   }
 
   private static Tensor times(Backward b, Tensor gradient, Number alpha) {

@@ -5,7 +5,6 @@ import tapedeck.kernel.Elementwise;
 import tapedeck.kernel.Elementwise.DoubleFunction2;
 import tapedeck.kernel.Elementwise.FloatFunction2;
 import tapedeck.kernel.Elementwise.LongFunction2;
-import tapedeck.kernel.Elementwise.RowLoop;
 import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -16,8 +15,19 @@ import tapedeck.tensor.Tensor;
  * and computes in the promoted type.
  */
 record BinaryKernel(
-    FloatFunction2 floats, DoubleFunction2 doubles, LongFunction2 longs, @Nullable RowLoop rows)
+    FloatFunction2 floats,
+    DoubleFunction2 doubles,
+    LongFunction2 longs,
+    @Nullable ContiguousLoop contiguous)
     implements Op.Kernel {
+
+  /**
+   * {@code out[i] = f(x[i], y[i])} over whole arrays, as a loop that can be vectorised; where the
+   * second array has one element, it meets all of the first.
+   */
+  interface ContiguousLoop {
+    void run(float[] out, float[] x, float[] y);
+  }
 
   BinaryKernel(FloatFunction2 floats, DoubleFunction2 doubles, LongFunction2 longs) {
     this(floats, doubles, longs, null);
@@ -43,7 +53,9 @@ record BinaryKernel(
     switch (wide) {
       case FLOAT32 -> {
         float[] out = call.floats(shape, self, other);
-        if (rows == null || !Elementwise.mapRows(out, (float[]) x, a, (float[]) y, b, rows)) {
+        if (contiguous != null && isWhole(a, x, out.length) && fits(b, y, out.length)) {
+          contiguous.run(out, (float[]) x, (float[]) y);
+        } else {
           Elementwise.map(out, (float[]) x, a, (float[]) y, b, floats);
         }
         return call.result(type, shape, out);
@@ -60,6 +72,15 @@ record BinaryKernel(
         return call.result(type, shape, out);
       }
     }
+  }
+
+  private static boolean fits(Walk walk, Object array, int count) {
+    return isWhole(walk, array, count)
+        || (walk.isStill() && walk.position() == 0 && ((float[]) array).length == 1);
+  }
+
+  private static boolean isWhole(Walk walk, Object array, int count) {
+    return walk.isRun() && walk.position() == 0 && ((float[]) array).length == count;
   }
 
   /** A walk over {@code tensor} as if it had been expanded to {@code shape}. */

@@ -4,6 +4,7 @@ import static tapedeck.op.Derivative.RESULT;
 import static tapedeck.op.Sample.positive;
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import tapedeck.kernel.Exponentials;
@@ -184,8 +185,7 @@ public final class Elementwise {
                         (g, x) -> x <= t ? 0 : g,
                         (g, x) -> x <= t ? 0 : g,
                         (g, x) -> x <= t ? 0 : g,
-                        (out, at, count, g, fromG, x, fromX, stepX) ->
-                            passAbove(out, at, count, g, fromG, x, fromX, stepX, (float) t))
+                        (out, g, x) -> passAbove(out, g, x, (float) t))
                     .compute(call, call.tensor("grad_output"), call.tensor("self"));
               })
           .internal()
@@ -290,22 +290,13 @@ public final class Elementwise {
     return Op.define(name + "(Tensor self)").kernel(kernel).inPlace().reads(expression, name);
   }
 
-  private static void passAbove(
-      float[] out,
-      int at,
-      int count,
-      float[] g,
-      int fromG,
-      float[] x,
-      int fromX,
-      int step,
-      float t) {
-    if (step == 1) {
-      Rectifier.passAbove(out, at, count, g, fromG, x, fromX, t);
+  private static void passAbove(float[] out, float[] g, float[] x, float t) {
+    if (x.length == out.length) {
+      Rectifier.passAbove(out, g, x, t);
+    } else if (x[0] <= t) {
+      Arrays.fill(out, 0);
     } else {
-      for (int i = 0; i < count; i++) {
-        out[at + i] = x[fromX] <= t ? 0f : g[fromG + i];
-      }
+      System.arraycopy(g, 0, out, 0, out.length);
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.MatrixProduct;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -260,8 +262,12 @@ public final class Products {
     Shapes.checkExpands(call.tensor("self").shape(), product.shape());
     double alpha = call.real("alpha");
     double beta = call.real("beta");
-    if (alpha == 1 && beta == 1) {
-      return Arithmetic.SUM.compute(call, product, call.tensor("self"), product.dtype());
+    Tensor self = call.tensor("self");
+    if (alpha == 1 && beta == 1 && isRow(self, product)) {
+      float[] sums = (float[]) product.storage().writable();
+      MatrixProduct.addToRows(
+          sums, (float[]) self.storage().array(), self.offset(), self.shape().size(0));
+      return product;
     }
     float a = (float) alpha;
     float b = (float) beta;
@@ -271,7 +277,17 @@ public final class Products {
             (p, s) -> (alpha == 1 ? p : a * p) + (beta == 1 ? s : beta == 0 ? 0 : b * s),
             (p, s) -> (alpha == 1 ? p : alpha * p) + (beta == 1 ? s : beta == 0 ? 0 : beta * s),
             (p, s) -> wholeA * p + wholeB * s)
-        .compute(call, product, call.tensor("self"), product.dtype());
+        .compute(call, product, self, product.dtype());
+  }
+
+  /** Whether {@code bias} is a row of float32 numbers for each row of {@code product}. */
+  private static boolean isRow(Tensor bias, Tensor product) {
+    return product.dtype() == DType.FLOAT32
+        && bias.dtype() == DType.FLOAT32
+        && product.shape().dim() == 2
+        && bias.shape().dim() == 1
+        && bias.isContiguous()
+        && bias.shape().size(0) == product.shape().size(1);
   }
 
   private static Tensor mv(Call call) {
