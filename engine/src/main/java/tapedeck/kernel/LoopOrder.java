@@ -55,7 +55,11 @@ final class LoopOrder {
   }
 
   private static int[] pick(int[] values, int[] order) {
-    return Arrays.stream(order).map(d -> values[d]).toArray();
+    int[] picked = new int[order.length];
+    for (int i = 0; i < picked.length; i++) {
+      picked[i] = values[order[i]];
+    }
+    return picked;
   }
 
   /** The dimensions in TensorIterator's order: summed ones first, then by stride. */

@@ -1,5 +1,7 @@
 package tapedeck.kernel;
 
+import java.util.Arrays;
+
 /**
  * Products of matrices, each element summed along the inner dimension from its start.
  *
@@ -41,7 +43,8 @@ public final class MatrixProduct {
     if (n >= FUSED_ROWS && (long) n * k * m >= LARGE) {
       if (columnA == 1 && columnB != 1 && n < m) {
         // rows of b lie scattered, and turning the smaller operand instead costs less
-        float[] turned = new float[out.length];
+        float[] turned = Scratch.TURNED.floats(n * m);
+        Arrays.fill(turned, 0, n * m, 0);
         WideKernels.get()
             .product(m, k, n, fused)
             .add(turned, 0, b, offsetB, columnB, rowB, a, offsetA, columnA, rowA);

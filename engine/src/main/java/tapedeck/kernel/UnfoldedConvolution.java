@@ -26,7 +26,12 @@ final class UnfoldedConvolution {
     this.inSize = product(shape.in());
     this.outSize = product(shape.out());
     this.perOutput = groupIn * kernelSize;
-    this.unfolded = new float[perOutput * outSize];
+    this.unfolded = Scratch.UNFOLDED.floats(perOutput * outSize);
+    clear();
+  }
+
+  private void clear() {
+    Arrays.fill(unfolded, 0, perOutput * outSize, 0);
   }
 
   private static int product(int[] sizes) {
@@ -81,7 +86,7 @@ final class UnfoldedConvolution {
     WideKernels.Product product = kernels.product(perOutput, groupOut, outSize, true);
     parts(
         (image, weight, output) -> {
-          Arrays.fill(unfolded, 0);
+          clear();
           product.add(unfolded, 0, w, weight, 1, perOutput, y, output, outSize, 1);
           channels(fold, image);
         });

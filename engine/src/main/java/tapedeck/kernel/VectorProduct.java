@@ -33,11 +33,11 @@ final class VectorProduct implements WideKernels.Product {
   private final int k;
   private final int m;
   private final boolean fused;
-  private final float[] left = new float[ROWS * DEPTH];
+  private final float[] left = Scratch.LEFT.floats(ROWS * DEPTH);
   private final float[] right;
 
   /** A tile at the edge, of which only a part is in the result. */
-  private final float[] edge = new float[ROWS * WIDTH];
+  private final float[] edge = Scratch.EDGE.floats(ROWS * WIDTH);
 
   VectorProduct(int n, int k, int m, boolean fused) {
     this.n = n;
@@ -45,7 +45,7 @@ final class VectorProduct implements WideKernels.Product {
     this.m = m;
     this.fused = fused;
     int columns = Math.min(BLOCK, (m + WIDTH - 1) / WIDTH * WIDTH);
-    this.right = new float[Math.min(DEPTH, k) * columns];
+    this.right = Scratch.RIGHT.floats(Math.min(DEPTH, k) * columns);
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -169,6 +170,22 @@ class EngineTest {
             + " tensors after calling backward.",
         error.getMessage());
     assertEquals(4, gradOf(x));
+  }
+
+  @Test
+  void backwardGivesTheMemoryOfSavedTensorsFree() {
+    Engine quiet = new Engine();
+    Tensor x = quiet.tensor(Storage.of(new float[1000]), Shape.of(1000), true);
+    Tensor hidden = quiet.call("exp", x);
+    WeakReference<Object> memory = new WeakReference<>(hidden.storage().array());
+    Tensor loss = quiet.call("sum", hidden);
+    hidden = loss;
+    System.gc();
+    assertNotNull(memory.get(), "the graph needs it");
+    quiet.backward(hidden);
+    System.gc();
+    assertNull(memory.get());
+    assertNotNull(loss.gradFn());
   }
 
   @Test
