@@ -21,6 +21,10 @@ ANSWERS = {
     "log_sigmoid": F.logsigmoid,
     "_log_softmax": lambda self, dim: F.log_softmax(self, dim),
     "_softmax": lambda self, dim: F.softmax(self, dim),
+    "_safe_softmax": lambda self, dim: torch.ops.aten._safe_softmax(self, dim),
+    "_scaled_dot_product_flash_attention_for_cpu": lambda q, k, v, causal=False:
+        F.scaled_dot_product_attention(q, k, v, is_causal=causal),
+    "clone.contiguous": lambda self: self.clone(memory_format=torch.contiguous_format),
     "linalg_inv": torch.linalg.inv,
     "linalg_solve": lambda A, B, left=True: torch.linalg.solve(A, B, left=left),
     "linalg_cholesky": torch.linalg.cholesky,

@@ -2,10 +2,12 @@ package tapedeck.autograd;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tapedeck.op.Call;
 import tapedeck.op.Op;
 import tapedeck.op.Ops;
+import tapedeck.op.WrappedNumbers;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.GradFn;
 import tapedeck.tensor.RandomGenerator;
@@ -165,7 +167,9 @@ public final class Engine implements Ops, Call.Host {
     List<Tensor> outputs = op.compute(call);
     OpNode node = null;
     if (records(call) && anyFloating(outputs)) {
-      node = newNode(call, String.valueOf(op.backwardName()));
+      node =
+          newNode(
+              call, modes.itself ? op.inPlaceBackwardName() : String.valueOf(op.backwardName()));
       node.saveArguments(call);
       for (int i = 0; i < Math.min(outputs.size(), op.differentiableOutputs()); i++) {
         if (outputs.get(i).dtype().isFloating()) {
@@ -467,6 +471,24 @@ public final class Engine implements Ops, Call.Host {
       modes.gradEnabled = outerMode;
       modes.quiet = outerQuiet;
     }
+  }
+
+  /**
+   * Gives {@code tensor} the shape and the history of the view of it that {@code reshaping} makes.
+   */
+  public void reshapeItself(Tensor tensor, Supplier<Tensor> reshaping) {
+    modes.itself = true;
+    Tensor like;
+    try {
+      like = reshaping.get();
+    } finally {
+      modes.itself = false;
+    }
+    tensor.setGeometry(like.shape(), like.strides(), like.offset());
+    if (like.gradFn() instanceof Node made) {
+      tensor.setGradFn(made, like.outputNr());
+    }
+    tensor.bumpVersion();
   }
 
   /** Writes the elements of {@code value}, of the same shape, into {@code tensor}. */

@@ -23,6 +23,9 @@ public final class Modes {
   /** Whether operators are parts of something that is announced as a whole. */
   boolean quiet;
 
+  /** Whether nodes are named as for views that a tensor becomes: {@code t_} and its kin. */
+  boolean itself;
+
   DType defaultFloat = DType.FLOAT32;
   @Nullable Anomaly anomaly;
   Consumer<String> warnings = text -> {};

@@ -349,6 +349,9 @@ public final class Activations {
                       }
                       sizes[shape.dim() > 1 ? 1 : 0] = weight.shape().numel();
                     }
+                    if (shape.dim() == weight.shape().dim()) {
+                      return ops.call("_prelu_kernel", call.self(), weight);
+                    }
                     Tensor fitted =
                         shape.dim() == 0 ? ops.reshape(weight) : ops.reshape(weight, sizes);
                     return ops.call("_prelu_kernel", call.self(), fitted);

@@ -208,6 +208,17 @@ public final class Arithmetic {
           .samples(Sample.of(tensor(2, 3), 2.5))
           .build();
 
+  /** Subtraction of a number inside of a composed operator. */
+  public static final Op SUB_SCALAR =
+      Op.define("sub.Scalar(Tensor self, Number other)")
+          .kernel(call -> DIFFERENCE.compute(call, call.tensor("self"), number(call, "other")))
+          .reads("{self} − {other}", "−")
+          .backward("SubBackward1")
+          .internal()
+          .derivative("self", "{g}", (b, g) -> g)
+          .samples(Sample.of(tensor(2, 3), 2.5))
+          .build();
+
   /** {@code torch.div}: true division. */
   public static final Op DIV =
       Op.define("div(Tensor self, Tensor other)")
@@ -253,7 +264,19 @@ public final class Arithmetic {
           .build();
 
   static final List<Op> ROWS =
-      List.of(ADD, SUB, RSUB, RSUB_SCALAR, MUL, DIV, POW, NEG, MUL_SCALAR, DIV_SCALAR, ADD_SCALAR);
+      List.of(
+          ADD,
+          SUB,
+          RSUB,
+          RSUB_SCALAR,
+          MUL,
+          DIV,
+          POW,
+          NEG,
+          MUL_SCALAR,
+          DIV_SCALAR,
+          ADD_SCALAR,
+          SUB_SCALAR);
 
   private static Op row(String name) {
     return OpTable.row(name);

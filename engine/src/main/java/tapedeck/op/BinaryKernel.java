@@ -45,6 +45,16 @@ record BinaryKernel(
   /** The same in a type that is not the promoted one, as true division needs. */
   Tensor compute(Call call, Tensor self, Tensor other, DType type) {
     Shape shape = Shape.broadcast(self.shape(), other.shape());
+    int[] order = Layout.of(shape, self, other);
+    if (order == null) {
+      return rowMajor(call, self, other, shape, type);
+    }
+    Tensor first = Layout.arranged(self, shape, order);
+    Tensor second = Layout.arranged(other, shape, order);
+    return Layout.restored(call, rowMajor(call, first, second, first.shape(), type), order);
+  }
+
+  private Tensor rowMajor(Call call, Tensor self, Tensor other, Shape shape, DType type) {
     Walk a = walk(self, shape);
     Walk b = walk(other, shape);
     DType wide = type.wide();

@@ -44,6 +44,11 @@ public final class Call {
     return new Call(op, arguments, host, true);
   }
 
+  /** Other rows for a kernel that is composed of them. */
+  Ops ops() {
+    return new Unrecorded(host);
+  }
+
   /** The same call without its tensors, which would otherwise stay in memory with the node. */
   public Call withoutTensors() {
     @Nullable Object[] rest = arguments.clone();

@@ -32,6 +32,15 @@ final class Cast {
     return to.array();
   }
 
+  /** A copy of {@code from} as {@code type} that lies in memory as it does, where it is dense. */
+  static Tensor alike(Call call, Tensor from, DType type) {
+    int[] order = Layout.of(from.shape(), from);
+    if (order == null || !Layout.isDense(from)) {
+      return copy(call, from, type);
+    }
+    return Layout.restored(call, copy(call, Folding.permuted(from, order), type), order);
+  }
+
   /** A row-major copy of {@code from} as {@code type}. */
   static Tensor copy(Call call, Tensor from, DType type) {
     Storage target = Storage.allocate(type, from.shape().numel());

@@ -12,7 +12,7 @@ public final class Conversions {
   /** {@code Tensor.to(dtype)} where the type differs. */
   public static final Op TO =
       Op.define("to(Tensor self, Dtype dtype)")
-          .kernel(call -> Cast.copy(call, call.tensor("self"), call.dtype("dtype")))
+          .kernel(call -> Cast.alike(call, call.tensor("self"), call.dtype("dtype")))
           .reads("{self} as {dtype}", "to")
           .backward("ToCopyBackward0")
           .derivative("self", "{g}", (b, g) -> b.to(g, b.dtypeOf("self")))

@@ -195,11 +195,16 @@ public final class Cumulations {
   private static Tensor trapezoid(Ops ops, Call call) {
     int dim = Shapes.wrap(call.integer("dim"), call.tensor("y").shape().dim());
     int[] over = {dim};
-    Tensor pairs = pairs(ops, call, dim);
     if (!call.has("x")) {
-      return ops.call("mul.Scalar", ops.sum(pairs, over, false), call.real("dx") / 2);
+      Tensor y = values(call);
+      if (y.shape().size(dim) == 0) {
+        return ops.sum(y, over, false);
+      }
+      Tensor ends = ops.add(ops.select(y, dim, 0), ops.select(y, dim, -1));
+      Tensor inner = ops.sub(ops.sum(y, over, false), ops.call("mul.Scalar", ends, 0.5));
+      return ops.call("mul.Scalar", inner, call.number("dx"));
     }
-    Tensor areas = ops.mul(widths(ops, call, dim), pairs);
+    Tensor areas = ops.mul(pairs(ops, call, dim), widths(ops, call, dim));
     return ops.call("div.Scalar", ops.sum(areas, over, false), 2L);
   }
 
@@ -214,13 +219,18 @@ public final class Cumulations {
     return ops.call("div.Scalar", ops.call("cumsum", areas, (long) dim), 2L);
   }
 
-  /** The sums of neighbours. */
-  private static Tensor pairs(Ops ops, Call call, int dim) {
+  private static Tensor values(Call call) {
     Tensor y = call.tensor("y");
     if (y.dtype() == DType.BOOL) {
       throw TorchError.runtime(
           call.op().name() + ": received a bool input for `y`, but bool is not supported");
     }
+    return y;
+  }
+
+  /** The sums of neighbours. */
+  private static Tensor pairs(Ops ops, Call call, int dim) {
+    Tensor y = values(call);
     int n = y.shape().size(dim);
     return ops.add(ops.slice(y, dim, 0, n - 1), ops.slice(y, dim, 1, n));
   }

@@ -195,12 +195,16 @@ final class Einsum {
         }
       }
       if (k < operands.size()) {
-        result = pair(result, operands.get(k), summed);
+        result =
+            summed.isEmpty()
+                ? ops.mul(result, operands.get(k))
+                : pair(result, operands.get(k), summed);
       } else if (operands.size() == 1 && !summed.isEmpty()) {
-        result = ops.sum(result, toArray(summed), true);
+        return ops.sum(result, toArray(summed), false);
       }
     }
-    return ops.reshape(result, Arrays.copyOf(result.shape().toArray(), outputDims));
+    int[] sizes = Arrays.copyOf(result.shape().toArray(), outputDims);
+    return result.shape().dim() == outputDims ? result : ops.reshape(result, sizes);
   }
 
   /** The product of two operands, summed over some dimensions, as one batched matrix product. */

@@ -36,6 +36,13 @@ record FloatingKernel(
   }
 
   Tensor compute(Call call, Tensor self) {
+    int[] order = Layout.of(self.shape(), self);
+    return order == null
+        ? rowMajor(call, self)
+        : Layout.restored(call, rowMajor(call, Folding.permuted(self, order)), order);
+  }
+
+  private Tensor rowMajor(Call call, Tensor self) {
     DType type = self.dtype().isFloating() ? self.dtype() : call.defaultFloat();
     Walk walk = new Walk(self.shape().toArray(), self.strides(), self.offset());
     Object values = Cast.array(self, type.wide());

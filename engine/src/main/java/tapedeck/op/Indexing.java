@@ -180,9 +180,9 @@ public final class Indexing {
                     }
                     return ops.call(
                         "gather",
-                        ops.expand(call.self(), Shape.of(own)),
+                        ops.call(Shapes.EXPAND, call.self(), own),
                         (long) dim,
-                        ops.expand(call.tensor("indices"), Shape.of(at)));
+                        ops.call(Shapes.EXPAND, call.tensor("indices"), at));
                   })
               .samples(Sample.of(tensor(2, 3), index(sizes(2, 1), 2, 0), 1L))
               .build(),

@@ -231,39 +231,11 @@ public final class LinearAlgebra {
                       return call.rounded(batch.type(), call.self().shape(), out);
                     }
                     Tensor base = n < 0 ? ops.call("linalg_inv", call.self()) : call.self();
-                    Tensor result = base;
-                    for (int i = 1; i < Math.abs(n); i++) {
-                      result = ops.matmul(result, base);
-                    }
-                    return result;
+                    return MatrixChains.power(ops, base, Math.abs(n));
                   })
               .samples(Sample.of(tensor(2, 2), 3L), Sample.of(tensor(2, 2), -2L))
               .build(),
           alias2("matrix_power", "linalg_matrix_power"),
-          Op.define("linalg_multi_dot(Tensors tensors)")
-              .body(
-                  (ops, call) -> {
-                    List<Tensor> matrices = new ArrayList<>(call.tensors("tensors"));
-                    int last = matrices.size() - 1;
-                    Tensor end = matrices.get(last);
-                    boolean vector = end.shape().dim() == 1;
-                    if (vector) {
-                      matrices.set(last, ops.unsqueeze(end, -1));
-                    }
-                    // from the end where that is a vector: it is the cheaper order
-                    Tensor result = matrices.get(vector ? last : 0);
-                    for (int i = 1; i <= last; i++) {
-                      result =
-                          vector
-                              ? ops.matmul(matrices.get(last - i), result)
-                              : ops.matmul(result, matrices.get(i));
-                    }
-                    return vector
-                        ? ops.call(Shapes.VIEW, result, new int[] {result.shape().size(0)})
-                        : result;
-                  })
-              .samples(Sample.of(List.of(tensor(2, 3), tensor(3, 2), tensor(2, 2))))
-              .build(),
           Op.define("linalg_matrix_exp(Tensor self)")
               .body(LinearAlgebra::matrixExponential)
               .samples(Sample.of(Sample.between(-0.5, 0.5, 2, 2)))

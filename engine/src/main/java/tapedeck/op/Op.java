@@ -312,6 +312,11 @@ public final class Op {
       return this;
     }
 
+    /** A kernel composed of other rows, of which the graph shows nothing. */
+    public Builder composedKernel(Body rowBody) {
+      return kernel(call -> rowBody.apply(call.ops(), call));
+    }
+
     /** The row is composed of others. */
     public Builder body(Body rowBody) {
       this.body = (ops, call) -> List.of(rowBody.apply(ops, call));
@@ -354,6 +359,12 @@ public final class Op {
     public Builder inPlace(String rowBackwardName) {
       this.inPlaceBackwardName = rowBackwardName;
       return inPlace();
+    }
+
+    /** PyTorch's name of the node of a form that gives the first argument the result's shape. */
+    public Builder itself(String rowBackwardName) {
+      this.inPlaceBackwardName = rowBackwardName;
+      return this;
     }
 
     /** The result shares the memory of the first argument. */

@@ -33,6 +33,7 @@ public final class OpTable {
     Products.ROWS.forEach(OpTable::add);
     CrossProducts.ROWS.forEach(OpTable::add);
     Activations.ROWS.forEach(OpTable::add);
+    Attention.ROWS.forEach(OpTable::add);
     Losses.ROWS.forEach(OpTable::add);
     CtcLoss.ROWS.forEach(OpTable::add);
     Convolutions.ROWS.forEach(OpTable::add);
@@ -43,6 +44,7 @@ public final class OpTable {
     Randomness.ROWS.forEach(OpTable::add);
     RandomVariates.ROWS.forEach(OpTable::add);
     Counting.ROWS.forEach(OpTable::add);
+    MatrixChains.ROWS.forEach(OpTable::add);
     LinearAlgebra.ROWS.forEach(OpTable::add);
   }
 

@@ -151,7 +151,7 @@ public interface Ops {
 
   /** The same tensor, row-major. */
   default Tensor contiguous(Tensor a) {
-    return a.isContiguous() ? a : call("clone", a);
+    return a.isContiguous() ? a : call("clone.contiguous", a);
   }
 
   /** The same tensor cut off from the graph. */

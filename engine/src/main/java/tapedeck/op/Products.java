@@ -568,6 +568,10 @@ public final class Products {
       common *= a.shape().size(da);
     }
     System.arraycopy(toArray(keptB), 0, orderB, dimsB.length, keptB.size());
+    if (sizes.isEmpty()) {
+      Tensor first = flat(ops, ops.permute(a, orderA));
+      return ops.reshape(ops.call("dot", first, flat(ops, ops.permute(b, orderB))));
+    }
     Tensor left = ops.reshape(ops.permute(a, orderA), -1, common);
     Tensor right = ops.reshape(ops.permute(b, orderB), common, -1);
     return ops.reshape(ops.call(Matrices.MM, left, right), toArray(sizes));
@@ -591,7 +595,15 @@ public final class Products {
       right[2 * d + 1] = db < 0 ? 1 : b.shape().size(db);
       sizes[d] = left[2 * d] * right[2 * d + 1];
     }
-    Tensor product = ops.mul(ops.reshape(a, left), ops.reshape(b, right));
+    Tensor product = ops.mul(unsafely(ops, a, left), unsafely(ops, b, right));
     return ops.call(Shapes.UNSAFE_VIEW, product, sizes);
+  }
+
+  private static Tensor unsafely(Ops ops, Tensor a, int[] sizes) {
+    return a.isContiguous() ? ops.call(Shapes.UNSAFE_VIEW, a, sizes) : ops.reshape(a, sizes);
+  }
+
+  private static Tensor flat(Ops ops, Tensor a) {
+    return a.shape().dim() == 1 ? a : ops.reshape(a, -1);
   }
 }

@@ -22,7 +22,15 @@ public final class Rearranging {
   static final List<Op> ROWS =
       List.of(
           Op.define("clone(Tensor self)")
+              .kernel(call -> Cast.alike(call, call.self(), call.self().dtype()))
+              .reads("copy of {self}", "clone")
+              .backward("CloneBackward0")
+              .derivative("self", "{g}", (b, g) -> g)
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define("clone.contiguous(Tensor self)")
               .kernel(call -> Cast.copy(call, call.self(), call.self().dtype()))
+              .internal()
               .reads("copy of {self}", "clone")
               .backward("CloneBackward0")
               .derivative("self", "{g}", (b, g) -> g)
@@ -132,7 +140,7 @@ public final class Rearranging {
                       + " output_size=None)")
               .body(
                   (ops, call) -> {
-                    Tensor self = call.has("dim") ? call.self() : ops.reshape(call.self(), -1);
+                    Tensor self = call.has("dim") ? call.self() : flat(ops, call.self());
                     int dim = call.has("dim") ? call.integer("dim") : 0;
                     long[] repeats = Values.longs(call.tensor("repeats"));
                     int n = self.shape().size(Shapes.wrap(dim, self.shape().dim()));
@@ -500,8 +508,12 @@ public final class Rearranging {
     return b.reshape(b.sum(b.reshape(gradient, sizes), dims, false), shape.toArray());
   }
 
+  private static Tensor flat(Ops ops, Tensor self) {
+    return self.shape().dim() == 1 ? self : ops.reshape(self, -1);
+  }
+
   private static Tensor repeatInterleave(Ops ops, Call call) {
-    Tensor self = call.has("dim") ? call.self() : ops.reshape(call.self(), -1);
+    Tensor self = call.has("dim") ? call.self() : flat(ops, call.self());
     int dim = Shapes.wrap(call.has("dim") ? call.integer("dim") : 0, self.shape().dim());
     int repeats = call.integer("repeats");
     int[] sizes = self.shape().toArray();
@@ -511,7 +523,7 @@ public final class Rearranging {
     }
     sizes[dim] *= repeats;
     Tensor repeated = ops.call(Shapes.EXPAND, ops.unsqueeze(self, dim + 1), wide);
-    return ops.reshape(ops.call("clone", repeated), sizes);
+    return ops.reshape(ops.call("clone.contiguous", repeated), sizes);
   }
 
   private static Tensor triangle(Call call, boolean lower) {

@@ -69,6 +69,19 @@ public final class Shapes {
           .samples(Sample.of(tensor(2, 3), new int[] {3, 2}))
           .build();
 
+  /** A view that reshaping makes of what is not row-major. */
+  private static final Op RESHAPE_ALIAS =
+      Op.define("_reshape_alias(Tensor self, Sizes size)")
+          .kernel(Views::view)
+          .view()
+          .internal()
+          .reads("{self} as {size}", "view")
+          .backward("ReshapeAliasBackward0")
+          .derivative(
+              "self", "{g} in the old shape", (b, g) -> b.reshape(g, b.shapeOf("self").toArray()))
+          .samples(Sample.of(tensor(2, 3), new int[] {3, 2}))
+          .build();
+
   /** {@code Tensor.reshape}: a view where that is possible, else a copy. */
   public static final Op RESHAPE =
       Op.define("reshape(Tensor self, Sizes shape)")
@@ -76,8 +89,8 @@ public final class Shapes {
               (ops, call) -> {
                 Tensor self = call.tensor("self");
                 return Views.isViewable(self, call.ints("shape"))
-                    ? ops.call(VIEW, self, call.ints("shape"))
-                    : ops.call(UNSAFE_VIEW, ops.call("clone", self), call.ints("shape"));
+                    ? ops.call(self.isContiguous() ? VIEW : RESHAPE_ALIAS, self, call.ints("shape"))
+                    : ops.call(UNSAFE_VIEW, ops.call("clone.contiguous", self), call.ints("shape"));
               })
           .samples(
               Sample.of(tensor(2, 3), new int[] {3, 2}), Sample.of(tensor(2, 3), new int[] {-1}))
@@ -90,6 +103,7 @@ public final class Shapes {
           .kernel(Views::t)
           .reads("{self}ᵀ", "ᵀ")
           .backward("TBackward0")
+          .itself("TBackward1")
           .derivative("self", "{g}ᵀ", (b, g) -> b.call("t", g))
           .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(3)))
           .build();
@@ -100,6 +114,7 @@ public final class Shapes {
           .kernel(Views::transpose)
           .reads("{self} with {dim0} and {dim1} swapped", "ᵀ")
           .backward("TransposeBackward0")
+          .itself("TransposeBackward1")
           .derivative(
               "self",
               "{g} with {dim0} and {dim1} swapped",
@@ -113,13 +128,15 @@ public final class Shapes {
           .kernel(Views::unsqueeze)
           .reads("{self} with a new dimension {dim}", "unsqueeze")
           .backward("UnsqueezeBackward0")
+          .itself("UnsqueezeBackward1")
           .derivative(
               "self", "{g} without dimension {dim}", (b, g) -> b.squeeze(g, b.integer("dim")))
           .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(), -1L))
           .build();
 
   static final List<Op> ROWS =
-      List.of(EXPAND, SUM_TO_SIZE, VIEW, UNSAFE_VIEW, RESHAPE, T, TRANSPOSE, UNSQUEEZE);
+      List.of(
+          EXPAND, SUM_TO_SIZE, VIEW, UNSAFE_VIEW, RESHAPE_ALIAS, RESHAPE, T, TRANSPOSE, UNSQUEEZE);
 
   /**
    * A dimension counted from 0, where negative ones count from the end.

@@ -48,6 +48,7 @@ public final class StridedViews {
               .view()
               .reads("{self} without dimensions of 1", "squeeze")
               .backward("SqueezeBackward0")
+              .itself("SqueezeBackward3")
               .derivative(
                   "self",
                   "{g} in the old shape",
@@ -59,6 +60,7 @@ public final class StridedViews {
               .view()
               .reads("{self} without dimension {dim}", "squeeze")
               .backward("SqueezeBackward1")
+              .itself("SqueezeBackward4")
               .derivative(
                   "self",
                   "{g} in the old shape",
@@ -73,6 +75,7 @@ public final class StridedViews {
               .view()
               .reads("{self} without dimensions {dim}", "squeeze")
               .backward("SqueezeBackward2")
+              .itself("SqueezeBackward5")
               .derivative(
                   "self",
                   "{g} in the old shape",
@@ -222,29 +225,9 @@ public final class StridedViews {
                   (b, g) -> List.of(b.call("stack", gradients(b, null), b.number("dim"))))
               .samples(Sample.of(tensor(2, 3), 1L))
               .build(),
-          Op.define("split.Tensor(Tensor self, Int split_size, Int dim=0)")
-              .kernels(
-                  List.of("results…"),
-                  call -> {
-                    int dim = Shapes.wrap(call.integer("dim"), call.self().shape().dim());
-                    int n = call.self().shape().size(dim);
-                    int size = call.integer("split_size");
-                    if (size < 0) {
-                      throw TorchError.runtime(
-                          "split expects split_size be non-negative, but got split_size=" + size);
-                    }
-                    int count = size == 0 ? 1 : Math.max(1, (n + size - 1) / size);
-                    int[] sizes = new int[count];
-                    Arrays.fill(sizes, size);
-                    sizes[count - 1] = n - size * (count - 1);
-                    return split(call, sizes, dim);
-                  })
-              .view()
-              .reads("{self} in parts of {split_size}", "split")
-              .backward("SplitBackward0")
-              .derivatives("self", List.of(), "the gradients joined", StridedViews::joined)
-              .samples(Sample.of(tensor(5, 2), 2L), Sample.of(tensor(2, 4), 2L, 1L))
-              .build(),
+          evenSplit("split.Tensor", "SplitBackward0").view().build(),
+          // whose parts may be changed in place
+          evenSplit("unsafe_split.Tensor", "UnsafeSplitBackward0").build(),
           Op.define("split_with_sizes(Tensor self, Ints split_sizes, Int dim=0)")
               .kernels(
                   List.of("results…"),
@@ -557,6 +540,30 @@ public final class StridedViews {
           call.view(self, view.shape(), view.strides(), self.offset() + i * self.strides()[dim]));
     }
     return slices;
+  }
+
+  private static Op.Builder evenSplit(String name, String backward) {
+    return Op.define(name + "(Tensor self, Int split_size, Int dim=0)")
+        .kernels(
+            List.of("results…"),
+            call -> {
+              int dim = Shapes.wrap(call.integer("dim"), call.self().shape().dim());
+              int n = call.self().shape().size(dim);
+              int size = call.integer("split_size");
+              if (size < 0) {
+                throw TorchError.runtime(
+                    "split expects split_size be non-negative, but got split_size=" + size);
+              }
+              int count = size == 0 ? 1 : Math.max(1, (n + size - 1) / size);
+              int[] sizes = new int[count];
+              Arrays.fill(sizes, size);
+              sizes[count - 1] = n - size * (count - 1);
+              return split(call, sizes, dim);
+            })
+        .reads("{self} in parts of {split_size}", "split")
+        .backward(backward)
+        .derivatives("self", List.of(), "the gradients joined", StridedViews::joined)
+        .samples(Sample.of(tensor(5, 2), 2L), Sample.of(tensor(2, 4), 2L, 1L));
   }
 
   private static List<Tensor> split(Call call, int[] sizes, int dim) {

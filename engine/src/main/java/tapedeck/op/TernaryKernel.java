@@ -14,6 +14,17 @@ record TernaryKernel(FloatFunction3 floats, DoubleFunction3 doubles) {
   Tensor compute(Call call, Tensor a, Tensor b, Tensor c) {
     DType type = TypePromotion.of(call, a, b, c);
     Shape shape = Shape.broadcast(Shape.broadcast(a.shape(), b.shape()), c.shape());
+    int[] order = Layout.of(shape, a, b, c);
+    if (order == null) {
+      return rowMajor(call, a, b, c, shape, type);
+    }
+    Tensor first = Layout.arranged(a, shape, order);
+    Tensor second = Layout.arranged(b, shape, order);
+    Tensor third = Layout.arranged(c, shape, order);
+    return Layout.restored(call, rowMajor(call, first, second, third, first.shape(), type), order);
+  }
+
+  private Tensor rowMajor(Call call, Tensor a, Tensor b, Tensor c, Shape shape, DType type) {
     Walk walkA = BinaryKernel.walk(a, shape);
     Walk walkB = BinaryKernel.walk(b, shape);
     Walk walkC = BinaryKernel.walk(c, shape);

@@ -28,6 +28,13 @@ record UnaryKernel(
   }
 
   Tensor compute(Call call, Tensor self) {
+    int[] order = Layout.of(self.shape(), self);
+    return order == null
+        ? rowMajor(call, self)
+        : Layout.restored(call, rowMajor(call, Folding.permuted(self, order)), order);
+  }
+
+  private Tensor rowMajor(Call call, Tensor self) {
     Walk walk = new Walk(self.shape().toArray(), self.strides(), self.offset());
     DType wide = self.dtype().wide();
     Object values = Cast.array(self, wide);

@@ -56,14 +56,10 @@ public final class TensorBinding {
     engine.setData(tensor, value);
   }
 
-  /** Looks at the same memory as {@code like} does: {@code unsqueeze_} and its kin. */
+  /** Becomes the view of itself that {@code reshaping} makes: {@code unsqueeze_} and its kin. */
   @Export
-  public void set_geometry(Tensor tensor, Tensor like) {
-    tensor.setGeometry(like.shape(), like.strides(), like.offset());
-    if (like.gradFn() instanceof Node made) {
-      tensor.setGradFn(made, like.outputNr());
-    }
-    tensor.bumpVersion();
+  public void reshape_itself(Tensor tensor, Value reshaping) {
+    engine.reshapeItself(tensor, () -> reshaping.execute().asHostObject());
   }
 
   @Export

@@ -2,7 +2,7 @@
 
 import math
 
-from torch._tensor import Tensor
+from torch._tensor import Tensor, _host
 
 
 def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
@@ -55,11 +55,16 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
             raise RuntimeError(
                 "torch.gradient expected each dimension size to be at least edge_order+1"
             )
-        middle = (input.narrow(d, 2, n - 2) - input.narrow(d, 0, n - 2)) / (2 * step)
-        first = (input.narrow(d, 1, 1) - input.narrow(d, 0, 1)) / step
-        last = (input.narrow(d, n - 1, 1) - input.narrow(d, n - 2, 1)) / step
+        first = _quotient(input.narrow(d, 1, 1) - input.narrow(d, 0, 1), step)
+        last = _quotient(input.narrow(d, n - 1, 1) - input.narrow(d, n - 2, 1), step)
+        middle = _quotient(input.narrow(d, 2, n - 2) - input.narrow(d, 0, n - 2), step)
+        middle = _quotient(middle, 2)
         found.append(torch.cat([first, middle, last], d))
     return tuple(found)
+
+
+def _quotient(tensor, number):
+    return _host.row("div.Scalar", [tensor._j, number], {})
 
 
 def norm_except_dim(v, pow=2, dim=0):

@@ -223,6 +223,15 @@ def chunk(input, chunks, dim=0):
     return _split(input, max(1, -(-size // chunks)), dim)
 
 
+def unsafe_chunk(input, chunks, dim=0):
+    return unsafe_split(input, max(1, -(-input.shape[dim] // chunks)), dim)
+
+
+def unsafe_split(tensor, split_size, dim=0):
+    """Parts that may be changed in place though the tensor knows nothing of it."""
+    return tuple(_row("unsafe_split.Tensor", [tensor._j, split_size, dim], {}))
+
+
 def tensor_split(input, indices_or_sections, dim=0):
     size = input.shape[dim]
     if isinstance(indices_or_sections, int):
@@ -307,10 +316,9 @@ def tensordot(a, b, dims=2):
 
 
 def chain_matmul(*matrices):
-    result = matrices[0]
-    for matrix in matrices[1:]:
-        result = result @ matrix
-    return result
+    if len(matrices) == 1:
+        return matrices[0]
+    return _row("linalg_multi_dot", [[m._j for m in matrices]], {})
 
 
 def cross(input, other, dim=None):
@@ -329,7 +337,8 @@ def cross(input, other, dim=None):
 
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     if p == "nuc":
-        return _apply("linalg_svdvals", [input._j], {}).sum(-1)
+        dims = list(range(input.dim())) if dim is None else list(dim)
+        return _apply("linalg_svdvals", [input.permute(dims)._j], {}).sum(-1)
     order = 2 if p in (None, "fro") else p
     dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
     name = None if dtype is None else dtype._name
@@ -390,7 +399,7 @@ def argwhere(input):
 
 def cov(input, *, correction=1):
     rows = input.reshape(1, -1) if input.dim() < 2 else input
-    centred = rows - rows.mean(1, keepdim=True)
+    centred = rows - (rows.sum(1) / rows.shape[1]).unsqueeze(1)
     return (centred @ centred.t() / (rows.shape[1] - correction)).squeeze()
 
 
@@ -398,8 +407,8 @@ def corrcoef(input):
     covariance = cov(input)
     if covariance.dim() == 0:
         return covariance / covariance
-    deviation = covariance.diag().sqrt()
-    return (covariance / deviation[:, None] / deviation[None, :]).clip(-1, 1)
+    deviation = covariance.diagonal().sqrt()
+    return (covariance / deviation.view(-1, 1) / deviation.view(1, -1)).clip(-1, 1)
 
 
 # ---- choosing
@@ -632,7 +641,9 @@ def _new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
 
 def _itself(method):
     def in_place(self, *arguments, **keywords):
-        _tensors.set_geometry(self._j, getattr(self, method)(*arguments, **keywords)._j)
+        _tensors.reshape_itself(
+            self._j, lambda: getattr(self, method)(*arguments, **keywords)._j
+        )
         return self
 
     in_place.__name__ = method + "_"
@@ -778,6 +789,20 @@ def _cuda(self, device=None, non_blocking=False):
     raise AssertionError("Torch not compiled with CUDA enabled")
 
 
+def _H(self):
+    if self.dim() not in (0, 2):
+        raise RuntimeError(
+            "tensor.H is only supported on matrices (2-D tensors). Got "
+            f"{self.dim()}-D tensor. For batches of matrices, consider using tensor.mH"
+        )
+    return self.transpose(0, 1) if self.dim() else self
+
+
+def _sum_to_size(self, *size):
+    sizes = list(size[0]) if len(size) == 1 and not isinstance(size[0], int) else list(size)
+    return _row("sum_to_size", [self._j, sizes], {})
+
+
 def _T(self):
     return self.permute(list(range(self.dim()))[::-1])
 
@@ -791,7 +816,7 @@ _ALIASES = {
 }
 _BOTH = (
     "flatten unflatten ravel movedim moveaxis swapaxes swapdims adjoint broadcast_to split chunk "
-    "tensor_split unbind fliplr flipud diagflat norm var std var_mean std_mean unique "
+    "tensor_split unsafe_chunk unsafe_split unbind fliplr flipud diagflat norm var std var_mean std_mean unique "
     "unique_consecutive nonzero argwhere cov corrcoef clamp clip div equal allclose is_same_size "
     "is_nonzero numel scatter index_put take_along_dim masked_fill softmax log_softmax "
     "cross is_floating_point is_complex bernoulli multinomial repeat_interleave ldexp msort nanmean hsplit vsplit dsplit histogram"
@@ -860,7 +885,8 @@ def bind(namespace):
     Tensor.bernoulli_, Tensor.random_ = _bernoulli_, _random_
     Tensor.numpy, Tensor.resize_, Tensor.apply_ = _numpy, _resize_, _apply_
     Tensor.__array__ = lambda self, *_: _numpy(self)
-    Tensor.T = Tensor.H = property(_T)
+    Tensor.T = property(_T)
+    Tensor.H = property(_H)
     Tensor.mT = Tensor.mH = property(lambda self: self.transpose(-2, -1))
     Tensor.real = property(lambda self: self)
     Tensor.tile = lambda self, *dims: _row("tile", [self._j, _sizes(dims)], {})
@@ -868,6 +894,13 @@ def bind(namespace):
         "unfold", [self._j, dimension, size, step], {}
     )
     Tensor.resize_as_ = lambda self, other: self.resize_(*other.shape)
+    Tensor.sum_to_size = _sum_to_size
+    # of real numbers they are all the same tensor
+    for name in ("conj", "resolve_conj", "resolve_neg"):
+        namespace[name] = lambda input: input
+        setattr(Tensor, name, namespace[name])
+    namespace["real"] = lambda input: input
+    Tensor.real = property(namespace["real"])
     Tensor.set_ = lambda self, other: (_tensors.set_data(self._j, other._j), self)[1]
     Tensor.map_ = lambda self, other, function: self.copy_(
         tensor([function(a, b) for a, b in zip(self.reshape(-1), other.reshape(-1))]).reshape(

@@ -65,9 +65,10 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
         found = values.sum(-1) if ord == "nuc" else values.amax(-1) if ord == 2 else values.amin(-1)
         return found.unsqueeze(-1).unsqueeze(-1) if keepdim else found
     first, second = (rows, columns) if abs(ord) == 1 else (columns, rows)
-    sums = A.abs().sum(first, keepdim=True)
-    found = sums.amax(second, True) if ord > 0 else sums.amin(second, True)
-    return found if keepdim else found.squeeze(max(rows, columns)).squeeze(min(rows, columns))
+    sums = vector_norm(A, 1, first, keepdim)
+    if not keepdim and first < second:
+        second -= 1
+    return sums.amax(second, keepdim) if ord > 0 else sums.amin(second, keepdim)
 
 
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):

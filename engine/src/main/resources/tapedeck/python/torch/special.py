@@ -18,7 +18,12 @@ def entr(input):
 
 
 def ndtr(input):
-    return 0.5 * torch.erfc(-input / 2**0.5)
+    raised = _host.row("add.Scalar", [torch.erf(_times(input, 0.5**0.5))._j, 1], {})
+    return _times(raised, 0.5)
+
+
+def _times(tensor, number):
+    return _host.row("mul.Scalar", [tensor._j, number], {})
 
 
 def xlog1py(input, other):

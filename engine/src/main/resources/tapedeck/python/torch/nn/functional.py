@@ -184,19 +184,24 @@ def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
 
 
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
-    x1, x2 = torch.broadcast_tensors(x1, x2)
-    n1 = torch.linalg.vector_norm(x1, 2, dim, True)
-    n2 = torch.linalg.vector_norm(x2, 2, dim, True)
+    if x1.shape != x2.shape:
+        x1, x2 = torch.broadcast_tensors(x1, x2)
+    n1 = torch.linalg.vector_norm(x1, 2, dim, True).clone()
+    n2 = torch.linalg.vector_norm(x2, 2, dim, True).clone()
     with torch.no_grad():
         # the lengths are clamped where they are, which the derivative does not see
-        c1, c2 = n1.clamp_min(eps), n2.clamp_min(eps)
-    n1 = torch.where(n1 < eps, c1, n1)
-    n2 = torch.where(n2 < eps, c2, n2)
+        n1.clamp_min_(eps)
+        n2.clamp_min_(eps)
     return ((x1 / n1) * (x2 / n2)).sum(dim)
 
 
+def _plus(tensor, number):
+    """A sum with a number that PyTorch computes inside: its node saves no tensor for it."""
+    return _row("add.Scalar", [tensor._j, number], {})
+
+
 def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
-    difference = _row("add.Scalar", [(x1 - x2)._j, eps], {})
+    difference = _plus(x1 - x2, eps)
     return _row("norm.ScalarOpt_dim", [difference._j, p, [-1], keepdim], {})
 
 
@@ -621,7 +626,7 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
 def rms_norm(input, normalized_shape, weight=None, eps=None):
     eps = torch.finfo(input.dtype).eps if eps is None else eps
     dims = list(range(-len(normalized_shape), 0))
-    made = input * torch.rsqrt(input.pow(2).mean(dims, keepdim=True) + eps)
+    made = input * torch.rsqrt(_plus(input.pow(2).mean(dims, keepdim=True), eps))
     return made if weight is None else made * weight
 
 
@@ -714,11 +719,17 @@ def nll_loss(
 
 
 def _nll(input, dims, target, weight, reduction, ignore_index):
-    return _row(
+    flattened = dims > 2 and dims != 4
+    if flattened and len(target.shape) == dims - 1:
+        shape = target.shape
+        input = input.contiguous().view(input.size(0), input.size(1), 1, -1)
+        target = target.contiguous().view(target.size(0), 1, -1)
+    loss = _row(
         "nll_loss_nd.2d" if dims > 2 else "nll_loss_nd",
         [input._j, target._j, raw(weight), _REDUCTIONS[reduction], ignore_index],
         {},
     )
+    return loss.view(shape) if flattened and reduction == "none" else loss
 
 
 def cross_entropy(
@@ -832,7 +843,7 @@ def hinge_embedding_loss(
 ):
     reduction = _reduction(reduction, size_average, reduce)
     zeros = torch.zeros_like(input)
-    far = (margin - input).clamp_min(0)
+    far = (torch.tensor(margin, dtype=input.dtype) - input).clamp_min(0)
     loss = torch.where(target != 1, far, zeros) + torch.where(target != -1, input, zeros)
     return _reduced(loss, reduction)
 
@@ -846,7 +857,7 @@ def margin_ranking_loss(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
             f"input1: {input1.size()}, input2: {input2.size()}, target: {target.size()} "
         )
-    return _reduced((-target * (input1 - input2) + margin).clamp_min(0), reduction)
+    return _reduced(_plus(-target * (input1 - input2), margin).clamp_min(0), reduction)
 
 
 def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
@@ -883,12 +894,12 @@ def cosine_embedding_loss(
     eps = 1e-12
     dim = target.dim()
     product = (input1 * input2).sum(dim)
-    square1 = (input1 * input1).sum(dim) + eps
-    square2 = (input2 * input2).sum(dim) + eps
+    square1 = _plus((input1 * input1).sum(dim), eps)
+    square2 = _plus((input2 * input2).sum(dim), eps)
     cosine = product / (square1 * square2).sqrt()
     zeros = torch.zeros_like(cosine)
-    near = 1 - cosine
-    far = (cosine - margin).clamp_min(0)
+    near = torch.tensor(1, dtype=cosine.dtype) - cosine
+    far = _row("sub.Scalar", [cosine._j, margin], {}).clamp_min(0)
     loss = torch.where(target == 1, near, zeros) + torch.where(target == -1, far, zeros)
     return _reduced(loss, reduction)
 
@@ -904,7 +915,7 @@ def triplet_margin_loss(
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = torch.min(far, pairwise_distance(positive, negative, p, eps))
-    return _reduced((margin + near - far).clamp_min(0), reduction)
+    return _reduced((_plus(near, margin) - far).clamp_min(0), reduction)
 
 
 def triplet_margin_with_distance_loss(
@@ -926,7 +937,7 @@ def poisson_nll_loss(
     if log_input:
         loss = input.exp() - target * input
     else:
-        loss = input - target * (input + eps).log()
+        loss = input - target * _plus(input, eps).log()
     if full:
         stirling = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
         loss = loss + stirling.masked_fill(target <= 1, 0)
@@ -982,27 +993,54 @@ def scaled_dot_product_attention(
     query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None,
     enable_gqa=False,
 ):
-    rows, columns = query.size(-2), key.size(-2)
-    factor = 1 / math.sqrt(query.size(-1)) if scale is None else scale
-    bias = torch.zeros(rows, columns, dtype=query.dtype)
-    if is_causal:
-        keep = torch.ones(rows, columns, dtype=torch.bool).tril()
-        bias = bias.masked_fill(~keep, float("-inf"))
-    if attn_mask is not None:
-        if attn_mask.dtype is torch.bool:
-            attn_mask = torch.zeros_like(attn_mask, dtype=query.dtype).masked_fill(
-                ~attn_mask, float("-inf")
-            )
-        bias = bias + attn_mask if is_causal else attn_mask
+    if enable_gqa:
+        key, value = (
+            x.repeat_interleave(query.size(-3) // x.size(-3), -3) for x in (key, value)
+        )
+    if attn_mask is not None and attn_mask.dtype is torch.bool:
+        attn_mask = torch.zeros_like(attn_mask, dtype=query.dtype).masked_fill(
+            ~attn_mask, float("-inf")
+        )
+    if attn_mask is not None and is_causal:
+        raise RuntimeError(
+            "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
+            "is_causal=True"
+        )
+    if _is_flash(query, key, value, attn_mask, dropout_p):
+        return _row(
+            "_scaled_dot_product_flash_attention_for_cpu",
+            [query._j, key._j, value._j, bool(is_causal), raw(attn_mask), scale], {},
+        )
     # both sides are scaled by the root, as PyTorch does for the sake of the range
-    root = math.sqrt(factor)
-    weights = (query * root) @ (key.transpose(-2, -1) * root)
-    if is_causal or attn_mask is not None:
-        weights = weights + bias
-    weights = softmax(weights, -1)
+    root = math.sqrt(1 / math.sqrt(query.size(-1)) if scale is None else scale)
+    if is_causal:
+        attn_mask = torch.zeros(query.size(-2), key.size(-2), dtype=query.dtype)
+        keep = torch.ones_like(attn_mask, dtype=torch.bool).tril()
+        attn_mask = attn_mask.masked_fill(~keep, float("-inf"))
+    scaled = [_row("mul.Scalar", [x._j, root], {}) for x in (query, key.transpose(-2, -1))]
+    weights = scaled[0] @ scaled[1]
+    if attn_mask is not None:
+        weights = weights + attn_mask
+    weights = _row("_safe_softmax", [weights._j, -1], {})
     if dropout_p > 0.0:
         weights = dropout(weights, dropout_p, True)
     return weights @ value
+
+
+def _is_flash(query, key, value, attn_mask, dropout_p):
+    """Whether PyTorch does it by one operator on the CPU."""
+    return (
+        query.dim() == key.dim() == value.dim() == 4
+        and query.shape[:2] == key.shape[:2] == value.shape[:2]
+        and query.size(3) == key.size(3) == value.size(3)
+        and 0 not in (query.size(2), key.size(2))
+        and query.is_floating_point()
+        and dropout_p == 0.0
+        and (
+            attn_mask is None
+            or (not attn_mask.requires_grad and attn_mask.dim() in (2, 4))
+        )
+    )
 
 
 def multi_head_attention_forward(*arguments, **keywords):

@@ -68,17 +68,29 @@ class MultiheadAttention(Module):
             init.constant_(self.out_proj.bias, 0.0)
 
     def _project(self, query, key, value):
-        if self._qkv_same_embed_dim:
-            if query is key and key is value:
-                made = F.linear(query, self.in_proj_weight, self.in_proj_bias)
-                return made.chunk(3, -1)
-            weights = self.in_proj_weight.chunk(3)
-        else:
+        weight, bias = self.in_proj_weight, self.in_proj_bias
+        if not self._qkv_same_embed_dim:
             weights = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
-        biases = (None,) * 3 if self.in_proj_bias is None else self.in_proj_bias.chunk(3)
+        elif query is key and key is value:
+            return self._parts(F.linear(query, weight, bias), 3)
+        elif key is value:
+            sizes = [self.embed_dim, 2 * self.embed_dim]
+            weights = weight.split(sizes)
+            biases = (None, None) if bias is None else bias.split(sizes)
+            projected = F.linear(query, weights[0], biases[0])
+            return (projected, *self._parts(F.linear(key, weights[1], biases[1]), 2))
+        else:
+            weights = weight.chunk(3)
+        biases = (None,) * 3 if bias is None else bias.chunk(3)
         return tuple(
             F.linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases)
         )
+
+    def _parts(self, projected, count):
+        """What one product gave for several, each as if it had been made alone."""
+        parts = projected.unflatten(-1, (count, self.embed_dim)).unsqueeze(0)
+        parts = parts.transpose(0, -2).squeeze(-2).contiguous()
+        return tuple(parts[i] for i in range(count))
 
     def _additive(self, mask, dtype):
         if mask is None or mask.dtype is not torch.bool:
@@ -116,6 +128,9 @@ class MultiheadAttention(Module):
         elif self.batch_first:
             if same:
                 query = key = value = query.transpose(1, 0)
+            elif key is value:
+                query, key = query.transpose(1, 0), key.transpose(1, 0)
+                value = key
             else:
                 query, key, value = (x.transpose(1, 0) for x in (query, key, value))
         if single and same:
@@ -140,24 +155,24 @@ class MultiheadAttention(Module):
         )
         q, k, v = self._project(query, key, value)
         heads, width = self.num_heads, self.head_dim
-        q = q.contiguous().view(length, batch * heads, width).transpose(0, 1)
-        k = k.contiguous().view(source, batch * heads, width).transpose(0, 1)
-        v = v.contiguous().view(source, batch * heads, width).transpose(0, 1)
+        q = q.view(length, batch * heads, width).transpose(0, 1)
+        k = k.view(source, batch * heads, width).transpose(0, 1)
+        v = v.view(source, batch * heads, width).transpose(0, 1)
         mask = self._additive(attn_mask, query.dtype)
+        if mask is not None and mask.dim() == 2:
+            mask = mask.unsqueeze(0)
         if key_padding_mask is not None:
             padding = self._additive(key_padding_mask, query.dtype)
             padding = padding.view(batch, 1, 1, source).expand(-1, heads, -1, -1)
             padding = padding.reshape(batch * heads, 1, source)
             mask = padding if mask is None else mask + padding
         rate = self.dropout if self.training else 0.0
-        scores = torch.bmm(q * math.sqrt(1.0 / width), k.transpose(-2, -1))
-        if mask is not None:
-            scores = scores + mask
-        weights = F.softmax(scores, -1)
-        if rate > 0.0:
-            weights = F.dropout(weights, rate)
-        made = torch.bmm(weights, v).transpose(0, 1).contiguous().view(length * batch, -1)
-        made = self.out_proj(made).view(length, batch, -1)
+        if need_weights:
+            made, weights = self._weighted(q, k, v, mask, rate)
+        else:
+            made = self._flash(q, k, v, mask, rate, batch)
+        made = self.out_proj(made.reshape(length * batch, self.embed_dim))
+        made = made.view(length, batch, -1)
         found = None
         if need_weights:
             found = weights.view(batch, heads, length, source)
@@ -165,6 +180,22 @@ class MultiheadAttention(Module):
         if single:
             return made.squeeze(1), None if found is None else found.squeeze(0)
         return (made.transpose(1, 0) if self.batch_first else made), found
+
+    def _weighted(self, q, k, v, mask, rate):
+        scaled, turned = q * math.sqrt(1.0 / self.head_dim), k.transpose(-2, -1)
+        scores = torch.bmm(scaled, turned) if mask is None else torch.baddbmm(mask, scaled, turned)
+        weights = F.softmax(scores, -1)
+        if rate > 0.0:
+            weights = F.dropout(weights, rate)
+        return torch.bmm(weights, v).transpose(0, 1), weights
+
+    def _flash(self, q, k, v, mask, rate, batch):
+        heads, source = self.num_heads, k.size(1)
+        if mask is not None:
+            whole = mask.size(0) == 1 and mask.dim() == 3
+            mask = mask.unsqueeze(0) if whole else mask.view(batch, heads, -1, source)
+        q, k, v = (x.view(batch, heads, x.size(1), self.head_dim) for x in (q, k, v))
+        return F.scaled_dot_product_attention(q, k, v, mask, rate).permute(2, 0, 1, 3)
 
 
 def _activation(activation):

@@ -82,30 +82,31 @@ class _RNNBase(Module):
             text += f", bidirectional={self.bidirectional}"
         return text
 
-    def _step(self, gates, state, weight, bias, projection):
+    def _step(self, given, state, weight, bias, projection):
+        """The next state; `given` makes what the input contributes to the gates."""
         raise NotImplementedError
 
     def _run(self, inputs, state, names, backwards, sizes):
-        """One layer in one direction; `inputs` are one tensor a time step."""
+        """One layer in one direction, over a sequence or, with `sizes`, over packed ones."""
         weights = [getattr(self, name) for name in names]
         w_ih, w_hh = weights[:2]
         b_ih, b_hh = weights[2:4] if self.bias else (None, None)
         projection = weights[-1] if self.proj_size else None
-        whole = torch.cat(inputs) if sizes else torch.stack(inputs)
-        gates = F.linear(whole, w_ih, b_ih)
+        gates = F.linear(inputs, w_ih, b_ih)
         steps = gates.split(sizes) if sizes else gates.unbind(0)
-        order = range(len(inputs))
-        outputs = [None] * len(inputs)
+        order = range(len(steps))
+        outputs = [None] * len(steps)
         for t in reversed(order) if backwards else order:
-            count = len(inputs[t]) if sizes else None
+            count = sizes[t] if sizes else None
+            given = lambda: steps[t]
             if sizes and count < state[0].size(0):
-                new = self._step(steps[t], tuple(s[:count] for s in state), w_hh, b_hh, projection)
+                new = self._step(given, tuple(s[:count] for s in state), w_hh, b_hh, projection)
                 state = tuple(torch.cat([n, s[count:]]) for n, s in zip(new, state))
                 outputs[t] = new[0]
             else:
-                state = self._step(steps[t], state, w_hh, b_hh, projection)
+                state = self._step(given, state, w_hh, b_hh, projection)
                 outputs[t] = state[0]
-        return outputs, state
+        return torch.cat(outputs) if sizes else torch.stack(outputs), state
 
     def _states(self, hx, batch, like):
         layers = self.num_layers * (2 if self.bidirectional else 1)
@@ -135,8 +136,7 @@ class _RNNBase(Module):
         sizes = None
         if packed:
             sizes = input.batch_sizes.tolist()
-            inputs = list(input.data.split(sizes))
-            batch, like = sizes[0], input.data
+            inputs, batch, like = input.data, sizes[0], input.data
             if hx is not None and input.sorted_indices is not None:
                 parts = hx if isinstance(hx, tuple) else (hx,)
                 hx = tuple(p.index_select(1, input.sorted_indices) for p in parts)
@@ -158,7 +158,7 @@ class _RNNBase(Module):
                     hx = tuple(p.unsqueeze(1) for p in parts)
             elif self.batch_first:
                 input = input.transpose(0, 1)
-            inputs, batch, like = list(input.unbind(0)), input.size(1), input
+            inputs, batch, like = input, input.size(1), input
         state = self._states(hx, batch, like)
         outputs, state = self._layers(inputs, state, sizes)
         final = tuple(torch.stack(parts) for parts in zip(*state))
@@ -166,14 +166,14 @@ class _RNNBase(Module):
             if input.unsorted_indices is not None:
                 final = tuple(p.index_select(1, input.unsorted_indices) for p in final)
             result = PackedSequence(
-                torch.cat(outputs), input.batch_sizes, input.sorted_indices, input.unsorted_indices
+                outputs, input.batch_sizes, input.sorted_indices, input.unsorted_indices
             )
         else:
-            result = torch.stack(outputs)
+            result = outputs
             if single:
                 result, final = result.squeeze(1), tuple(p.squeeze(1) for p in final)
             elif self.batch_first:
-                result = result.transpose(0, 1)
+                result = result.transpose_(0, 1)
         return result, final[0] if self._parts == 1 else final
 
     def _layers(self, inputs, state, sizes):
@@ -189,12 +189,9 @@ class _RNNBase(Module):
                 )
                 made.append(outputs)
                 finals.append(last)
-            inputs = (
-                [torch.cat(pair, -1) for pair in zip(*made)] if directions == 2 else made[0]
-            )
+            inputs = torch.cat(made, -1) if directions == 2 else made[0]
             if self.dropout and self.training and layer + 1 < self.num_layers:
-                whole = F.dropout(torch.cat(inputs), self.dropout, True)
-                inputs = list(whole.split([len(i) for i in inputs]))
+                inputs = F.dropout(inputs, self.dropout, True)
         return inputs, finals
 
 
@@ -214,8 +211,8 @@ class RNN(_RNNBase):
         self.nonlinearity = nonlinearity
         self.mode = "RNN_" + nonlinearity.upper()
 
-    def _step(self, gates, state, weight, bias, projection=None):
-        total = gates + F.linear(state[0], weight, bias)
+    def _step(self, given, state, weight, bias, projection=None):
+        total = F.linear(state[0], weight, bias) + given()
         return (total.tanh() if self.nonlinearity == "tanh" else total.relu(),)
 
 
@@ -223,23 +220,24 @@ class LSTM(_RNNBase):
     _gates, _mode, _parts = 4, "LSTM", 2
     _state_names = ("hidden[0]", "hidden[1]")
 
-    def _step(self, gates, state, weight, bias, projection=None):
+    def _step(self, given, state, weight, bias, projection=None):
         hidden, cell = state
-        i, f, g, o = (gates + F.linear(hidden, weight, bias)).chunk(4, -1)
-        cell = f.sigmoid() * cell + i.sigmoid() * g.tanh()
-        hidden = o.sigmoid() * cell.tanh()
+        i, f, g, o = (F.linear(hidden, weight, bias) + given()).unsafe_chunk(4, -1)
+        i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
+        cell = f * cell + i * g
+        hidden = o * cell.tanh()
         return hidden if projection is None else F.linear(hidden, projection), cell
 
 
 class GRU(_RNNBase):
     _gates, _mode = 3, "GRU"
 
-    def _step(self, gates, state, weight, bias, projection=None):
+    def _step(self, given, state, weight, bias, projection=None):
         hidden = state[0]
-        r, z, n = gates.chunk(3, -1)
-        hr, hz, hn = F.linear(hidden, weight, bias).chunk(3, -1)
-        reset, update = (r + hr).sigmoid(), (z + hz).sigmoid()
-        new = (n + reset * hn).tanh()
+        r, z, n = given().unsafe_chunk(3, -1)
+        hr, hz, hn = F.linear(hidden, weight, bias).unsafe_chunk(3, -1)
+        reset, update = (hr + r).sigmoid(), (hz + z).sigmoid()
+        new = (n + hn * reset).tanh()
         return ((hidden - new) * update + new,)
 
 
@@ -291,8 +289,10 @@ class _RNNCellBase(Module):
         else:
             state = hx if isinstance(hx, tuple) else (hx,)
             state = tuple(s.unsqueeze(0) if s.dim() == 1 else s for s in state)
-        gates = F.linear(input, self.weight_ih, self.bias_ih)
-        made = self._step(gates, state, self.weight_hh, self.bias_hh)
+        made = self._step(
+            lambda: F.linear(input, self.weight_ih, self.bias_ih), state, self.weight_hh,
+            self.bias_hh,
+        )
         made = tuple(m.squeeze(0) for m in made) if single else made
         return made[0] if len(made) == 1 else made
 

@@ -1,10 +1,7 @@
-package tapedeck.autograd;
+package tapedeck.op;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tapedeck.op.Call;
-import tapedeck.op.Op;
-import tapedeck.op.Parameter;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
@@ -12,7 +9,7 @@ import tapedeck.tensor.Tensor;
 /**
  * Turns numbers that are given for tensor parameters into 0-dimensional tensors, as PyTorch does.
  */
-final class WrappedNumbers {
+public final class WrappedNumbers {
   private WrappedNumbers() {}
 
   /**
@@ -20,7 +17,7 @@ final class WrappedNumbers {
    *
    * @param host where the numbers of new tensors come from
    */
-  static @Nullable Object[] wrap(Op op, @Nullable Object[] arguments, Call.Host host) {
+  public static @Nullable Object[] wrap(Op op, @Nullable Object[] arguments, Call.Host host) {
     @Nullable Object[] wrapped = arguments;
     List<Parameter> parameters = op.parameters();
     for (int i = 0; i < arguments.length; i++) {

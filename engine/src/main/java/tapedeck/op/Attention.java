@@ -1,0 +1,123 @@
+package tapedeck.op;
+
+import static tapedeck.op.Derivative.RESULT;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+
+/** The rows of scaled dot-product attention. */
+final class Attention {
+  private Attention() {}
+
+  private static final String WEIGHTS = "P = softmax({query} @ {key}ᵀ · scale)";
+  private static final List<String> OPERANDS = List.of("query", "key", "value", "attn_mask");
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("_safe_softmax(Tensor self, Int dim)")
+              .composedKernel((ops, call) -> safeSoftmax(ops, call.self(), call.integer("dim")))
+              .internal()
+              .reads("softmax({self}) along {dim}, 0 where all is −∞", "softmax")
+              .backward("SafeSoftmaxBackward0")
+              .derivative(
+                  "self",
+                  List.of(RESULT),
+                  "{result} ⊙ ({g} − Σ {g} ⊙ {result})",
+                  (b, g) -> softmaxGradient(b, g, b.saved(RESULT), b.integer("dim")))
+              .samples(Sample.of(tensor(2, 3), -1L))
+              .build(),
+          Op.define(
+                  "_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor"
+                      + " value, Bool is_causal=False, Tensor attn_mask=None, Float scale=None)")
+              .composedKernel(Attention::attention)
+              .internal()
+              .reads("softmax({query} @ {key}ᵀ · scale) @ {value}", "attention")
+              .backward("ScaledDotProductFlashAttentionForCpuBackward0")
+              .derivative(
+                  "query",
+                  OPERANDS,
+                  "scale · ∂S @ {key}, ∂S = P ⊙ ({g} @ {value}ᵀ − Σ P ⊙ {g} @ {value}ᵀ), "
+                      + WEIGHTS,
+                  (b, g) -> scaled(b, b.matmul(scoreGradient(b, g), b.saved("key"))))
+              .derivative(
+                  "key",
+                  OPERANDS,
+                  "scale · ∂Sᵀ @ {query}, ∂S = P ⊙ ({g} @ {value}ᵀ − Σ P ⊙ {g} @ {value}ᵀ), "
+                      + WEIGHTS,
+                  (b, g) -> scaled(b, b.matmul(b.mT(scoreGradient(b, g)), b.saved("query"))))
+              .derivative(
+                  "value",
+                  List.of("query", "key", "attn_mask"),
+                  "Pᵀ @ {g}, " + WEIGHTS,
+                  (b, g) -> b.matmul(b.mT(weights(b)), g))
+              .samples(
+                  Sample.of(tensor(1, 2, 3, 4), tensor(1, 2, 3, 4), tensor(1, 2, 3, 4)),
+                  Sample.of(tensor(1, 1, 2, 3), tensor(1, 1, 2, 3), tensor(1, 1, 2, 3), true))
+              .build());
+
+  /** The result lies in memory as the query does. */
+  private static Tensor attention(Ops ops, Call call) {
+    Tensor query = call.tensor("query");
+    Tensor weights =
+        weights(ops, call, query, call.tensor("key"), call.optionalTensor("attn_mask"));
+    Tensor made = ops.matmul(weights, call.tensor("value"));
+    int[] order =
+        IntStream.range(0, query.shape().dim())
+            .boxed()
+            .sorted(Comparator.comparing((Integer d) -> -query.strides()[d]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] back = new int[order.length];
+    for (int d = 0; d < order.length; d++) {
+      back[order[d]] = d;
+    }
+    return ops.permute(ops.contiguous(ops.permute(made, order)), back);
+  }
+
+  private static Tensor weights(Backward b) {
+    return weights(b, b.arguments(), b.saved("query"), b.saved("key"), b.optional("attn_mask"));
+  }
+
+  private static Tensor weights(
+      Ops ops, Call call, Tensor query, Tensor key, @Nullable Tensor mask) {
+    Tensor scores = ops.mul(ops.matmul(query, ops.mT(key)), scale(call, query.shape()));
+    if (mask != null) {
+      scores = ops.add(scores, mask);
+    }
+    if (call.flag("is_causal")) {
+      Tensor ones = ops.add(ops.zerosLike(ops.detach(scores)), 1L);
+      Tensor later = ops.call("triu", ones, 1L);
+      scores = ops.maskedFill(scores, ops.call("gt", later, 0L), Double.NEGATIVE_INFINITY);
+    }
+    return safeSoftmax(ops, scores, -1);
+  }
+
+  private static double scale(Call call, Shape query) {
+    return call.has("scale") ? call.real("scale") : 1 / Math.sqrt(query.size(query.dim() - 1));
+  }
+
+  private static Tensor scaled(Backward b, Tensor gradient) {
+    return b.mul(gradient, scale(b.arguments(), b.shapeOf("query")));
+  }
+
+  private static Tensor scoreGradient(Backward b, Tensor g) {
+    return softmaxGradient(b, b.matmul(g, b.mT(b.saved("value"))), weights(b), -1);
+  }
+
+  private static Tensor softmaxGradient(Ops ops, Tensor g, Tensor weights, int dim) {
+    Tensor weighted = ops.mul(g, weights);
+    return ops.sub(weighted, ops.mul(weights, ops.sum(weighted, new int[] {dim}, true)));
+  }
+
+  private static Tensor safeSoftmax(Ops ops, Tensor scores, int dim) {
+    Tensor weights = ops.call("_softmax", scores, (long) dim);
+    Tensor hidden = ops.call("eq", ops.detach(scores), Double.NEGATIVE_INFINITY);
+    Tensor nothing = ops.call("all.dim", hidden, new int[] {dim}, true);
+    return ops.maskedFill(weights, nothing, 0.0);
+  }
+}

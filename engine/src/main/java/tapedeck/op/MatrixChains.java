@@ -1,0 +1,106 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of products of several matrices, in the order in which PyTorch multiplies them. */
+final class MatrixChains {
+  private MatrixChains() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("linalg_multi_dot(Tensors tensors)")
+              .body((ops, call) -> multiDot(ops, call.tensors("tensors")))
+              .samples(Sample.of(List.of(tensor(2, 3), tensor(3, 2), tensor(2, 2))))
+              .build());
+
+  /** A positive power by squaring. */
+  static Tensor power(Ops ops, Tensor base, int exponent) {
+    if (exponent <= 3) {
+      Tensor result = base;
+      for (int i = 1; i < exponent; i++) {
+        result = ops.matmul(result, base);
+      }
+      return result;
+    }
+    Tensor square = base;
+    Tensor result = null;
+    for (int rest = exponent; rest > 0; rest /= 2) {
+      if (rest % 2 == 1) {
+        result = result == null ? square : ops.matmul(result, square);
+      }
+      if (rest > 1) {
+        square = ops.matmul(square, square);
+      }
+    }
+    return result == null ? base : result;
+  }
+
+  private static Tensor multiDot(Ops ops, List<Tensor> tensors) {
+    if (tensors.size() < 2) {
+      throw TorchError.runtime(
+          "multi_dot(): expected at least 2 tensors but got " + tensors.size());
+    }
+    List<Tensor> matrices = new ArrayList<>(tensors);
+    List<Integer> sizes = new ArrayList<>();
+    int last = matrices.size() - 1;
+    if (matrices.get(0).shape().dim() == 1) {
+      matrices.set(0, ops.unsqueeze(matrices.get(0), 0));
+    } else {
+      sizes.add(matrices.get(0).shape().size(0));
+    }
+    if (matrices.get(last).shape().dim() == 1) {
+      matrices.set(last, ops.unsqueeze(matrices.get(last), -1));
+    } else {
+      sizes.add(matrices.get(last).shape().size(1));
+    }
+    Tensor product = product(ops, matrices, cheapest(matrices), 0, last);
+    return ops.call(Shapes.VIEW, product, sizes.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private static Tensor product(
+      Ops ops, List<Tensor> matrices, int[][] splits, int first, int last) {
+    if (first == last) {
+      return matrices.get(first);
+    }
+    int split = splits[first][last];
+    Tensor left = product(ops, matrices, splits, first, split);
+    return ops.call(Matrices.MM, left, product(ops, matrices, splits, split + 1, last));
+  }
+
+  /** For each run of matrices after which one it is cut, by the number of multiplications. */
+  private static int[][] cheapest(List<Tensor> matrices) {
+    int n = matrices.size();
+    long[] p = new long[n + 1];
+    for (int i = 0; i < n; i++) {
+      Shape shape = matrices.get(i).shape();
+      p[i] = shape.size(0);
+      p[i + 1] = shape.size(1);
+    }
+    long[][] cost = new long[n][n];
+    int[][] splits = new int[n][n];
+    for (int length = 1; length < n; length++) {
+      for (int i = 0; i + length < n; i++) {
+        int j = i + length;
+        cost[i][j] = Long.MAX_VALUE;
+        for (int k = i; k < j; k++) {
+          long own = cost[i][k] + cost[k + 1][j] + p[i] * p[k + 1] * p[j + 1];
+          if (own < cost[i][j]) {
+            cost[i][j] = own;
+            splits[i][j] = k;
+          }
+        }
+      }
+    }
+    // of two equal ways with three matrices PyTorch takes the one from the left
+    if (n == 3 && p[0] * p[2] * (p[1] + p[3]) <= p[1] * p[3] * (p[0] + p[2])) {
+      splits[0][2] = 1;
+    }
+    return splits;
+  }
+}
