@@ -25,6 +25,14 @@ ANSWERS = {
     "_scaled_dot_product_flash_attention_for_cpu": lambda q, k, v, causal=False:
         F.scaled_dot_product_attention(q, k, v, is_causal=causal),
     "clone.contiguous": lambda self: self.clone(memory_format=torch.contiguous_format),
+    "_weight_norm_interface": lambda v, g, dim=0: torch._weight_norm_interface(v, g, dim),
+    "_embedding_bag": lambda w, i, o, mode=0, shares=None: torch.ops.aten._embedding_bag(
+        w, i, o, False, mode, False, shares)[0],
+    "pdist": torch.pdist,
+    "block_diag": lambda tensors: torch.block_diag(*tensors),
+    "linalg_matrix_exp": torch.linalg.matrix_exp,
+    "linalg_multi_dot": torch.linalg.multi_dot,
+    "linalg_matrix_power": torch.linalg.matrix_power,
     "linalg_inv": torch.linalg.inv,
     "linalg_solve": lambda A, B, left=True: torch.linalg.solve(A, B, left=left),
     "linalg_cholesky": torch.linalg.cholesky,

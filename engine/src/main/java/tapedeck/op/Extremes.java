@@ -6,6 +6,7 @@ import static tapedeck.op.Sample.tensor;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
@@ -40,7 +41,7 @@ public final class Extremes {
           shared("amax", "max({self})", "AmaxBackward0", true),
           shared("amin", "min({self})", "AminBackward0", false),
           Op.define("aminmax(Tensor self, *, Int dim=None, Bool keepdim=False)")
-              .bodies(
+              .composedKernels(
                   List.of("min", "max"),
                   (ops, call) -> {
                     int[] dims = call.has("dim") ? new int[] {call.integer("dim")} : new int[0];
@@ -49,6 +50,13 @@ public final class Extremes {
                         ops.call("amin", call.self(), dims, keep),
                         ops.call("amax", call.self(), dims, keep));
                   })
+              .reads("min({self}) and max({self})", "minmax")
+              .backward("AminmaxBackward0")
+              .derivatives(
+                  "self",
+                  List.of("self", "min", "max"),
+                  "the gradients shared by the elements that equal the results",
+                  Extremes::aminmaxGradient)
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           position("argmax", Extremes::largest),
@@ -306,6 +314,22 @@ public final class Extremes {
     Tensor mask = b.to(hit, gradient.dtype());
     Tensor hits = dims == null || dims.length == 0 ? b.sum(mask) : b.sum(mask, dims, true);
     return b.mul(mask, b.div(gradient, hits));
+  }
+
+  private static List<Tensor> aminmaxGradient(Backward b, @Nullable Tensor ofMin) {
+    Shape shape = b.shapeOf("self");
+    boolean kept = b.flag("keepdim");
+    int[] dims = b.arguments().has("dim") ? new int[] {b.integer("dim")} : null;
+    Tensor sum = null;
+    for (int i = 0; i < 2; i++) {
+      Tensor g = i == 0 ? ofMin : b.gradient(1);
+      if (g != null) {
+        Tensor result = Folding.restored(b, b.saved(i == 0 ? "min" : "max"), shape, dims, kept);
+        Tensor part = share(b, Folding.restored(b, g, shape, dims, kept), result, dims);
+        sum = sum == null ? part : b.add(sum, part);
+      }
+    }
+    return List.of(Objects.requireNonNull(sum));
   }
 
   private static Op shared(String name, String expression, String backward, boolean most) {

@@ -77,7 +77,8 @@ public final class LinearAlgebra {
               .body(
                   (ops, call) -> {
                     List<Tensor> both = ops.callAll("linalg_slogdet", call.self());
-                    return ops.add(both.get(1), ops.log(both.get(0)));
+                    Tensor negative = ops.call("eq", both.get(0), -1L);
+                    return ops.where(negative, Double.NaN, both.get(1));
                   })
               .samples(Sample.of(Sample.between(1, 1.0001, 1, 1)))
               .build(),
@@ -154,14 +155,6 @@ public final class LinearAlgebra {
               .samples(Sample.of(Sample.between(1, 1.5, 1, 1)))
               .build(),
           alias("cholesky", "linalg_cholesky"),
-          Op.define(
-                  "linalg_solve_triangular(Tensor self, Tensor B, *, Bool upper, Bool left=True,"
-                      + " Bool unitriangular=False)")
-              .body(LinearAlgebra::solveTriangular)
-              .samples(
-                  Sample.of(Sample.positive(3, 3), tensor(3, 2)).with("upper", false),
-                  Sample.of(Sample.positive(3, 3), tensor(3, 2)).with("upper", true))
-              .build(),
           Op.define("linalg_qr(Tensor A, String mode='reduced')")
               .kernels(List.of("Q", "R"), LinearAlgebra::qr)
               .reads("Q R = {A}", "qr")
@@ -237,7 +230,14 @@ public final class LinearAlgebra {
               .build(),
           alias2("matrix_power", "linalg_matrix_power"),
           Op.define("linalg_matrix_exp(Tensor self)")
-              .body(LinearAlgebra::matrixExponential)
+              .composedKernel(LinearAlgebra::matrixExponential)
+              .reads("exp({self}) of matrices", "exp")
+              .backward("LinalgMatrixExpBackward0")
+              .derivative(
+                  "self",
+                  List.of("self"),
+                  "the corner of exp([{self}ᵀ {g}; 0 {self}ᵀ])",
+                  LinearAlgebra::exponentialGradient)
               .samples(Sample.of(Sample.between(-0.5, 0.5, 2, 2)))
               .build(),
           alias3("matrix_exp", "linalg_matrix_exp"));
@@ -477,20 +477,6 @@ public final class LinearAlgebra {
     return ops.mul(ops.add(lower, strict), 0.5);
   }
 
-  private static Tensor solveTriangular(Ops ops, Call call) {
-    Tensor a = ops.call(call.flag("upper") ? "triu" : "tril", call.self());
-    if (call.flag("unitriangular")) {
-      int n = a.shape().size(a.shape().dim() - 1);
-      Tensor strict =
-          ops.call(call.flag("upper") ? "triu" : "tril", a, call.flag("upper") ? 1L : -1L);
-      Tensor identity = call.rounded(a.dtype(), Shape.of(n, n), identity(n));
-      a = ops.add(strict, identity);
-    }
-    return call.flag("left")
-        ? ops.call("linalg_solve", a, call.tensor("B"))
-        : ops.mT(ops.call("linalg_solve", ops.mT(a), ops.mT(call.tensor("B"))));
-  }
-
   private static List<Tensor> qr(Call call) {
     Batch batch = Batch.of(call.self(), "linalg.qr");
     int m = batch.rows();
@@ -707,8 +693,28 @@ public final class LinearAlgebra {
   }
 
   /** By scaling and squaring of a Taylor series. */
+  /**
+   * R. Mathias, "A Chain Rule for Matrix Functions and Applications", 1996, as PyTorch computes it.
+   */
+  private static Tensor exponentialGradient(Backward b, Tensor g) {
+    Tensor turned = b.mT(b.saved("self"));
+    int last = turned.shape().dim() - 1;
+    int n = turned.shape().size(last);
+    Tensor zeros = b.zerosLike(b.detach(turned));
+    Tensor top = b.cat(List.of(turned, g), last);
+    Tensor bottom = b.cat(List.of(zeros, turned), last);
+    Tensor whole = b.call("linalg_matrix_exp", b.cat(List.of(top, bottom), last - 1));
+    return b.slice(b.slice(whole, last - 1, 0, n), last, n, 2 * n);
+  }
+
   private static Tensor matrixExponential(Ops ops, Call call) {
     Tensor self = call.self();
+    return self.dtype() == DType.FLOAT32
+        ? ops.to(exponential(ops, call, ops.to(self, DType.FLOAT64)), DType.FLOAT32)
+        : exponential(ops, call, self);
+  }
+
+  private static Tensor exponential(Ops ops, Call call, Tensor self) {
     double norm = 0;
     for (double x : Values.doubles(self)) {
       norm += Math.abs(x);

@@ -204,7 +204,14 @@ public final class Losses {
               .samples(Sample.of(tensor(2, 3), index(2, 0)))
               .build(),
           Op.define("multilabel_margin_loss(Tensor self, Tensor target, Int reduction=1)")
-              .body(Losses::multiLabelMargin)
+              .composedKernel(Losses::multiLabelMargin)
+              .reads("Σ max(0, 1 − ({self}[{target}] − {self}))", "loss")
+              .backward("MultilabelMarginLossBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", "target"),
+                  "±{g} of the pairs within the margin",
+                  Losses::multiLabelMarginGradient)
               .samples(Sample.of(tensor(2, 4), index(sizes(2, 4), 3, 0, -1, 1, 0, -1, 0, 0)))
               .build());
 
@@ -495,7 +502,22 @@ public final class Losses {
     boolean single = self.shape().dim() == 1;
     Tensor rows = single ? ops.unsqueeze(self, 0) : self;
     int classes = rows.shape().size(1);
-    long[] targets = Values.longs(call.tensor("target"));
+    Tensor mask = labelPairs(ops, call, rows, call.tensor("target"));
+    Tensor gaps = ops.sub(ops.unsqueeze(rows, 2), ops.unsqueeze(rows, 1));
+    // a gap of exactly 1 sends no gradient
+    Tensor losses = ops.mul(mask, ops.call("relu", ops.oneMinus(gaps)));
+    Tensor each = ops.div(ops.sum(losses, new int[] {1, 2}, false), (long) classes);
+    return switch (call.integer("reduction")) {
+      case NONE -> single ? ops.reshape(each) : each;
+      case MEAN -> ops.call(Reductions.MEAN, each);
+      default -> ops.sum(each);
+    };
+  }
+
+  /** For each row its pairs of a class that is a target and one that is none. */
+  private static Tensor labelPairs(Ops ops, Call call, Tensor rows, Tensor target) {
+    int classes = rows.shape().size(1);
+    long[] targets = Values.longs(target);
     int count = rows.shape().size(0);
     double[] pairs = new double[count * classes * classes];
     for (int r = 0; r < count; r++) {
@@ -510,16 +532,25 @@ public final class Losses {
         }
       }
     }
-    Tensor mask =
-        ops.to(call.rounded(DType.FLOAT64, Shape.of(count, classes, classes), pairs), self.dtype());
-    Tensor gaps = ops.sub(ops.unsqueeze(rows, 2), ops.unsqueeze(rows, 1));
-    // a gap of exactly 1 sends no gradient
-    Tensor losses = ops.mul(mask, ops.call("relu", ops.oneMinus(gaps)));
-    Tensor each = ops.div(ops.sum(losses, new int[] {1, 2}, false), (long) classes);
-    return switch (call.integer("reduction")) {
-      case NONE -> single ? ops.reshape(each) : each;
-      case MEAN -> ops.call(Reductions.MEAN, each);
-      default -> ops.sum(each);
-    };
+    return ops.to(
+        call.rounded(DType.FLOAT64, Shape.of(count, classes, classes), pairs), rows.dtype());
+  }
+
+  private static Tensor multiLabelMarginGradient(Backward b, Tensor g) {
+    Shape shape = b.shapeOf("self");
+    boolean single = shape.dim() == 1;
+    Tensor self = b.detach(b.saved("self"));
+    Tensor rows = single ? b.unsqueeze(self, 0) : self;
+    Tensor gaps = b.sub(b.unsqueeze(rows, 2), b.unsqueeze(rows, 1));
+    Tensor pairs = labelPairs(b, b.arguments(), rows, b.saved("target"));
+    Tensor within = b.mul(pairs, b.to(b.call("lt", gaps, 1L), rows.dtype()));
+    Tensor slope = b.sub(b.sum(within, new int[] {1}, false), b.sum(within, new int[] {2}, false));
+    long parts = rows.shape().size(1);
+    if (b.integer("reduction") == MEAN) {
+      parts *= rows.shape().size(0);
+    }
+    Tensor incoming = g.shape().dim() == 1 ? b.unsqueeze(g, 1) : g;
+    Tensor gradient = b.mul(b.div(slope, parts), incoming);
+    return single ? b.reshape(gradient, shape.toArray()) : gradient;
   }
 }

@@ -14,10 +14,58 @@ final class MatrixChains {
 
   static final List<Op> ROWS =
       List.of(
+          Op.define(
+                  "addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number"
+                      + " alpha=1)")
+              .composedKernel(MatrixChains::addbmm)
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}Σ {batch1} @ {batch2}", "+@")
+              .backward("AddbmmBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> times(b, g, b.number("beta")))
+              .derivative(
+                  "batch1",
+                  List.of("batch2"),
+                  "{alpha·}{g} @ {batch2}ᵀ",
+                  (b, g) ->
+                      b.call("bmm", eachTime(b, g, "batch1"), b.transpose(b.saved("batch2"), 1, 2)))
+              .derivative(
+                  "batch2",
+                  List.of("batch1"),
+                  "{alpha·}{batch1}ᵀ @ {g}",
+                  (b, g) ->
+                      b.call("bmm", b.transpose(b.saved("batch1"), 1, 2), eachTime(b, g, "batch1")))
+              .samples(
+                  Sample.of(tensor(2, 2), tensor(3, 2, 3), tensor(3, 3, 2)),
+                  Sample.of(tensor(2), tensor(1, 2, 3), tensor(1, 3, 2))
+                      .with("beta", 0.5)
+                      .with("alpha", 2L))
+              .build(),
           Op.define("linalg_multi_dot(Tensors tensors)")
               .body((ops, call) -> multiDot(ops, call.tensors("tensors")))
               .samples(Sample.of(List.of(tensor(2, 3), tensor(3, 2), tensor(2, 2))))
               .build());
+
+  private static Tensor addbmm(Ops ops, Call call) {
+    Tensor products = ops.call("bmm", call.tensor("batch1"), call.tensor("batch2"));
+    Tensor sum = times(ops, ops.sum(products, new int[] {0}, false), call.number("alpha"));
+    Number beta = call.number("beta");
+    return beta.doubleValue() == 0
+        ? sum
+        : ops.add(times(ops, ops.expand(call.self(), sum.shape()), beta), sum);
+  }
+
+  private static Tensor times(Ops ops, Tensor a, Number factor) {
+    return factor.doubleValue() == 1 ? a : ops.mul(a, factor);
+  }
+
+  /** The gradient of the sum for each product. */
+  private static Tensor eachTime(Backward b, Tensor g, String batch) {
+    Shape shape = g.shape();
+    int count = b.shapeOf(batch).size(0);
+    Tensor each = b.expand(b.unsqueeze(g, 0), Shape.of(count, shape.size(0), shape.size(1)));
+    return times(b, each, b.number("alpha"));
+  }
 
   /** A positive power by squaring. */
   static Tensor power(Ops ops, Tensor base, int exponent) {

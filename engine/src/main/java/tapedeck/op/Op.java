@@ -317,6 +317,11 @@ public final class Op {
       return kernel(call -> rowBody.apply(call.ops(), call));
     }
 
+    /** The same with several results, of these names. */
+    public Builder composedKernels(List<String> names, Bodies rowBody) {
+      return kernels(names, call -> rowBody.apply(call.ops(), call));
+    }
+
     /** The row is composed of others. */
     public Builder body(Body rowBody) {
       this.body = (ops, call) -> List.of(rowBody.apply(ops, call));

@@ -44,6 +44,11 @@ public final class OpTable {
     Randomness.ROWS.forEach(OpTable::add);
     RandomVariates.ROWS.forEach(OpTable::add);
     Counting.ROWS.forEach(OpTable::add);
+    Distances.ROWS.forEach(OpTable::add);
+    Placements.ROWS.forEach(OpTable::add);
+    TriangularSystems.ROWS.forEach(OpTable::add);
+    Unpooling.ROWS.forEach(OpTable::add);
+    Bags.ROWS.forEach(OpTable::add);
     MatrixChains.ROWS.forEach(OpTable::add);
     LinearAlgebra.ROWS.forEach(OpTable::add);
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import tapedeck.kernel.Elementwise.DoubleFunction2;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
-import tapedeck.tensor.TorchError;
 
 /** The rows of further functions of two tensors: powers, angles, logarithms of sums. */
 public final class Pairs {
@@ -169,6 +168,29 @@ public final class Pairs {
                   (b, g) -> b.mul(g, b.div(b.saved("self"), b.add(b.saved("other"), 1L))))
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
+          Op.define("ldexp.Tensor(Tensor self, Tensor other)")
+              .composedKernel(
+                  (ops, call) -> ops.mul(call.self(), powerOfTwo(ops, call.tensor("other"))))
+              .inPlace()
+              .reads("{self} × 2^{other}", "ldexp")
+              .backward("LdexpBackward0")
+              .broadcasting()
+              .derivative(
+                  "self",
+                  List.of("other"),
+                  "{g} ⊙ 2^{other}",
+                  (b, g) -> b.mul(g, b.call("pow.Scalar", 2L, b.saved("other"))))
+              .derivative(
+                  "other",
+                  List.of("self", "other"),
+                  "{g} ⊙ {self} ⊙ 2^{other} · ln 2",
+                  (b, g) -> {
+                    Tensor scaled =
+                        b.mul(b.saved("self"), b.call("pow.Scalar", 2L, b.saved("other")));
+                    return b.mul(g, b.mul(scaled, Math.log(2)));
+                  })
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
           floating("copysign", "|{self}| with the sign of {other}", Math::copySign)
               .backward("CopysignBackward0")
               .derivative(
@@ -232,13 +254,6 @@ public final class Pairs {
   }
 
   private static Tensor pow(Call call, Tensor base, Tensor exponent) {
-    if (!exponent.dtype().isFloating() && !base.dtype().isFloating()) {
-      for (long power : Values.longs(exponent)) {
-        if (power < 0) {
-          throw TorchError.runtime("Integers to negative integer powers are not allowed.");
-        }
-      }
-    }
     return new BinaryKernel((a, b) -> (float) Math.pow(a, b), Math::pow, Powers::whole)
         .compute(call, base, exponent);
   }
@@ -301,5 +316,10 @@ public final class Pairs {
             (s, e, w) -> Math.abs(w) < 0.5f ? Math.fma(w, e - s, s) : Math.fma(w - 1, e - s, e),
             (s, e, w) -> Math.abs(w) < 0.5 ? Math.fma(w, e - s, s) : Math.fma(w - 1, e - s, e))
         .compute(call, call.self(), call.tensor("end"), call.tensor("weight"));
+  }
+
+  /** In float; the derivative takes integers where the exponent is one, as PyTorch's does. */
+  private static Tensor powerOfTwo(Ops ops, Tensor exponent) {
+    return ops.call("pow.Scalar", 2.0, exponent);
   }
 }

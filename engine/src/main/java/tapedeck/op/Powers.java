@@ -46,7 +46,11 @@ final class Powers {
     return a -> Math.pow(a, p);
   }
 
+  /** A power of integers; with a negative exponent what is left of it without a fraction. */
   static long whole(long base, long exponent) {
+    if (exponent < 0) {
+      return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0;
+    }
     long result = 1;
     long square = base;
     for (long left = exponent; left > 0; left >>= 1) {

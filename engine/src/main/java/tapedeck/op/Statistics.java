@@ -137,15 +137,6 @@ public final class Statistics {
                   (b, g) -> normDerivative(b, g, b.number("p").doubleValue()))
               .samples(Sample.of(tensor(2, 3), 2L, new int[] {1}))
               .build(),
-          Op.define("dist(Tensor self, Tensor other, Number p=2)")
-              .body(
-                  (ops, call) ->
-                      ops.call(
-                          "linalg_vector_norm",
-                          ops.sub(call.self(), call.tensor("other")),
-                          call.argument("p")))
-              .samples(Sample.of(tensor(3), tensor(3)))
-              .build(),
           Op.define("logsumexp(Tensor self, Dims dim, Bool keepdim=False)")
               .kernel(Statistics::logSumExp)
               .reads("ln Σ exp({self}) over {dim}", "lse")
@@ -419,6 +410,19 @@ public final class Statistics {
     boolean kept = b.flag("keepdim");
     Tensor g = Folding.restored(b, gradient, self.shape(), dims, kept);
     Tensor norm = Folding.restored(b, b.saved(RESULT), self.shape(), dims, kept);
+    return normGradient(b, g, self, norm, dims, p);
+  }
+
+  /**
+   * The gradient of a norm.
+   *
+   * @param g that of the result, shaped so that it broadcasts with {@code self}
+   * @param norm the result, shaped likewise
+   * @param dims those that were folded; null for all
+   */
+  static Tensor normGradient(
+      Ops b, Tensor g, Tensor self, Tensor norm, int @Nullable [] dims, Number order) {
+    double p = order.doubleValue();
     if (p == 0) {
       return b.mul(self, 0L);
     }

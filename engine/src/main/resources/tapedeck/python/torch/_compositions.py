@@ -5,29 +5,6 @@ import math
 from torch._tensor import Tensor, _host
 
 
-def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
-    product = (batch1 @ batch2).sum(0)
-    scaled = product if alpha == 1 else alpha * product
-    return scaled if beta == 0 else (input if beta == 1 else beta * input) + scaled
-
-
-def pdist(input, p=2.0):
-    import torch
-
-    if input.dim() != 2:
-        raise RuntimeError(f"pdist only supports 2D tensors, got: {input.dim()}D")
-    rows, columns = torch.triu_indices(input.size(0), input.size(0), 1)
-    return torch.linalg.vector_norm(input[rows] - input[columns], p, dim=1)
-
-
-def renorm(input, p, dim, maxnorm):
-    import torch
-
-    others = [d for d in range(input.dim()) if d != dim % input.dim()]
-    norm = torch.linalg.vector_norm(input, p, dim=others, keepdim=True)
-    return input * torch.where(norm > maxnorm, maxnorm / (norm + 1e-7), torch.ones_like(norm))
-
-
 def mvlgamma(input, p):
     import torch
 
@@ -80,23 +57,10 @@ def norm_except_dim(v, pow=2, dim=0):
     return norm_except_dim(v.transpose(0, dim), pow, 0).transpose(0, dim)
 
 
-def select_scatter(input, src, dim, index):
-    out = input.clone()
-    out.select(dim, index).copy_(src)
-    return out
-
-
-def slice_scatter(input, src, dim=0, start=None, end=None, step=1):
-    out = input.clone()
-    places = [slice(None)] * (dim % input.dim()) + [slice(start, end, step)]
-    out[tuple(places)].copy_(src)
-    return out
-
-
-def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
-    out = input.clone()
-    out.diagonal(offset, dim1, dim2).copy_(src)
-    return out
+def _weight_norm(v, g, dim=0):
+    if dim in (0, v.dim() - 1):
+        return _host.row("_weight_norm_interface", [v._j, g._j, dim], {})[0]
+    return v * (g / norm_except_dim(v, 2, dim))
 
 
 def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
@@ -156,7 +120,6 @@ def _extreme(input, dim, index, src, slices, largest, include_self):
 
 
 FUNCTIONS = (
-    addbmm, pdist, renorm, mvlgamma, gradient, select_scatter, slice_scatter, diagonal_scatter,
-    scatter_reduce, norm_except_dim,
+    mvlgamma, gradient, scatter_reduce, norm_except_dim, _weight_norm,
 )
-ONLY_FUNCTIONS = ("pdist", "gradient", "norm_except_dim")
+ONLY_FUNCTIONS = ("gradient", "norm_except_dim", "_weight_norm")

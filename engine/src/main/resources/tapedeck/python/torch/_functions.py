@@ -263,13 +263,7 @@ def flipud(input):
 
 
 def block_diag(*tensors):
-    tensors = [atleast_2d(t) for t in tensors]
-    width = sum(t.shape[1] for t in tensors)
-    rows, at = [], 0
-    for t in tensors:
-        rows.append(_row("constant_pad_nd", [t._j, [at, width - at - t.shape[1]], 0], {}))
-        at += t.shape[1]
-    return _cat(rows, 0)
+    return _row("block_diag", [[t._j for t in tensors]], {})
 
 
 def diagflat(input, offset=0):
@@ -537,13 +531,6 @@ def log_softmax(input, dim=None, dtype=None, *, _stacklevel=3):
     return _row("log_softmax", [input._j, dim, None if dtype is None else dtype._name], {})
 
 
-def cholesky_solve(input, L, upper=False):
-    lower = L.mT if upper else L
-    keywords = {"upper": False}
-    half = _row("linalg_solve_triangular", [lower._j, input._j], keywords)
-    return _row("linalg_solve_triangular", [lower.mT._j, half._j], {"upper": True})
-
-
 # ---- types
 
 
@@ -714,10 +701,6 @@ def msort(input):
     return input.sort(0)[0]
 
 
-def ldexp(input, other):
-    return input * 2.0**other
-
-
 def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     dims = () if dim is None else dim
     counted = (~input.isnan()).sum(dims, keepdim)
@@ -819,13 +802,13 @@ _BOTH = (
     "tensor_split unsafe_chunk unsafe_split unbind fliplr flipud diagflat norm var std var_mean std_mean unique "
     "unique_consecutive nonzero argwhere cov corrcoef clamp clip div equal allclose is_same_size "
     "is_nonzero numel scatter index_put take_along_dim masked_fill softmax log_softmax "
-    "cross is_floating_point is_complex bernoulli multinomial repeat_interleave ldexp msort nanmean hsplit vsplit dsplit histogram"
+    "cross is_floating_point is_complex bernoulli multinomial repeat_interleave msort nanmean hsplit vsplit dsplit histogram"
 ).split()
 _ONLY_FUNCTIONS = (
     "is_inference broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
     "row_stack dstack column_stack concat concatenate block_diag vander cartesian_prod "
     "combinations einsum tensordot chain_matmul where promote_types "
-    "result_type can_cast cholesky_solve svd poisson binomial _standard_gamma _sample_dirichlet"
+    "result_type can_cast svd poisson binomial _standard_gamma _sample_dirichlet"
 ).split()
 
 

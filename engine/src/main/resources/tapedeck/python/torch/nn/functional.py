@@ -153,26 +153,34 @@ def embedding_bag(
     padding_idx=None,
 ):
     if input.dim() == 2:
-        bags = list(input)
-        weights = None if per_sample_weights is None else list(per_sample_weights)
-    else:
-        ends = [*offsets.tolist()[1:], len(input)]
-        bags = [input[a:b] for a, b in zip(offsets.tolist(), ends)]
-        weights = None if per_sample_weights is None else [
-            per_sample_weights[a:b] for a, b in zip(offsets.tolist(), ends)
-        ]
-    rows = []
-    for i, bag in enumerate(bags):
-        found = embedding(bag, weight)
-        if weights is not None:
-            found = found * weights[i].unsqueeze(1)
-        if len(bag) == 0:
-            rows.append(weight.new_zeros(weight.size(1)))
-        elif mode == "max":
-            rows.append(found.max(0)[0])
-        else:
-            rows.append(found.sum(0) if mode == "sum" else found.mean(0))
-    return torch.stack(rows)
+        if offsets is not None:
+            raise ValueError(
+                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch "
+                f"of fixed length sequences. However, found offsets of type {type(offsets)}"
+            )
+        offsets = torch.arange(0, input.numel(), input.size(1))
+        input = input.reshape(-1)
+        if per_sample_weights is not None:
+            per_sample_weights = per_sample_weights.reshape(-1)
+    elif offsets is None:
+        raise ValueError("offsets has to be a 1D Tensor but got None")
+    if per_sample_weights is not None and mode != "sum":
+        raise NotImplementedError(
+            "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported "
+            f"for mode='sum' (got mode='{mode}'). Please open a feature request on GitHub."
+        )
+    modes = {"sum": 0, "mean": 1, "max": 2}
+    if mode not in modes:
+        raise ValueError("mode has to be one of sum, mean or max")
+    if include_last_offset:
+        offsets = offsets[:-1]
+    if padding_idx is None:
+        padding_idx = -1
+    elif padding_idx < 0:
+        padding_idx += weight.size(0)
+    return _rows(
+        "_embedding_bag", weight, input, offsets, modes[mode], per_sample_weights, padding_idx
+    )[0]
 
 
 def one_hot(tensor, num_classes=-1):
@@ -206,8 +214,7 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
 
 
 def pdist(input, p=2):
-    rows, columns = torch.triu_indices(len(input), len(input), 1)
-    return (input[rows] - input[columns]).norm(p, dim=1)
+    return _row("pdist", [input._j, p], {})
 
 
 # ---- dropout
@@ -420,10 +427,14 @@ def _max_unpool(dims):
                 for n, s, p, k in zip(input.shape[-dims:], step, border, kernel)
             ]
         output_size = list(output_size)[-dims:]
-        lead = list(input.shape[:-dims])
-        flat = input.new_zeros(*lead, math.prod(output_size))
-        made = flat.scatter(-1, indices.flatten(-dims), input.flatten(-dims))
-        return made.view(*lead, *output_size)
+        if dims == 1:
+            made = _row(
+                "max_unpool2d",
+                [input.unsqueeze(-1)._j, indices.unsqueeze(-1)._j, [*output_size, 1]], {},
+            )
+            return made.squeeze(-1)
+        rest = [list(step), list(border)] if dims == 3 else []
+        return _row(f"max_unpool{dims}d", [input._j, indices._j, output_size, *rest], {})
 
     return function
 

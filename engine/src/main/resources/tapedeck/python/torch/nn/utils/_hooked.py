@@ -33,7 +33,7 @@ class WeightNorm:
 
     def compute_weight(self, module):
         g, v = getattr(module, self.name + "_g"), getattr(module, self.name + "_v")
-        return v * (g / torch.norm_except_dim(v, 2, self.dim))
+        return torch._weight_norm(v, g, self.dim)
 
     def remove(self, module):
         weight = self.compute_weight(module)
@@ -96,7 +96,7 @@ class SpectralNorm:
                     v.copy_(F.normalize(torch.mv(matrix.t(), u), dim=0, eps=self.eps))
                     u.copy_(F.normalize(torch.mv(matrix, v), dim=0, eps=self.eps))
                 u, v = u.clone(), v.clone()
-        return weight / torch.dot(u, torch.mv(matrix, v))
+        return weight / torch.vdot(u, torch.mv(matrix, v))
 
     def remove(self, module):
         with torch.no_grad():

@@ -12,7 +12,7 @@ class _WeightNorm(Module):
         self.dim = -1 if dim is None else dim
 
     def forward(self, weight_g, weight_v):
-        return weight_v * (weight_g / torch.norm_except_dim(weight_v, 2, self.dim))
+        return torch._weight_norm(weight_v, weight_g, self.dim)
 
     def right_inverse(self, weight):
         return torch.norm_except_dim(weight, 2, self.dim), weight
@@ -61,7 +61,7 @@ class _SpectralNorm(Module):
         if self.training:
             self._iterate(matrix.detach(), self.n_power_iterations)
         u, v = self._u.clone(), self._v.clone()
-        return weight / torch.dot(u, torch.mv(matrix, v))
+        return weight / torch.vdot(u, torch.mv(matrix, v))
 
     def right_inverse(self, value):
         return value

@@ -1,0 +1,127 @@
+package tapedeck.op;
+
+import static tapedeck.op.Derivative.RESULT;
+import static tapedeck.op.Sample.index;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+
+/** The row of embeddings that are summed, averaged or maximised over bags of words. */
+final class Bags {
+  private Bags() {}
+
+  private static final int MEAN = 1;
+  private static final int MAX = 2;
+
+  /** In {@code offset2bag} what is in no bag, for it is padding. */
+  private static final long NONE = -1;
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define(
+                  "_embedding_bag(Tensor weight, Tensor indices, Tensor offsets, Int mode=0, Tensor"
+                      + " per_sample_weights=None, Int padding_idx=-1)")
+              .kernels(List.of(RESULT, "offset2bag", "bag_size", "max_indices"), Bags::bags)
+              .internal()
+              .reads("bags of {weight} at {indices}", "bags")
+              .backward("EmbeddingBagBackward0")
+              .differentiable(1)
+              .derivative(
+                  "weight",
+                  List.of("indices", "offset2bag", "bag_size", "max_indices", "per_sample_weights"),
+                  "{g} of the bags at {indices}",
+                  Bags::toWeight)
+              .derivative(
+                  "per_sample_weights",
+                  List.of("weight", "indices", "offset2bag"),
+                  "Σ {g} ⊙ {weight}[{indices}]",
+                  (b, g) -> {
+                    Tensor picked =
+                        b.call("index_select", b.saved("weight"), 0L, b.saved("indices"));
+                    return b.sum(b.mul(ofBags(b, g), picked), new int[] {1}, false);
+                  })
+              .samples(
+                  Sample.of(tensor(4, 2), index(1, 3, 1), index(0, 2)),
+                  Sample.of(tensor(4, 2), index(1, 3, 1), index(0, 2), 1L),
+                  Sample.of(tensor(4, 2), index(1, 3, 0), index(0, 2), 2L),
+                  Sample.of(tensor(4, 2), index(1, 3, 1), index(0, 2), 0L, tensor(3)))
+              .build());
+
+  private static List<Tensor> bags(Call call) {
+    Tensor weight = call.tensor("weight");
+    long[] indices = Values.longs(call.tensor("indices"));
+    long[] offsets = Values.longs(call.tensor("offsets"));
+    Tensor shares = call.optionalTensor("per_sample_weights");
+    int mode = call.integer("mode");
+    int width = weight.shape().size(1);
+    double[] table = Values.doubles(weight);
+    double @Nullable [] share = shares == null ? null : Values.doubles(shares);
+    double[] out = new double[offsets.length * width];
+    long[] bagOf = new long[indices.length];
+    long[] sizes = new long[offsets.length];
+    long[] largest = new long[mode == MAX ? out.length : 0];
+    boolean single = weight.dtype().wide() == DType.FLOAT32;
+    for (int bag = 0; bag < offsets.length; bag++) {
+      long end = bag + 1 < offsets.length ? offsets[bag + 1] : indices.length;
+      for (int i = (int) offsets[bag]; i < end; i++) {
+        boolean padding = indices[i] == call.integer("padding_idx");
+        bagOf[i] = padding ? NONE : bag;
+        if (padding) {
+          continue;
+        }
+        for (int c = 0; c < width; c++) {
+          int at = bag * width + c;
+          double value = table[(int) indices[i] * width + c] * (share == null ? 1 : share[i]);
+          if (mode != MAX) {
+            out[at] = single ? (float) (out[at] + value) : out[at] + value;
+          } else if (sizes[bag] == 0 || value > out[at]) {
+            out[at] = value;
+            largest[at] = indices[i];
+          }
+        }
+        sizes[bag]++;
+      }
+      for (int c = 0; mode == MEAN && c < width; c++) {
+        out[bag * width + c] /= Math.max(1, sizes[bag]);
+      }
+    }
+    Shape shape = Shape.of(offsets.length, width);
+    return List.of(
+        call.rounded(weight.dtype(), shape, out),
+        call.result(DType.INT64, Shape.of(bagOf.length), bagOf),
+        call.result(DType.INT64, Shape.of(sizes.length), sizes),
+        call.result(DType.INT64, mode == MAX ? shape : Shape.of(0), largest));
+  }
+
+  /** For each index the gradient of its bag, zeros for padding. */
+  private static Tensor ofBags(Backward b, Tensor g) {
+    Tensor bagOf = b.saved("offset2bag");
+    Tensor rows = b.call("index_select", g, 0L, b.call("clamp", bagOf, 0L));
+    Tensor outside = b.unsqueeze(b.call("lt", bagOf, 0L), 1);
+    return b.maskedFill(rows, outside, 0L);
+  }
+
+  private static Tensor toWeight(Backward b, Tensor g) {
+    Tensor zeros = b.call("new_zeros", g, b.shapeOf("weight").toArray());
+    Tensor sizes = b.saved("bag_size");
+    if (b.integer("mode") == MAX) {
+      Tensor empty = b.unsqueeze(b.call("eq", sizes, 0L), 1);
+      Tensor own = b.maskedFill(g, empty, 0L);
+      return b.call("scatter_add", zeros, 0L, b.saved("max_indices"), own);
+    }
+    Tensor shared = g;
+    if (b.integer("mode") == MEAN) {
+      shared = b.div(g, b.unsqueeze(b.call("clamp", sizes, 1L), 1));
+    }
+    Tensor rows = ofBags(b, shared);
+    Tensor shares = b.optional("per_sample_weights");
+    if (shares != null) {
+      rows = b.mul(rows, b.unsqueeze(shares, 1));
+    }
+    return b.call("index_add", zeros, 0L, b.saved("indices"), rows);
+  }
+}
