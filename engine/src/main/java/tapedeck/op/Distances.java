@@ -108,7 +108,7 @@ final class Distances {
 
   private static Tensor apart(Backward b, Tensor g) {
     Tensor difference = b.sub(b.saved("self"), b.saved("other"));
-    return Statistics.normGradient(b, g, difference, b.saved(RESULT), null, b.number("p"));
+    return Norms.normGradient(b, g, difference, b.saved(RESULT), null, b.number("p"));
   }
 
   /** The rows of the pairs (i, j), i below j: all i, or all j. */
@@ -135,7 +135,7 @@ final class Distances {
     Tensor self = b.saved("self");
     int count = self.shape().size(0);
     Tensor each =
-        Statistics.normGradient(
+        Norms.normGradient(
             b,
             b.unsqueeze(g, 1),
             differences(b, b.arguments(), self),
@@ -162,7 +162,7 @@ final class Distances {
     int[] dims = others(self.shape(), b.integer("dim"));
     Tensor length = lengths(b, b.arguments(), self);
     Tensor along = b.sum(b.mul(self, g), dims, true);
-    Tensor turned = Statistics.normGradient(b, along, self, length, dims, b.number("p"));
+    Tensor turned = Norms.normGradient(b, along, self, length, dims, b.number("p"));
     Tensor inverse = b.call("reciprocal", b.add(length, RENORM_EPS));
     Tensor shrunk = b.mul(b.mul(inverse, b.sub(g, b.mul(inverse, turned))), b.number("maxnorm"));
     return b.where(b.call("gt", b.detach(length), b.number("maxnorm")), shrunk, g);

@@ -14,7 +14,7 @@ import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
-/** The rows that read and write at places given by index tensors and masks. */
+/** The rows that read at the places that index tensors and masks name. */
 public final class Indexing {
   private static final List<String> INDEX = List.of("index");
 
@@ -48,34 +48,6 @@ public final class Indexing {
                   Sample.of(tensor(4, 3), List.of(index(0, 2, 0))),
                   Sample.of(tensor(3, 3), List.of(index(0, 1), index(2, 0))))
               .build(),
-          Op.define("index_put(Tensor self, Tensors indices, Tensor values, Bool accumulate=False)")
-              .kernel(Indexing::indexPut)
-              .inPlace()
-              .reads("{self} with {values} at {indices}", "[ ]=")
-              .backward("IndexPutBackward0")
-              .derivative(
-                  "self",
-                  List.of("indices"),
-                  "{g}, 0 at {indices}",
-                  (b, g) ->
-                      b.flag("accumulate")
-                          ? g
-                          : b.call(
-                              "index_put",
-                              g,
-                              savedIndices(b),
-                              b.call("new_zeros", g, new int[0]),
-                              false))
-              .derivative(
-                  "values",
-                  List.of("indices"),
-                  "{g}[{indices}]",
-                  (b, g) ->
-                      b.sumTo(b.call("index.Tensor", g, savedIndices(b)), b.shapeOf("values")))
-              .samples(
-                  Sample.of(tensor(4, 3), List.of(index(0, 2)), tensor(2, 3)),
-                  Sample.of(tensor(4), List.of(index(0, 2, 0)), tensor(3), true))
-              .build(),
           Op.define("index_select(Tensor self, Int dim, Tensor index)")
               .kernel(Indexing::indexSelect)
               .reads("{self} at {index} along {dim}", "[ ]")
@@ -92,56 +64,6 @@ public final class Indexing {
                           b.saved("index"),
                           g))
               .samples(Sample.of(tensor(3, 4), 1L, index(3, 0, 0)))
-              .build(),
-          Op.define(
-                  "index_add(Tensor self, Int dim, Tensor index, Tensor source, *, Number alpha=1)")
-              .kernel(call -> SliceWrites.write(call, call.tensor("source"), "add"))
-              .inPlace()
-              .reads("{self} + {alpha·}{source} at {index}", "[ ]+")
-              .backward("IndexAddBackward0")
-              .derivative("self", "{g}", (b, g) -> g)
-              .derivative(
-                  "source",
-                  INDEX,
-                  "{alpha·}{g} at {index}",
-                  (b, g) -> {
-                    Tensor part = b.call("index_select", g, b.number("dim"), b.saved("index"));
-                    return b.number("alpha").doubleValue() == 1
-                        ? part
-                        : b.mul(part, b.number("alpha"));
-                  })
-              .samples(
-                  Sample.of(tensor(3, 2), 0L, index(0, 2, 0), tensor(3, 2)),
-                  Sample.of(tensor(4), 0L, index(1, 2), tensor(2)).with("alpha", 2L))
-              .build(),
-          Op.define("index_copy(Tensor self, Int dim, Tensor index, Tensor source)")
-              .kernel(call -> SliceWrites.write(call, call.tensor("source"), "copy"))
-              .inPlace()
-              .reads("{self} with {source} at {index}", "[ ]=")
-              .backward("IndexCopyBackward0")
-              .derivative(
-                  "self",
-                  INDEX,
-                  "{g}, 0 at {index}",
-                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
-              .derivative(
-                  "source",
-                  INDEX,
-                  "{g} at {index}",
-                  (b, g) -> b.call("index_select", g, b.number("dim"), b.saved("index")))
-              .samples(Sample.of(tensor(3, 2), 0L, index(2, 0), tensor(2, 2)))
-              .build(),
-          Op.define("index_fill(Tensor self, Int dim, Tensor index, Number value)")
-              .kernel(call -> SliceWrites.write(call, Arithmetic.number(call, "value"), "copy"))
-              .inPlace()
-              .reads("{self} with {value} at {index}", "[ ]=")
-              .backward("IndexFillBackward0")
-              .derivative(
-                  "self",
-                  INDEX,
-                  "{g}, 0 at {index}",
-                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
-              .samples(Sample.of(tensor(3, 2), 1L, index(1), 5.0))
               .build(),
           Op.define("gather(Tensor self, Int dim, Tensor index, *, Bool sparse_grad=False)")
               .kernel(Indexing::gather)
@@ -186,54 +108,6 @@ public final class Indexing {
                   })
               .samples(Sample.of(tensor(2, 3), index(sizes(2, 1), 2, 0), 1L))
               .build(),
-          Op.define("scatter.src(Tensor self, Int dim, Tensor index, Tensor src)")
-              .kernel(call -> scatter(call, call.tensor("src"), "copy"))
-              .inPlace()
-              .reads("{self} with {src} at {index}", "scatter")
-              .backward("ScatterBackward0")
-              .derivative(
-                  "self",
-                  INDEX,
-                  "{g}, 0 at {index}",
-                  (b, g) -> b.call("scatter.value", g, b.number("dim"), b.saved("index"), 0L))
-              .derivative(
-                  "src", INDEX, "{g} gathered at {index}", (b, g) -> gatherLike(b, g, "src"))
-              .samples(Sample.of(tensor(2, 4), 1L, index(sizes(2, 2), 0, 2, 3, 1), tensor(2, 2)))
-              .build(),
-          Op.define("scatter.value(Tensor self, Int dim, Tensor index, Number value)")
-              .kernel(call -> scatter(call, Arithmetic.number(call, "value"), "copy"))
-              .inPlace()
-              .reads("{self} with {value} at {index}", "scatter")
-              .backward("ScatterBackward1")
-              .derivative(
-                  "self",
-                  INDEX,
-                  "{g}, 0 at {index}",
-                  (b, g) -> b.call("scatter.value", g, b.number("dim"), b.saved("index"), 0L))
-              .samples(Sample.of(tensor(2, 4), 1L, index(sizes(2, 1), 0, 2), 3.0))
-              .build(),
-          Op.define("scatter_add(Tensor self, Int dim, Tensor index, Tensor src)")
-              .kernel(call -> scatter(call, call.tensor("src"), "add"))
-              .inPlace()
-              .reads("{self} + {src} at {index}", "scatter+")
-              .backward("ScatterAddBackward0")
-              .derivative("self", "{g}", (b, g) -> g)
-              .derivative(
-                  "src", INDEX, "{g} gathered at {index}", (b, g) -> gatherLike(b, g, "src"))
-              .samples(Sample.of(tensor(2, 4), 1L, index(sizes(2, 2), 0, 2, 3, 3), tensor(2, 2)))
-              .build(),
-          Op.define("masked_fill(Tensor self, Tensor mask, Number value)")
-              .kernel(Indexing::maskedFill)
-              .inPlace()
-              .reads("{self} with {value} where {mask}", "mask=")
-              .backward("MaskedFillBackward0")
-              .derivative(
-                  "self",
-                  List.of("mask"),
-                  "{g}, 0 where {mask}",
-                  (b, g) -> b.sumTo(b.maskedFill(g, b.saved("mask"), 0L), b.shapeOf("self")))
-              .samples(Sample.of(tensor(2, 3), mask(sizes(3), 1, 0, 1), 5.0))
-              .build(),
           Op.define("masked_select(Tensor self, Tensor mask)")
               .kernel(
                   call -> {
@@ -269,56 +143,6 @@ public final class Indexing {
                     return b.sumTo(b.call("masked_scatter", zeros, mask, g), b.shapeOf("self"));
                   })
               .samples(Sample.of(tensor(2, 3), mask(sizes(2, 3), 1, 0, 1, 0, 0, 1)))
-              .build(),
-          Op.define("masked_scatter(Tensor self, Tensor mask, Tensor source)")
-              .kernel(Indexing::maskedScatter)
-              .inPlace()
-              .reads("{self} with {source} where {mask}", "mask=")
-              .backward("MaskedScatterBackward0")
-              .derivative(
-                  "self",
-                  List.of("mask"),
-                  "{g}, 0 where {mask}",
-                  (b, g) -> b.maskedFill(g, b.saved("mask"), 0L))
-              .derivative(
-                  "source",
-                  List.of("mask"),
-                  "{g} where {mask}",
-                  (b, g) -> {
-                    Tensor taken = b.call("masked_select", g, b.saved("mask"));
-                    Shape shape = b.shapeOf("source");
-                    int missing = shape.numel() - taken.shape().numel();
-                    Tensor all =
-                        missing == 0
-                            ? taken
-                            : b.call("constant_pad_nd", taken, new int[] {0, missing}, 0L);
-                    return b.reshape(all, shape.toArray());
-                  })
-              .samples(Sample.of(tensor(2, 3), mask(sizes(2, 3), 1, 0, 1, 0, 0, 1), tensor(3)))
-              .build(),
-          Op.define("put(Tensor self, Tensor index, Tensor source, Bool accumulate=False)")
-              .kernel(Indexing::put)
-              .inPlace()
-              .reads("{self} with {source} at the flat {index}", "put")
-              .backward("PutBackward0")
-              .derivative(
-                  "self",
-                  List.of("index", "source"),
-                  "{g}, 0 at {index} unless it adds",
-                  (b, g) ->
-                      b.flag("accumulate")
-                          ? g
-                          : b.call(
-                              "put", g, b.saved("index"), b.zerosLike(b.saved("source")), false))
-              .derivative(
-                  "source",
-                  INDEX,
-                  "{g} taken at {index}",
-                  (b, g) ->
-                      b.reshape(b.call("take", g, b.saved("index")), b.shapeOf("source").toArray()))
-              .samples(
-                  Sample.of(tensor(2, 3), index(sizes(2), 0, -1), tensor(2)),
-                  Sample.of(tensor(2, 3), index(sizes(2), 1, 1), tensor(2), true))
               .build(),
           Op.define("take(Tensor self, Tensor index)")
               .kernel(
@@ -376,55 +200,15 @@ public final class Indexing {
                   Sample.of(tensor(4, 3), index(0, 1, 0), 0L))
               .build());
 
-  private static List<@Nullable Tensor> savedIndices(Backward b) {
+  static List<@Nullable Tensor> savedIndices(Backward b) {
     return b.savedAll("indices");
   }
 
-  private static Tensor gatherLike(Backward b, Tensor gradient, String name) {
-    Tensor index = b.saved("index");
-    Tensor gathered = b.call("gather", gradient, b.number("dim"), index);
-    Shape shape = b.shapeOf(name);
-    if (gathered.shape().equals(shape)) {
-      return gathered;
-    }
-    // elements that were not used have no gradient
-    Tensor result = gathered;
-    int[] padding = new int[2 * shape.dim()];
-    for (int d = 0; d < shape.dim(); d++) {
-      padding[2 * (shape.dim() - 1 - d) + 1] = shape.size(d) - gathered.shape().size(d);
-    }
-    return b.call("constant_pad_nd", result, padding, 0L);
-  }
-
-  private static int checked(int index, int size, String message) {
+  static int checked(int index, int size, String message) {
     if (index < -size || index >= size) {
       throw TorchError.index(message);
     }
     return index < 0 ? index + size : index;
-  }
-
-  private static Tensor indexPut(Call call) {
-    Tensor self = call.self();
-    Tensor values = call.tensor("values");
-    if (values.dtype() != self.dtype() && !values.isWrappedNumber()) {
-      throw TorchError.runtime(
-          "Index put requires the source and destination dtypes match, got %s for the destination and %s for the source."
-              .formatted(self.dtype().legacyName(), values.dtype().legacyName()));
-    }
-    Tensor out = Cast.copy(call, self, self.dtype());
-    AdvancedIndex at = AdvancedIndex.of(out, call.tensorsAt(1));
-    if (!Shape.broadcast(at.shape(), values.shape()).equals(at.shape())) {
-      throw TorchError.runtime(
-          "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s"
-              .formatted(values.shape(), at.shape()));
-    }
-    boolean add = call.flag("accumulate");
-    double[] x = (double[]) Values.expanded(values, at.shape(), DType.FLOAT64);
-    int[] places = at.places();
-    for (int i = 0; i < places.length; i++) {
-      write(out.storage(), places[i], x[i], add);
-    }
-    return out;
   }
 
   static void write(Storage storage, int place, double value, boolean add) {
@@ -486,7 +270,7 @@ public final class Indexing {
   /**
    * For each element of {@code index} the place it names in a row-major tensor of {@code shape}.
    */
-  private static int[] places(Shape shape, int dim, Tensor index, String function) {
+  static int[] places(Shape shape, int dim, Tensor index, String function) {
     DType type = index.dtype();
     if (type != DType.INT64 && type != DType.INT32) {
       throw TorchError.runtime(function + "(): Expected dtype int32/int64 for index");
@@ -518,7 +302,7 @@ public final class Indexing {
     return places;
   }
 
-  private static Tensor gather(Call call) {
+  static Tensor gather(Call call) {
     Tensor self = call.self();
     int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
     int[] places = places(self.shape(), dim, call.tensor("index"), "gather");
@@ -527,98 +311,6 @@ public final class Indexing {
     Storage out = Storage.allocate(self.dtype(), places.length);
     Copying.pick(own.array(), places, out.writable());
     return call.contiguous(out, call.tensor("index").shape());
-  }
-
-  private static Tensor scatter(Call call, Tensor source, String how) {
-    Tensor self = call.self();
-    if (!source.isWrappedNumber() && source.dtype() != self.dtype()) {
-      throw TorchError.runtime(
-          call.op().function() + "(): Expected self.dtype to be equal to src.dtype");
-    }
-    int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
-    Tensor index = call.tensor("index");
-    Tensor out = Cast.copy(call, self, self.dtype());
-    int[] places = places(self.shape(), dim, index, call.op().function());
-    Tensor part = source;
-    if (source.shape().dim() == index.shape().dim() && source.shape().dim() > 0) {
-      part = source.view(0, index.shape(), source.strides(), source.offset());
-    }
-    double[] x = (double[]) Values.expanded(part, index.shape(), DType.FLOAT64);
-    for (int i = 0; i < places.length; i++) {
-      write(out.storage(), places[i], x[i], how.equals("add"));
-    }
-    return out;
-  }
-
-  private static Tensor put(Call call) {
-    Tensor self = call.self();
-    Tensor source = call.tensor("source");
-    int[] at = Values.ints(call.tensor("index"));
-    if (source.dtype() != self.dtype()) {
-      throw TorchError.runtime(
-          "put_(): self and source expected to have the same dtype, but got self.dtype = %s and"
-                  .formatted(self.dtype().legacyName())
-              + " source.dtype = "
-              + source.dtype().legacyName());
-    }
-    if (source.shape().numel() != at.length) {
-      throw TorchError.runtime(
-          "put_(): Expected source and index to have the same number of elements, but got"
-              + " source.numel() = %d, index.numel() = %d"
-                  .formatted(source.shape().numel(), at.length));
-    }
-    int n = self.shape().numel();
-    Tensor out = Cast.copy(call, self, self.dtype());
-    double[] x = Values.doubles(source);
-    for (int i = 0; i < at.length; i++) {
-      String message =
-          "out of range: tried to access index %d on a tensor of %d elements.".formatted(at[i], n);
-      write(out.storage(), checked(at[i], n, message), x[i], call.flag("accumulate"));
-    }
-    return out;
-  }
-
-  private static Tensor maskedFill(Call call) {
-    Tensor self = call.self();
-    Tensor mask = call.tensor("mask");
-    if (mask.dtype() != DType.BOOL) {
-      throw TorchError.runtime(
-          "masked_fill_ only supports boolean masks, but got mask with dtype "
-              + mask.dtype().cName());
-    }
-    Shape shape = Shape.broadcast(self.shape(), mask.shape());
-    long[] chosen = (long[]) Values.expanded(mask, shape, DType.INT64);
-    Tensor wide =
-        self.shape().equals(shape)
-            ? self
-            : self.view(0, shape, BinaryKernel.broadcastStrides(self, shape), self.offset());
-    Tensor out = Cast.copy(call, wide, self.dtype());
-    double value = call.real("value");
-    for (int i = 0; i < chosen.length; i++) {
-      if (chosen[i] != 0) {
-        out.storage().set(i, value);
-      }
-    }
-    return out;
-  }
-
-  private static Tensor maskedScatter(Call call) {
-    Tensor self = call.self();
-    Tensor out = Cast.copy(call, self, self.dtype());
-    long[] chosen = (long[]) Values.expanded(call.tensor("mask"), self.shape(), DType.INT64);
-    double[] source = Values.doubles(call.tensor("source"));
-    int next = 0;
-    for (int i = 0; i < chosen.length; i++) {
-      if (chosen[i] != 0) {
-        if (next == source.length) {
-          throw TorchError.runtime(
-              "masked_scatter: expected self and source to have same number of elements as ones in"
-                  + " mask");
-        }
-        out.storage().set(i, source[next++]);
-      }
-    }
-    return out;
   }
 
   private static Tensor embedding(Call call) {

@@ -24,26 +24,42 @@ public final class OpTable {
     Comparisons.ROWS.forEach(OpTable::add);
     Pairs.ROWS.forEach(OpTable::add);
     Extremes.ROWS.forEach(OpTable::add);
+    Ordering.ROWS.forEach(OpTable::add);
     Clamps.ROWS.forEach(OpTable::add);
     Statistics.ROWS.forEach(OpTable::add);
+    Norms.ROWS.forEach(OpTable::add);
     Cumulations.ROWS.forEach(OpTable::add);
     StridedViews.ROWS.forEach(OpTable::add);
+    Slices.ROWS.forEach(OpTable::add);
     Rearranging.ROWS.forEach(OpTable::add);
+    Triangles.ROWS.forEach(OpTable::add);
+    Repetition.ROWS.forEach(OpTable::add);
     Indexing.ROWS.forEach(OpTable::add);
+    Scattering.ROWS.forEach(OpTable::add);
     Products.ROWS.forEach(OpTable::add);
+    Contractions.ROWS.forEach(OpTable::add);
+    AddedProducts.ROWS.forEach(OpTable::add);
     CrossProducts.ROWS.forEach(OpTable::add);
     Activations.ROWS.forEach(OpTable::add);
+    Softmax.ROWS.forEach(OpTable::add);
+    Rectifiers.ROWS.forEach(OpTable::add);
     Attention.ROWS.forEach(OpTable::add);
     Losses.ROWS.forEach(OpTable::add);
+    MarginLosses.ROWS.forEach(OpTable::add);
     CtcLoss.ROWS.forEach(OpTable::add);
     Convolutions.ROWS.forEach(OpTable::add);
     Pooling.ROWS.forEach(OpTable::add);
+    AdaptivePooling.ROWS.forEach(OpTable::add);
     Normalisation.ROWS.forEach(OpTable::add);
     Resampling.ROWS.forEach(OpTable::add);
+    Padding.ROWS.forEach(OpTable::add);
+    Unfolding.ROWS.forEach(OpTable::add);
     Shuffles.ROWS.forEach(OpTable::add);
     Randomness.ROWS.forEach(OpTable::add);
+    Filling.ROWS.forEach(OpTable::add);
     RandomVariates.ROWS.forEach(OpTable::add);
     Counting.ROWS.forEach(OpTable::add);
+    UniqueValues.ROWS.forEach(OpTable::add);
     Distances.ROWS.forEach(OpTable::add);
     Placements.ROWS.forEach(OpTable::add);
     TriangularSystems.ROWS.forEach(OpTable::add);
@@ -51,6 +67,8 @@ public final class OpTable {
     Bags.ROWS.forEach(OpTable::add);
     MatrixChains.ROWS.forEach(OpTable::add);
     LinearAlgebra.ROWS.forEach(OpTable::add);
+    Decompositions.ROWS.forEach(OpTable::add);
+    MatrixExponential.ROWS.forEach(OpTable::add);
   }
 
   private OpTable() {}

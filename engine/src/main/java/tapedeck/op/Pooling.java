@@ -66,68 +66,19 @@ public final class Pooling {
                               null),
                           -2))
               .samples(Sample.of(tensor(1, 2, 6), new int[] {2}))
-              .build(),
-          adaptiveAvg("_adaptive_avg_pool2d", "AdaptiveAvgPool2DBackward0", 2),
-          adaptiveAvg("_adaptive_avg_pool3d", "AdaptiveAvgPool3DBackward0", 3),
-          Op.define("adaptive_avg_pool2d(Tensor self, Ints output_size)")
-              .body(
-                  (ops, call) -> {
-                    int[] size = call.ints("output_size", 2);
-                    return size[0] == 1 && size[1] == 1
-                        ? ops.call(Reductions.MEAN_DIM, call.self(), new int[] {-1, -2}, true)
-                        : ops.call("_adaptive_avg_pool2d", call.self(), size);
-                  })
-              .samples(Sample.of(tensor(1, 2, 4, 3), new int[] {1, 1}))
-              .build(),
-          Op.define("adaptive_avg_pool3d(Tensor self, Ints output_size)")
-              .body(
-                  (ops, call) -> {
-                    int[] size = call.ints("output_size", 3);
-                    return size[0] == 1 && size[1] == 1 && size[2] == 1
-                        ? ops.call(Reductions.MEAN_DIM, call.self(), new int[] {-1, -2, -3}, true)
-                        : ops.call("_adaptive_avg_pool3d", call.self(), size);
-                  })
-              .samples(Sample.of(tensor(1, 2, 2, 4, 3), new int[] {2, 2, 2}))
-              .build(),
-          Op.define("adaptive_avg_pool1d(Tensor self, Ints output_size)")
-              .body(
-                  (ops, call) ->
-                      ops.squeeze(
-                          ops.call(
-                              "adaptive_avg_pool2d",
-                              ops.unsqueeze(call.self(), -2),
-                              flat(call.ints("output_size"), 1)),
-                          -2))
-              .samples(Sample.of(tensor(1, 2, 5), new int[] {3}))
-              .build(),
-          adaptiveMax("adaptive_max_pool2d", "AdaptiveMaxPool2DBackward0", 2),
-          adaptiveMax("adaptive_max_pool3d", "AdaptiveMaxPool3DBackward0", 3),
-          Op.define("adaptive_max_pool1d(Tensor self, Ints output_size)")
-              .bodies(
-                  MAX_RESULTS,
-                  (ops, call) -> {
-                    List<Tensor> both =
-                        ops.callAll(
-                            "adaptive_max_pool2d",
-                            ops.unsqueeze(call.self(), -2),
-                            flat(call.ints("output_size"), 1));
-                    return List.of(ops.squeeze(both.get(0), -2), ops.squeeze(both.get(1), -2));
-                  })
-              .samples(Sample.of(tensor(1, 2, 5), new int[] {3}))
               .build());
 
-  private static int[] flat(int[] sizes, int height) {
+  static int[] flat(int[] sizes, int height) {
     return sizes.length == 0 ? sizes : new int[] {height, sizes[0]};
   }
 
-  private static int[] strides(Call call) {
+  static int[] strides(Call call) {
     int[] stride = call.ints("stride");
     return stride.length == 0 ? call.ints("kernel_size") : stride;
   }
 
   /** The windows of one pooling: for each output dimension where they start and end. */
-  private record Windows(
-      Shape input, int dims, int[] out, int[][] starts, int[][] ends, int[] step) {
+  record Windows(Shape input, int dims, int[] out, int[][] starts, int[][] ends, int[] step) {
 
     /** The shape of the output. */
     Shape shape() {
@@ -178,7 +129,7 @@ public final class Pooling {
     }
   }
 
-  private static Windows windows(Call call, int dims, int[] dilation) {
+  static Windows windows(Call call, int dims, int[] dilation) {
     Shape shape = call.self().shape();
     int[] kernel = call.ints("kernel_size", dims);
     int[] given = strides(call);
@@ -228,7 +179,7 @@ public final class Pooling {
     return new Windows(shape, dims, out, starts, ends, dilation);
   }
 
-  private static void checkSizes(Shape shape, int dims, int[] out) {
+  static void checkSizes(Shape shape, int dims, int[] out) {
     for (int size : out) {
       if (size < 1) {
         int[] in = Arrays.copyOfRange(shape.toArray(), shape.dim() - dims - 1, shape.dim());
@@ -241,33 +192,13 @@ public final class Pooling {
     }
   }
 
-  private static String crossed(int[] sizes) {
+  static String crossed(int[] sizes) {
     return Arrays.stream(sizes)
         .mapToObj(Integer::toString)
         .collect(java.util.stream.Collectors.joining("x"));
   }
 
-  private static Windows adaptive(Call call, int dims) {
-    Shape shape = call.self().shape();
-    int[] out = call.ints("output_size", dims).clone();
-    int[][] starts = new int[dims][];
-    int[][] ends = new int[dims][];
-    for (int d = 0; d < dims; d++) {
-      int n = shape.size(shape.dim() - dims + d);
-      out[d] = out[d] < 0 ? n : out[d];
-      starts[d] = new int[out[d]];
-      ends[d] = new int[out[d]];
-      for (int o = 0; o < out[d]; o++) {
-        starts[d][o] = o * n / out[d];
-        ends[d][o] = ((o + 1) * n + out[d] - 1) / out[d];
-      }
-    }
-    int[] ones = new int[dims];
-    Arrays.fill(ones, 1);
-    return new Windows(shape, dims, out, starts, ends, ones);
-  }
-
-  private static List<Tensor> largest(Call call, Windows windows) {
+  static List<Tensor> largest(Call call, Windows windows) {
     Shape shape = windows.shape();
     double[] x = Values.doubles(call.self());
     double[] out = new double[shape.numel()];
@@ -286,7 +217,7 @@ public final class Pooling {
         call.rounded(call.self().dtype(), shape, out), call.result(DType.INT64, shape, at));
   }
 
-  private static Tensor mean(Call call, Windows windows, int @Nullable [] divisors) {
+  static Tensor mean(Call call, Windows windows, int @Nullable [] divisors) {
     Shape shape = windows.shape();
     double[] x = Values.doubles(call.self());
     double[] out = new double[shape.numel()];
@@ -302,7 +233,7 @@ public final class Pooling {
   }
 
   /** The gradient of the largest elements, put where they were. */
-  private static Tensor largestDerivative(Backward b, Tensor gradient, int dims) {
+  static Tensor largestDerivative(Backward b, Tensor gradient, int dims) {
     Shape shape = b.shapeOf("self");
     int lead = shape.dim() - dims;
     int[] rows = Arrays.copyOf(shape.toArray(), lead + 1);
@@ -320,7 +251,7 @@ public final class Pooling {
     return b.reshape(sums, shape.toArray());
   }
 
-  private static int[] image(int dims) {
+  static int[] image(int dims) {
     int[] image = new int[dims + 2];
     Arrays.fill(image, 4);
     image[0] = 1;
@@ -387,18 +318,18 @@ public final class Pooling {
         .build();
   }
 
-  private static Windows averaged(Call call, int dims) {
+  static Windows averaged(Call call, int dims) {
     int[] ones = new int[dims];
     Arrays.fill(ones, 1);
     return windows(call, dims, ones);
   }
 
   /** The windows of the call that was differentiated: it needs its shape, not its values. */
-  private static Windows averaged(Backward b, int dims) {
+  static Windows averaged(Backward b, int dims) {
     return averaged(withShape(b), dims);
   }
 
-  private static Call withShape(Backward b) {
+  static Call withShape(Backward b) {
     Call call = b.arguments();
     Object[] arguments = new Object[call.op().parameters().size()];
     for (int i = 0; i < arguments.length; i++) {
@@ -412,7 +343,7 @@ public final class Pooling {
   }
 
   /** What each output's sum is divided by; null for the number of its elements. */
-  private static int @Nullable [] divisors(Call call, int dims) {
+  static int @Nullable [] divisors(Call call, int dims) {
     int[] kernel = call.ints("kernel_size", dims);
     if (call.has("divisor_override")) {
       return new int[] {call.integer("divisor_override")};
@@ -440,13 +371,12 @@ public final class Pooling {
     return divisors;
   }
 
-  private static int @Nullable [] divisors(Backward b, int dims) {
+  static int @Nullable [] divisors(Backward b, int dims) {
     return divisors(withShape(b), dims);
   }
 
   /** Each output's gradient over its divisor, added to all elements of its window. */
-  private static Tensor shared(
-      Backward b, Tensor gradient, Windows windows, int @Nullable [] divisors) {
+  static Tensor shared(Backward b, Tensor gradient, Windows windows, int @Nullable [] divisors) {
     int count = windows.shape().numel();
     IntStream.Builder from = IntStream.builder();
     IntStream.Builder to = IntStream.builder();
@@ -470,40 +400,8 @@ public final class Pooling {
     return b.reshape(sums, windows.input().toArray());
   }
 
-  private static Tensor index(IntStream.Builder places) {
+  static Tensor index(IntStream.Builder places) {
     long[] index = places.build().asLongStream().toArray();
     return Tensor.contiguous(0, tapedeck.tensor.Storage.of(index), Shape.of(index.length));
-  }
-
-  private static Op adaptiveAvg(String name, String backward, int dims) {
-    int[] size = new int[dims];
-    Arrays.fill(size, 3);
-    return Op.define(name + "(Tensor self, Ints output_size)")
-        .kernel(call -> mean(call, adaptive(call, dims), null))
-        .internal()
-        .reads("{self} averaged to {output_size}", "avgpool")
-        .backward(backward)
-        .derivative(
-            "self",
-            "{g} shared by the windows",
-            (b, g) -> shared(b, g, adaptive(withShape(b), dims), null))
-        .samples(Sample.of(tensor(image(dims)), size))
-        .build();
-  }
-
-  private static Op adaptiveMax(String name, String backward, int dims) {
-    int[] size = new int[dims];
-    Arrays.fill(size, 3);
-    return Op.define(name + "(Tensor self, Ints output_size)")
-        .kernels(MAX_RESULTS, call -> largest(call, adaptive(call, dims)))
-        .reads("largest of each window of {self}", "maxpool")
-        .backward(backward)
-        .derivative(
-            "self",
-            List.of("result1"),
-            "{g} where the largest elements were",
-            (b, g) -> largestDerivative(b, g, dims))
-        .samples(Sample.of(tensor(image(dims)), size))
-        .build();
   }
 }

@@ -2,7 +2,6 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,113 +49,6 @@ public final class Products {
                   (b, g) -> b.call("bmm", b.transpose(b.saved("self"), 1, 2), g))
               .samples(Sample.of(tensor(2, 2, 3), tensor(2, 3, 2)))
               .build(),
-          Op.define(
-                  "addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1)")
-              .kernel(
-                  call ->
-                      plus(call, Matrices.product(call, call.tensor("mat1"), call.tensor("mat2"))))
-              .inPlace()
-              .reads("{beta·}{self} + {alpha·}{mat1} @ {mat2}", "+@")
-              .backward("AddmmBackward0")
-              .broadcasting()
-              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
-              .derivative(
-                  "mat1",
-                  List.of("mat2"),
-                  "{alpha·}{g} @ {mat2}ᵀ",
-                  (b, g) -> scaled(b, Matrices.gradientOfFirst(b, g, "mat1", "mat2"), "alpha"))
-              .derivative(
-                  "mat2",
-                  List.of("mat1"),
-                  "{alpha·}{mat1}ᵀ @ {g}",
-                  (b, g) -> scaled(b, Matrices.gradientOfSecond(b, g, "mat1", "mat2"), "alpha"))
-              .samples(
-                  Sample.of(tensor(4), tensor(2, 3), tensor(3, 4)),
-                  Sample.of(tensor(2, 2), tensor(2, 3), tensor(3, 2))
-                      .with("beta", 0.5)
-                      .with("alpha", 2L))
-              .build(),
-          Op.define("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)")
-              .kernel(call -> plus(call, mv(call, call.tensor("mat"), call.tensor("vec"))))
-              .inPlace()
-              .reads("{beta·}{self} + {alpha·}{mat} @ {vec}", "+@")
-              .backward("AddmvBackward0")
-              .broadcasting()
-              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
-              .derivative(
-                  "mat",
-                  List.of("vec"),
-                  "{alpha·}{g} ⊗ {vec}",
-                  (b, g) -> scaled(b, outer(b, g, b.saved("vec")), "alpha"))
-              .derivative(
-                  "vec",
-                  List.of("mat"),
-                  "{alpha·}{mat}ᵀ @ {g}",
-                  (b, g) -> scaled(b, b.call("mv", b.call(Shapes.T, b.saved("mat")), g), "alpha"))
-              .samples(Sample.of(tensor(2), tensor(2, 3), tensor(3)))
-              .build(),
-          Op.define("addr(Tensor self, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1)")
-              .kernel(
-                  call -> {
-                    Tensor a = call.tensor("vec1");
-                    Tensor b = call.tensor("vec2");
-                    Tensor column =
-                        a.view(
-                            0,
-                            Shape.of(a.shape().numel(), 1),
-                            new int[] {a.strides()[0], 0},
-                            a.offset());
-                    Tensor row =
-                        b.view(
-                            0,
-                            Shape.of(1, b.shape().numel()),
-                            new int[] {0, b.strides()[0]},
-                            b.offset());
-                    return plus(
-                        call,
-                        new BinaryKernel((x, y) -> x * y, (x, y) -> x * y, (x, y) -> x * y)
-                            .compute(call, column, row));
-                  })
-              .inPlace()
-              .reads("{beta·}{self} + {alpha·}{vec1} ⊗ {vec2}", "+⊗")
-              .backward("AddrBackward0")
-              .broadcasting()
-              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
-              .derivative(
-                  "vec1",
-                  List.of("vec2"),
-                  "{alpha·}{g} @ {vec2}",
-                  (b, g) -> scaled(b, b.call("mv", g, b.saved("vec2")), "alpha"))
-              .derivative(
-                  "vec2",
-                  List.of("vec1"),
-                  "{alpha·}{g}ᵀ @ {vec1}",
-                  (b, g) -> scaled(b, b.call("mv", b.call(Shapes.T, g), b.saved("vec1")), "alpha"))
-              .samples(Sample.of(tensor(2, 3), tensor(2), tensor(3)))
-              .build(),
-          Op.define(
-                  "baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number"
-                      + " alpha=1)")
-              .kernel(call -> plus(call, bmm(call, call.tensor("batch1"), call.tensor("batch2"))))
-              .inPlace()
-              .reads("{beta·}{self} + {alpha·}{batch1} @ {batch2}", "+@")
-              .backward("BaddbmmBackward0")
-              .broadcasting()
-              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
-              .derivative(
-                  "batch1",
-                  List.of("batch2"),
-                  "{alpha·}{g} @ {batch2}ᵀ",
-                  (b, g) ->
-                      scaled(b, b.call("bmm", g, b.transpose(b.saved("batch2"), 1, 2)), "alpha"))
-              .derivative(
-                  "batch2",
-                  List.of("batch1"),
-                  "{alpha·}{batch1}ᵀ @ {g}",
-                  (b, g) ->
-                      scaled(b, b.call("bmm", b.transpose(b.saved("batch1"), 1, 2), g), "alpha"))
-              .samples(Sample.of(tensor(2, 2, 2), tensor(2, 2, 3), tensor(2, 3, 2)))
-              .build(),
           Op.define("squeeze_product(Tensor self, Int dim)")
               .kernel(
                   call -> {
@@ -198,67 +90,14 @@ public final class Products {
                   Sample.of(tensor(2, 3), tensor(4, 3), tensor(4)),
                   Sample.of(tensor(2, 2, 3), tensor(4, 3), tensor(4)),
                   Sample.of(tensor(3), tensor(4, 3)))
-              .build(),
-          Op.define("outer(Tensor self, Tensor vec2)")
-              .body(
-                  (ops, call) -> {
-                    if (call.self().shape().dim() != 1) {
-                      throw TorchError.runtime(
-                          "outer: Expected 1-D argument self, but got %d-D"
-                              .formatted(call.self().shape().dim()));
-                    }
-                    return outer(ops, call.self(), call.tensor("vec2"));
-                  })
-              .samples(Sample.of(tensor(2), tensor(3)))
-              .build(),
-          Op.define("inner(Tensor self, Tensor other)")
-              .body(
-                  (ops, call) -> {
-                    Tensor a = call.self();
-                    Tensor b = call.tensor("other");
-                    if (a.shape().dim() == 0 || b.shape().dim() == 0) {
-                      return ops.mul(a, b);
-                    }
-                    return ops.call("tensordot.dims", a, b, new int[] {-1}, new int[] {-1});
-                  })
-              .samples(Sample.of(tensor(2, 3), tensor(3)))
-              .build(),
-          Op.define("tensordot.dims(Tensor self, Tensor other, Ints dims_self, Ints dims_other)")
-              .body(
-                  (ops, call) ->
-                      tensordot(
-                          ops,
-                          call.self(),
-                          call.tensor("other"),
-                          call.ints("dims_self"),
-                          call.ints("dims_other")))
-              .samples(Sample.of(tensor(2, 3), tensor(3, 4), new int[] {1}, new int[] {0}))
-              .build(),
-          Op.define("kron(Tensor self, Tensor other)")
-              .body((ops, call) -> kron(ops, call.self(), call.tensor("other")))
-              .samples(Sample.of(tensor(2), tensor(3)), Sample.of(tensor(2, 2), tensor(1, 2)))
-              .build(),
-          Op.define("einsum_operands(String equation, Tensors operands)")
-              .body((ops, call) -> Einsum.of(ops, call.text("equation"), call.tensors("operands")))
-              .internal()
-              .samples(
-                  Sample.of("ij,jk->ik", List.of(tensor(2, 3), tensor(3, 2))),
-                  Sample.of("bij,bjk", List.of(tensor(2, 1, 3), tensor(2, 3, 2))),
-                  Sample.of("ii->i", List.of(tensor(3, 3))),
-                  Sample.of("...d,d->...", List.of(tensor(2, 2, 3), tensor(3))))
               .build());
 
-  private static Tensor scaled(Backward b, Tensor gradient, String factor) {
-    Number number = b.number(factor);
-    return number.doubleValue() == 1 ? gradient : b.mul(gradient, number);
-  }
-
-  private static Tensor outer(Ops ops, Tensor a, Tensor b) {
+  static Tensor outer(Ops ops, Tensor a, Tensor b) {
     return ops.mul(ops.reshape(a, a.shape().numel(), 1), b);
   }
 
   /** {@code beta · self + alpha · product}. */
-  private static Tensor plus(Call call, Tensor product) {
+  static Tensor plus(Call call, Tensor product) {
     Shapes.checkExpands(call.tensor("self").shape(), product.shape());
     double alpha = call.real("alpha");
     double beta = call.real("beta");
@@ -280,8 +119,14 @@ public final class Products {
         .compute(call, product, self, product.dtype());
   }
 
+  static int[] plus(int[] sizes, int... more) {
+    int[] all = Arrays.copyOf(sizes, sizes.length + more.length);
+    System.arraycopy(more, 0, all, sizes.length, more.length);
+    return all;
+  }
+
   /** Whether {@code bias} is a row of float32 numbers for each row of {@code product}. */
-  private static boolean isRow(Tensor bias, Tensor product) {
+  static boolean isRow(Tensor bias, Tensor product) {
     return product.dtype() == DType.FLOAT32
         && bias.dtype() == DType.FLOAT32
         && product.shape().dim() == 2
@@ -290,11 +135,11 @@ public final class Products {
         && bias.shape().size(0) == product.shape().size(1);
   }
 
-  private static Tensor mv(Call call) {
+  static Tensor mv(Call call) {
     return mv(call, call.self(), call.tensor("vec"));
   }
 
-  private static Tensor mv(Call call, Tensor matrix, Tensor vector) {
+  static Tensor mv(Call call, Tensor matrix, Tensor vector) {
     if (matrix.shape().dim() != 2 || vector.shape().dim() != 1) {
       throw TorchError.runtime(
           "vector + matrix @ vector expected, got %d, %d, %d"
@@ -320,7 +165,7 @@ public final class Products {
   }
 
   /** The inner product of two vectors; of real numbers there is one. */
-  private static Op inner(String name, String other, String backward) {
+  static Op inner(String name, String other, String backward) {
     return Op.define("%s(Tensor self, Tensor %s)".formatted(name, other))
         .kernel(call -> dot(call, call.tensor(other)))
         .reads("{self} · {%s}".formatted(other), "·")
@@ -335,7 +180,7 @@ public final class Products {
         .build();
   }
 
-  private static Tensor dot(Call call, Tensor b) {
+  static Tensor dot(Call call, Tensor b) {
     Tensor a = call.self();
     if (a.shape().dim() != 1 || b.shape().dim() != 1) {
       throw TorchError.runtime(
@@ -360,7 +205,7 @@ public final class Products {
     return call.view(Matrices.product(call, row, column), Shape.SCALAR, new int[0], 0);
   }
 
-  private static Tensor bmm(Call call, Tensor a, Tensor b) {
+  static Tensor bmm(Call call, Tensor a, Tensor b) {
     Shape x = a.shape();
     Shape y = b.shape();
     if (x.dim() != 3 || y.dim() != 3) {
@@ -387,7 +232,7 @@ public final class Products {
     return out;
   }
 
-  private static Tensor slice(Tensor batch, int i) {
+  static Tensor slice(Tensor batch, int i) {
     return batch.view(
         0,
         Shape.of(batch.shape().size(1), batch.shape().size(2)),
@@ -498,12 +343,6 @@ public final class Products {
     return ops.call(Shapes.UNSAFE_VIEW, ops.call("bmm", left, right), result);
   }
 
-  private static int[] plus(int[] sizes, int... more) {
-    int[] all = Arrays.copyOf(sizes, sizes.length + more.length);
-    System.arraycopy(more, 0, all, sizes.length, more.length);
-    return all;
-  }
-
   private static Tensor linear(Ops ops, Tensor input, Tensor weight, @Nullable Tensor bias) {
     int dim = input.shape().dim();
     if (input.dtype() != weight.dtype() && dim > 0) {
@@ -530,80 +369,7 @@ public final class Products {
     return ops.call(Shapes.VIEW, ops.call("addmm", bias, flat, transposed), sizes);
   }
 
-  private static Tensor tensordot(Ops ops, Tensor a, Tensor b, int[] dimsA, int[] dimsB) {
-    boolean[] foldedA = Folding.folded(a.shape(), dimsA.length == 0 ? new int[] {} : dimsA);
-    boolean[] foldedB = Folding.folded(b.shape(), dimsB.length == 0 ? new int[] {} : dimsB);
-    if (dimsA.length == 0) {
-      Arrays.fill(foldedA, false);
-      Arrays.fill(foldedB, false);
-    }
-    List<Integer> keptA = new ArrayList<>();
-    List<Integer> keptB = new ArrayList<>();
-    List<Integer> sizes = new ArrayList<>();
-    for (int d = 0; d < foldedA.length; d++) {
-      if (!foldedA[d]) {
-        keptA.add(d);
-        sizes.add(a.shape().size(d));
-      }
-    }
-    for (int d = 0; d < foldedB.length; d++) {
-      if (!foldedB[d]) {
-        keptB.add(d);
-        sizes.add(b.shape().size(d));
-      }
-    }
-    int common = 1;
-    int[] orderA = Arrays.copyOf(toArray(keptA), foldedA.length);
-    int[] orderB = new int[foldedB.length];
-    for (int k = 0; k < dimsA.length; k++) {
-      int da = Shapes.wrap(dimsA[k], foldedA.length);
-      int db = Shapes.wrap(dimsB[k], foldedB.length);
-      if (a.shape().size(da) != b.shape().size(db)) {
-        throw TorchError.runtime(
-            "contracted dimensions need to match, but first has size %d in dim %d and second has size %d in dim %d"
-                .formatted(a.shape().size(da), dimsA[k], b.shape().size(db), dimsB[k]));
-      }
-      orderA[keptA.size() + k] = da;
-      orderB[k] = db;
-      common *= a.shape().size(da);
-    }
-    System.arraycopy(toArray(keptB), 0, orderB, dimsB.length, keptB.size());
-    if (sizes.isEmpty()) {
-      Tensor first = flat(ops, ops.permute(a, orderA));
-      return ops.reshape(ops.call("dot", first, flat(ops, ops.permute(b, orderB))));
-    }
-    Tensor left = ops.reshape(ops.permute(a, orderA), -1, common);
-    Tensor right = ops.reshape(ops.permute(b, orderB), common, -1);
-    return ops.reshape(ops.call(Matrices.MM, left, right), toArray(sizes));
-  }
-
-  private static int[] toArray(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static Tensor kron(Ops ops, Tensor a, Tensor b) {
-    int dim = Math.max(a.shape().dim(), b.shape().dim());
-    int[] left = new int[2 * dim];
-    int[] right = new int[2 * dim];
-    int[] sizes = new int[dim];
-    for (int d = 0; d < dim; d++) {
-      int da = d - (dim - a.shape().dim());
-      int db = d - (dim - b.shape().dim());
-      left[2 * d] = da < 0 ? 1 : a.shape().size(da);
-      left[2 * d + 1] = 1;
-      right[2 * d] = 1;
-      right[2 * d + 1] = db < 0 ? 1 : b.shape().size(db);
-      sizes[d] = left[2 * d] * right[2 * d + 1];
-    }
-    Tensor product = ops.mul(unsafely(ops, a, left), unsafely(ops, b, right));
-    return ops.call(Shapes.UNSAFE_VIEW, product, sizes);
-  }
-
-  private static Tensor unsafely(Ops ops, Tensor a, int[] sizes) {
-    return a.isContiguous() ? ops.call(Shapes.UNSAFE_VIEW, a, sizes) : ops.reshape(a, sizes);
-  }
-
-  private static Tensor flat(Ops ops, Tensor a) {
+  static Tensor flat(Ops ops, Tensor a) {
     return a.shape().dim() == 1 ? a : ops.reshape(a, -1);
   }
 }

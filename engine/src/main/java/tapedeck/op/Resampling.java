@@ -5,26 +5,20 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
-/**
- * The rows that give images other sizes: padding, enlarging, cutting into patches.
- *
- * <p>All of them are linear: each output element is a weighted sum of input elements. A row says
- * which ones with a {@link Mixture}, from which both the result and the derivative follow.
- */
+/** The rows that give images another size, or other places. */
 public final class Resampling {
   private Resampling() {}
 
   /**
    * Output element {@code outputs[k]} takes {@code weights[k]} of input element {@code inputs[k]}.
    */
-  private record Mixture(Shape shape, int[] outputs, int[] inputs, double[] weights) {
+  record Mixture(Shape shape, int[] outputs, int[] inputs, double[] weights) {
     Tensor apply(Call call, double filling) {
       double[] x = Values.doubles(call.self());
       double[] out = new double[shape.numel()];
@@ -61,45 +55,6 @@ public final class Resampling {
 
   static final List<Op> ROWS =
       List.of(
-          Op.define("constant_pad_nd(Tensor self, Ints pad, Number value=0)")
-              .kernel(
-                  call ->
-                      padding(call, call.self().shape(), Resampling::nothing)
-                          .apply(call, call.real("value")))
-              .internal()
-              .reads("{self} padded by {pad} with {value}", "pad")
-              .backward("ConstantPadNdBackward0")
-              .derivative(
-                  "self",
-                  "{g} without the padding",
-                  (b, g) ->
-                      b.call(
-                          "constant_pad_nd",
-                          g,
-                          Arrays.stream(b.ints("pad")).map(p -> -p).toArray(),
-                          0L))
-              .samples(
-                  Sample.of(tensor(2, 3), new int[] {1, 2}, 1.5),
-                  Sample.of(tensor(2, 3), new int[] {1, 0, 0, -1}))
-              .build(),
-          border("reflection_pad", "ReflectionPad", Resampling::reflected, 1),
-          border("reflection_pad", "ReflectionPad", Resampling::reflected, 2),
-          border("reflection_pad", "ReflectionPad", Resampling::reflected, 3),
-          border("replication_pad", "ReplicationPad", Resampling::nearest, 1),
-          border("replication_pad", "ReplicationPad", Resampling::nearest, 2),
-          border("replication_pad", "ReplicationPad", Resampling::nearest, 3),
-          Op.define("circular_pad(Tensor self, Ints pad)")
-              .kernel(call -> padding(call, call.self().shape(), Math::floorMod).apply(call, 0))
-              .internal()
-              .reads("{self} padded by {pad} in a circle", "pad")
-              .backward("CopySlices")
-              .derivative(
-                  "self",
-                  "{g} added back",
-                  (b, g) ->
-                      padding(b.arguments(), b.shapeOf("self"), Math::floorMod).transposed(b, g))
-              .samples(Sample.of(tensor(1, 2, 4), new int[] {1, 2}))
-              .build(),
           nearestRow("", 1, Sample.of(tensor(1, 2, 3), new int[] {5})),
           nearestRow("", 2, Sample.of(tensor(1, 2, 2, 3), new int[] {4, 5})),
           nearestRow("", 3, Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 4, 2})),
@@ -126,36 +81,6 @@ public final class Resampling {
               "UpsampleTrilinear3DBackward0",
               Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 3, 3}, false)),
           Op.define(
-                  "im2col(Tensor self, Ints kernel_size, Ints dilation=[1], Ints padding=[0], Ints"
-                      + " stride=[1])")
-              .kernel(call -> patches(call, call.self().shape()).apply(call, 0))
-              .internal()
-              .reads("the {kernel_size} patches of {self}", "unfold")
-              .backward("Im2ColBackward0")
-              .derivative(
-                  "self",
-                  "{g} added back",
-                  (b, g) -> patches(b.arguments(), b.shapeOf("self")).transposed(b, g))
-              .samples(Sample.of(tensor(1, 2, 4, 4), new int[] {2, 2}))
-              .build(),
-          Op.define(
-                  "col2im(Tensor self, Ints output_size, Ints kernel_size, Ints dilation=[1], Ints"
-                      + " padding=[0], Ints stride=[1])")
-              .kernel(
-                  call -> {
-                    Mixture back = unpatched(call, call.self().shape());
-                    return back.apply(call, 0);
-                  })
-              .internal()
-              .reads("the image of the patches {self}", "fold")
-              .backward("Col2ImBackward0")
-              .derivative(
-                  "self",
-                  "the patches of {g}",
-                  (b, g) -> unpatched(b.arguments(), b.shapeOf("self")).transposed(b, g))
-              .samples(Sample.of(tensor(1, 4, 9), new int[] {4, 4}, new int[] {2, 2}))
-              .build(),
-          Op.define(
                   "grid_sampler(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool align_corners)")
               .body(GridSampler::sample)
               .samples(
@@ -164,24 +89,11 @@ public final class Resampling {
               .build());
 
   /** Where a position outside of {@code size} elements takes its value; −1 for nowhere. */
-  private interface Border {
+  interface Border {
     int at(int position, int size);
   }
 
-  private static int nothing(int position, int size) {
-    return position >= 0 && position < size ? position : -1;
-  }
-
-  private static int reflected(int position, int size) {
-    int at = position < 0 ? -position : position;
-    return at >= size ? 2 * (size - 1) - at : at;
-  }
-
-  private static int nearest(int position, int size) {
-    return Math.max(0, Math.min(position, size - 1));
-  }
-
-  private static Op border(String name, String backward, Border border, int dims) {
+  static Op border(String name, String backward, Border border, int dims) {
     int[] image = new int[dims + 2];
     Arrays.fill(image, 3);
     image[0] = 1;
@@ -249,7 +161,7 @@ public final class Resampling {
         .build();
   }
 
-  private static void checkBorder(Call call) {
+  static void checkBorder(Call call) {
     int[] pad = call.ints("pad");
     Shape shape = call.self().shape();
     for (int k = 0; call.op().name().startsWith("reflection") && k < pad.length; k++) {
@@ -263,7 +175,7 @@ public final class Resampling {
     }
   }
 
-  private static Mixture padding(Call call, Shape from, Border border) {
+  static Mixture padding(Call call, Shape from, Border border) {
     int[] pad = call.ints("pad");
     int[] sizes = from.toArray();
     int[] before = new int[sizes.length];
@@ -282,12 +194,12 @@ public final class Resampling {
   }
 
   /** For an output position along a dimension the input position, −1 for none. */
-  private interface Position {
+  interface Position {
     int of(int dim, int output);
   }
 
   /** Each output element takes one input element, dimension by dimension. */
-  private static Mixture picked(Shape shape, Shape from, Position position) {
+  static Mixture picked(Shape shape, Shape from, Position position) {
     int dim = shape.dim();
     int[] strides = from.contiguousStrides();
     int[][] table = new int[dim][];
@@ -430,101 +342,5 @@ public final class Resampling {
     return distance <= 1
         ? ((a + 2) * distance - (a + 3)) * distance * distance + 1
         : ((a * distance - 5 * a) * distance + 8 * a) * distance - 4 * a;
-  }
-
-  /** The layout of patches: rows are kernel positions of channels, columns are places. */
-  private record Patches(
-      int batch, int channels, int[] image, int[] kernel, int[] counts, int[] places) {
-
-    static Patches of(Call call, int batch, int channels, int[] image) {
-      int[] kernel = call.ints("kernel_size", 2);
-      int[] dilation = call.ints("dilation", 2);
-      int[] padding = call.ints("padding", 2);
-      int[] stride = call.ints("stride", 2);
-      int[] counts = new int[2];
-      for (int d = 0; d < 2; d++) {
-        int room = image[d] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1;
-        counts[d] = Math.floorDiv(room, stride[d]) + 1;
-      }
-      if (counts[0] < 1 || counts[1] < 1) {
-        return new Patches(batch, channels, image, kernel, counts, new int[0]);
-      }
-      int rows = channels * kernel[0] * kernel[1];
-      int columns = counts[0] * counts[1];
-      int[] places = new int[batch * rows * columns];
-      for (int i = 0; i < places.length; i++) {
-        int column = i % columns;
-        int row = i / columns % rows;
-        int b = i / columns / rows;
-        int kw = row % kernel[1];
-        int kh = row / kernel[1] % kernel[0];
-        int c = row / kernel[1] / kernel[0];
-        int h = column / counts[1] * stride[0] - padding[0] + kh * dilation[0];
-        int w = column % counts[1] * stride[1] - padding[1] + kw * dilation[1];
-        boolean inside = h >= 0 && h < image[0] && w >= 0 && w < image[1];
-        places[i] = inside ? ((b * channels + c) * image[0] + h) * image[1] + w : -1;
-      }
-      return new Patches(batch, channels, image, kernel, counts, places);
-    }
-  }
-
-  private static Mixture pairs(Shape shape, int[] places, boolean forward) {
-    int[] inside = IntStream.range(0, places.length).filter(i -> places[i] >= 0).toArray();
-    IntUnaryOperator place = i -> places[i];
-    int[] at = Arrays.stream(inside).map(place).toArray();
-    double[] ones = new double[inside.length];
-    Arrays.fill(ones, 1);
-    return forward ? new Mixture(shape, inside, at, ones) : new Mixture(shape, at, inside, ones);
-  }
-
-  private static String pair(int[] values) {
-    return "(%d, %d)".formatted(values[0], values[1]);
-  }
-
-  private static Mixture patches(Call call, Shape from) {
-    int[] image = {from.size(2), from.size(3)};
-    Patches patches = Patches.of(call, from.size(0), from.size(1), image);
-    if (patches.counts()[0] < 1 || patches.counts()[1] < 1) {
-      throw TorchError.runtime(
-          ("Given input with spatial size %s, kernel_size=%s, dilation=%s, padding=%s, calculated"
-                  + " shape of the array of sliding blocks as %s, but its components must be at"
-                  + " least one.")
-              .formatted(
-                  pair(image),
-                  pair(patches.kernel()),
-                  pair(call.ints("dilation", 2)),
-                  pair(call.ints("padding", 2)),
-                  pair(patches.counts())));
-    }
-    Shape shape =
-        Shape.of(
-            from.size(0),
-            from.size(1) * patches.kernel()[0] * patches.kernel()[1],
-            patches.counts()[0] * patches.counts()[1]);
-    return pairs(shape, patches.places(), true);
-  }
-
-  private static Mixture unpatched(Call call, Shape from) {
-    int[] image = call.ints("output_size", 2);
-    int[] kernel = call.ints("kernel_size", 2);
-    int channels = from.size(1) / (kernel[0] * kernel[1]);
-    Patches patches = Patches.of(call, from.size(0), channels, image);
-    if (patches.counts()[0] * patches.counts()[1] != from.size(2)) {
-      throw TorchError.runtime(
-          ("Given output_size=%s, kernel_size=%s, dilation=%s, padding=%s, stride=%s, expected size"
-                  + " of input's dimension 2 to match the calculated number of sliding blocks %d *"
-                  + " %d = %d, but got input.size(2)=%d.")
-              .formatted(
-                  pair(image),
-                  pair(kernel),
-                  pair(call.ints("dilation", 2)),
-                  pair(call.ints("padding", 2)),
-                  pair(call.ints("stride", 2)),
-                  patches.counts()[0],
-                  patches.counts()[1],
-                  patches.counts()[0] * patches.counts()[1],
-                  from.size(2)));
-    }
-    return pairs(Shape.of(from.size(0), channels, image[0], image[1]), patches.places(), false);
   }
 }

@@ -1,7 +1,6 @@
 package tapedeck.op;
 
 import static tapedeck.op.Derivative.RESULT;
-import static tapedeck.op.Sample.positive;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
@@ -14,6 +13,7 @@ import tapedeck.tensor.TorchError;
 /** The rows of products, variances, norms and log-sum-exp. */
 public final class Statistics {
   private static final List<String> SELF = List.of("self");
+
   private static final List<String> BOTH = List.of("self", RESULT);
 
   private Statistics() {}
@@ -108,35 +108,6 @@ public final class Statistics {
               .build(),
           withMean("var_mean", "var", "VarMeanBackward0"),
           withMean("std_mean", "std", "StdMeanBackward0"),
-          Op.define(
-                  "linalg_vector_norm(Tensor self, Number ord=2, Dims dim=None, Bool keepdim=False,"
-                      + " *, Dtype dtype=None)")
-              .kernel(call -> norm(call, call.real("ord")))
-              .reads("‖{self}‖", "‖·‖")
-              .backward("LinalgVectorNormBackward0")
-              .derivative(
-                  "self",
-                  BOTH,
-                  "{g} · {self} ⊘ {result}",
-                  (b, g) -> normDerivative(b, g, b.number("ord").doubleValue()))
-              .samples(
-                  Sample.of(tensor(2, 3)),
-                  Sample.of(tensor(2, 3), 1L, new int[] {1}),
-                  Sample.of(positive(2, 3), 3L, new int[] {0}, true),
-                  Sample.of(tensor(4), Double.POSITIVE_INFINITY))
-              .build(),
-          Op.define("norm.ScalarOpt_dim(Tensor self, Number p, Dims dim, Bool keepdim=False)")
-              .kernel(call -> norm(call, call.real("p")))
-              .internal()
-              .reads("‖{self}‖", "‖·‖")
-              .backward("NormBackward1")
-              .derivative(
-                  "self",
-                  BOTH,
-                  "{g} · {self} ⊘ {result}",
-                  (b, g) -> normDerivative(b, g, b.number("p").doubleValue()))
-              .samples(Sample.of(tensor(2, 3), 2L, new int[] {1}))
-              .build(),
           Op.define("logsumexp(Tensor self, Dims dim, Bool keepdim=False)")
               .kernel(Statistics::logSumExp)
               .reads("ln Σ exp({self}) over {dim}", "lse")
@@ -366,7 +337,7 @@ public final class Statistics {
         : ops.call(Reductions.MEAN_DIM, self, dims, true);
   }
 
-  private static Tensor norm(Call call, double p) {
+  static Tensor norm(Call call, double p) {
     Tensor self = call.self();
     if (!self.dtype().isFloating()) {
       throw TorchError.runtime(
@@ -401,52 +372,6 @@ public final class Statistics {
     return Double.isInfinite(p) || p == 0 || p == 1
         ? sum
         : p == 2 ? Math.sqrt(sum) : Math.pow(sum, 1 / p);
-  }
-
-  /** By the kind of norm; where the norm is 0 its gradient is 0, as in PyTorch. */
-  private static Tensor normDerivative(Backward b, Tensor gradient, double p) {
-    Tensor self = b.saved("self");
-    int @Nullable [] dims = b.arguments().optionalInts("dim");
-    boolean kept = b.flag("keepdim");
-    Tensor g = Folding.restored(b, gradient, self.shape(), dims, kept);
-    Tensor norm = Folding.restored(b, b.saved(RESULT), self.shape(), dims, kept);
-    return normGradient(b, g, self, norm, dims, p);
-  }
-
-  /**
-   * The gradient of a norm.
-   *
-   * @param g that of the result, shaped so that it broadcasts with {@code self}
-   * @param norm the result, shaped likewise
-   * @param dims those that were folded; null for all
-   */
-  static Tensor normGradient(
-      Ops b, Tensor g, Tensor self, Tensor norm, int @Nullable [] dims, Number order) {
-    double p = order.doubleValue();
-    if (p == 0) {
-      return b.mul(self, 0L);
-    }
-    if (p == 1) {
-      return b.mul(b.call("sign", self), g);
-    }
-    if (p == 2) {
-      return b.mul(g, b.maskedFill(b.div(self, norm), b.call("eq", norm, 0L), 0L));
-    }
-    if (Double.isInfinite(p)) {
-      Tensor hit = b.to(b.call("eq", b.call("abs", self), norm), self.dtype());
-      Tensor hits = sumOver(b, hit, dims);
-      return b.mul(b.mul(b.call("sign", self), hit), b.div(g, hits));
-    }
-    Tensor power = b.mul(self, b.pow(b.call("abs", self), p - 2));
-    if (p < 2) {
-      power = b.maskedFill(power, b.call("eq", self, 0L), 0L);
-    }
-    Tensor scale = b.div(g, b.pow(norm, p - 1));
-    return b.mul(power, b.maskedFill(scale, b.call("eq", norm, 0L), 0L));
-  }
-
-  private static Tensor sumOver(Ops ops, Tensor self, int @Nullable [] dims) {
-    return dims == null || dims.length == 0 ? ops.sum(self) : ops.sum(self, dims, true);
   }
 
   private static Tensor logSumExp(Call call) {

@@ -1,0 +1,134 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+
+/** The rows that add a product to a tensor. */
+final class AddedProducts {
+  private AddedProducts() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define(
+                  "addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1)")
+              .kernel(
+                  call ->
+                      Products.plus(
+                          call, Matrices.product(call, call.tensor("mat1"), call.tensor("mat2"))))
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}{mat1} @ {mat2}", "+@")
+              .backward("AddmmBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
+              .derivative(
+                  "mat1",
+                  List.of("mat2"),
+                  "{alpha·}{g} @ {mat2}ᵀ",
+                  (b, g) -> scaled(b, Matrices.gradientOfFirst(b, g, "mat1", "mat2"), "alpha"))
+              .derivative(
+                  "mat2",
+                  List.of("mat1"),
+                  "{alpha·}{mat1}ᵀ @ {g}",
+                  (b, g) -> scaled(b, Matrices.gradientOfSecond(b, g, "mat1", "mat2"), "alpha"))
+              .samples(
+                  Sample.of(tensor(4), tensor(2, 3), tensor(3, 4)),
+                  Sample.of(tensor(2, 2), tensor(2, 3), tensor(3, 2))
+                      .with("beta", 0.5)
+                      .with("alpha", 2L))
+              .build(),
+          Op.define("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)")
+              .kernel(
+                  call ->
+                      Products.plus(
+                          call, Products.mv(call, call.tensor("mat"), call.tensor("vec"))))
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}{mat} @ {vec}", "+@")
+              .backward("AddmvBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
+              .derivative(
+                  "mat",
+                  List.of("vec"),
+                  "{alpha·}{g} ⊗ {vec}",
+                  (b, g) -> scaled(b, Products.outer(b, g, b.saved("vec")), "alpha"))
+              .derivative(
+                  "vec",
+                  List.of("mat"),
+                  "{alpha·}{mat}ᵀ @ {g}",
+                  (b, g) -> scaled(b, b.call("mv", b.call(Shapes.T, b.saved("mat")), g), "alpha"))
+              .samples(Sample.of(tensor(2), tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("addr(Tensor self, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1)")
+              .kernel(
+                  call -> {
+                    Tensor a = call.tensor("vec1");
+                    Tensor b = call.tensor("vec2");
+                    Tensor column =
+                        a.view(
+                            0,
+                            Shape.of(a.shape().numel(), 1),
+                            new int[] {a.strides()[0], 0},
+                            a.offset());
+                    Tensor row =
+                        b.view(
+                            0,
+                            Shape.of(1, b.shape().numel()),
+                            new int[] {0, b.strides()[0]},
+                            b.offset());
+                    return Products.plus(
+                        call,
+                        new BinaryKernel((x, y) -> x * y, (x, y) -> x * y, (x, y) -> x * y)
+                            .compute(call, column, row));
+                  })
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}{vec1} ⊗ {vec2}", "+⊗")
+              .backward("AddrBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
+              .derivative(
+                  "vec1",
+                  List.of("vec2"),
+                  "{alpha·}{g} @ {vec2}",
+                  (b, g) -> scaled(b, b.call("mv", g, b.saved("vec2")), "alpha"))
+              .derivative(
+                  "vec2",
+                  List.of("vec1"),
+                  "{alpha·}{g}ᵀ @ {vec1}",
+                  (b, g) -> scaled(b, b.call("mv", b.call(Shapes.T, g), b.saved("vec1")), "alpha"))
+              .samples(Sample.of(tensor(2, 3), tensor(2), tensor(3)))
+              .build(),
+          Op.define(
+                  "baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number"
+                      + " alpha=1)")
+              .kernel(
+                  call ->
+                      Products.plus(
+                          call, Products.bmm(call, call.tensor("batch1"), call.tensor("batch2"))))
+              .inPlace()
+              .reads("{beta·}{self} + {alpha·}{batch1} @ {batch2}", "+@")
+              .backward("BaddbmmBackward0")
+              .broadcasting()
+              .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
+              .derivative(
+                  "batch1",
+                  List.of("batch2"),
+                  "{alpha·}{g} @ {batch2}ᵀ",
+                  (b, g) ->
+                      scaled(b, b.call("bmm", g, b.transpose(b.saved("batch2"), 1, 2)), "alpha"))
+              .derivative(
+                  "batch2",
+                  List.of("batch1"),
+                  "{alpha·}{batch1}ᵀ @ {g}",
+                  (b, g) ->
+                      scaled(b, b.call("bmm", b.transpose(b.saved("batch1"), 1, 2), g), "alpha"))
+              .samples(Sample.of(tensor(2, 2, 2), tensor(2, 2, 3), tensor(2, 3, 2)))
+              .build());
+
+  private static Tensor scaled(Backward b, Tensor gradient, String factor) {
+    Number number = b.number(factor);
+    return number.doubleValue() == 1 ? gradient : b.mul(gradient, number);
+  }
+}

@@ -1,0 +1,138 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of products over chosen dimensions: outer, inner and Kronecker products, einsum. */
+final class Contractions {
+  private Contractions() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("outer(Tensor self, Tensor vec2)")
+              .body(
+                  (ops, call) -> {
+                    if (call.self().shape().dim() != 1) {
+                      throw TorchError.runtime(
+                          "outer: Expected 1-D argument self, but got %d-D"
+                              .formatted(call.self().shape().dim()));
+                    }
+                    return Products.outer(ops, call.self(), call.tensor("vec2"));
+                  })
+              .samples(Sample.of(tensor(2), tensor(3)))
+              .build(),
+          Op.define("inner(Tensor self, Tensor other)")
+              .body(
+                  (ops, call) -> {
+                    Tensor a = call.self();
+                    Tensor b = call.tensor("other");
+                    if (a.shape().dim() == 0 || b.shape().dim() == 0) {
+                      return ops.mul(a, b);
+                    }
+                    return ops.call("tensordot.dims", a, b, new int[] {-1}, new int[] {-1});
+                  })
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("tensordot.dims(Tensor self, Tensor other, Ints dims_self, Ints dims_other)")
+              .body(
+                  (ops, call) ->
+                      tensordot(
+                          ops,
+                          call.self(),
+                          call.tensor("other"),
+                          call.ints("dims_self"),
+                          call.ints("dims_other")))
+              .samples(Sample.of(tensor(2, 3), tensor(3, 4), new int[] {1}, new int[] {0}))
+              .build(),
+          Op.define("kron(Tensor self, Tensor other)")
+              .body((ops, call) -> kron(ops, call.self(), call.tensor("other")))
+              .samples(Sample.of(tensor(2), tensor(3)), Sample.of(tensor(2, 2), tensor(1, 2)))
+              .build(),
+          Op.define("einsum_operands(String equation, Tensors operands)")
+              .body((ops, call) -> Einsum.of(ops, call.text("equation"), call.tensors("operands")))
+              .internal()
+              .samples(
+                  Sample.of("ij,jk->ik", List.of(tensor(2, 3), tensor(3, 2))),
+                  Sample.of("bij,bjk", List.of(tensor(2, 1, 3), tensor(2, 3, 2))),
+                  Sample.of("ii->i", List.of(tensor(3, 3))),
+                  Sample.of("...d,d->...", List.of(tensor(2, 2, 3), tensor(3))))
+              .build());
+
+  private static Tensor tensordot(Ops ops, Tensor a, Tensor b, int[] dimsA, int[] dimsB) {
+    boolean[] foldedA = Folding.folded(a.shape(), dimsA.length == 0 ? new int[] {} : dimsA);
+    boolean[] foldedB = Folding.folded(b.shape(), dimsB.length == 0 ? new int[] {} : dimsB);
+    if (dimsA.length == 0) {
+      Arrays.fill(foldedA, false);
+      Arrays.fill(foldedB, false);
+    }
+    List<Integer> keptA = new ArrayList<>();
+    List<Integer> keptB = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    for (int d = 0; d < foldedA.length; d++) {
+      if (!foldedA[d]) {
+        keptA.add(d);
+        sizes.add(a.shape().size(d));
+      }
+    }
+    for (int d = 0; d < foldedB.length; d++) {
+      if (!foldedB[d]) {
+        keptB.add(d);
+        sizes.add(b.shape().size(d));
+      }
+    }
+    int common = 1;
+    int[] orderA = Arrays.copyOf(toArray(keptA), foldedA.length);
+    int[] orderB = new int[foldedB.length];
+    for (int k = 0; k < dimsA.length; k++) {
+      int da = Shapes.wrap(dimsA[k], foldedA.length);
+      int db = Shapes.wrap(dimsB[k], foldedB.length);
+      if (a.shape().size(da) != b.shape().size(db)) {
+        throw TorchError.runtime(
+            "contracted dimensions need to match, but first has size %d in dim %d and second has size %d in dim %d"
+                .formatted(a.shape().size(da), dimsA[k], b.shape().size(db), dimsB[k]));
+      }
+      orderA[keptA.size() + k] = da;
+      orderB[k] = db;
+      common *= a.shape().size(da);
+    }
+    System.arraycopy(toArray(keptB), 0, orderB, dimsB.length, keptB.size());
+    if (sizes.isEmpty()) {
+      Tensor first = Products.flat(ops, ops.permute(a, orderA));
+      return ops.reshape(ops.call("dot", first, Products.flat(ops, ops.permute(b, orderB))));
+    }
+    Tensor left = ops.reshape(ops.permute(a, orderA), -1, common);
+    Tensor right = ops.reshape(ops.permute(b, orderB), common, -1);
+    return ops.reshape(ops.call(Matrices.MM, left, right), toArray(sizes));
+  }
+
+  private static int[] toArray(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static Tensor kron(Ops ops, Tensor a, Tensor b) {
+    int dim = Math.max(a.shape().dim(), b.shape().dim());
+    int[] left = new int[2 * dim];
+    int[] right = new int[2 * dim];
+    int[] sizes = new int[dim];
+    for (int d = 0; d < dim; d++) {
+      int da = d - (dim - a.shape().dim());
+      int db = d - (dim - b.shape().dim());
+      left[2 * d] = da < 0 ? 1 : a.shape().size(da);
+      left[2 * d + 1] = 1;
+      right[2 * d] = 1;
+      right[2 * d + 1] = db < 0 ? 1 : b.shape().size(db);
+      sizes[d] = left[2 * d] * right[2 * d + 1];
+    }
+    Tensor product = ops.mul(unsafely(ops, a, left), unsafely(ops, b, right));
+    return ops.call(Shapes.UNSAFE_VIEW, product, sizes);
+  }
+
+  private static Tensor unsafely(Ops ops, Tensor a, int[] sizes) {
+    return a.isContiguous() ? ops.call(Shapes.UNSAFE_VIEW, a, sizes) : ops.reshape(a, sizes);
+  }
+}

@@ -1,0 +1,288 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.index;
+import static tapedeck.op.Sample.sizes;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of losses over classes: likelihoods and margins. */
+final class MarginLosses {
+  private static final int NONE = 0;
+
+  private static final int MEAN = 1;
+
+  private MarginLosses() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define(
+                  "nll_loss_nd(Tensor self, Tensor target, Tensor weight=None, Int reduction=1, Int"
+                      + " ignore_index=-100)")
+              .kernel(MarginLosses::negativeLogLikelihood)
+              .reads("−{self} at the class {target}", "NLL")
+              .backward("NllLossBackward0")
+              .derivative(
+                  "self",
+                  List.of("target", "weight"),
+                  "−{g} at the class {target}, 0 elsewhere",
+                  MarginLosses::nllDerivative)
+              .internal()
+              .samples(
+                  Sample.of(tensor(2, 3), index(2, 0)),
+                  Sample.of(tensor(3), index(sizes(), 1)),
+                  Sample.of(tensor(2, 3), index(2, 0)).with("reduction", 0L))
+              .build(),
+          Op.define(
+                  "nll_loss_nd.2d(Tensor self, Tensor target, Tensor weight=None, Int reduction=1,"
+                      + " Int ignore_index=-100)")
+              .kernel(MarginLosses::negativeLogLikelihood)
+              .reads("−{self} at the class {target}", "NLL")
+              .backward("NllLoss2DBackward0")
+              .derivative(
+                  "self",
+                  List.of("target", "weight"),
+                  "−{g} at the class {target}, 0 elsewhere",
+                  MarginLosses::nllDerivative)
+              .internal()
+              .samples(Sample.of(tensor(2, 3, 2, 1), index(sizes(2, 2, 1), 2, 0, 1, 1)))
+              .build(),
+          Op.define(
+                  "multi_margin_loss(Tensor self, Tensor target, Number p=1, Number margin=1, Tensor"
+                      + " weight=None, Int reduction=1)")
+              .kernel(MarginLosses::multiMargin)
+              .reads("Σ max(0, {margin} − {self}[{target}] + {self})", "loss")
+              .backward("MultiMarginLossBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", "target", "weight"),
+                  "{g} of the classes within the margin",
+                  MarginLosses::multiMarginDerivative)
+              .samples(Sample.of(tensor(2, 3), index(2, 0)))
+              .build(),
+          Op.define("multilabel_margin_loss(Tensor self, Tensor target, Int reduction=1)")
+              .composedKernel(MarginLosses::multiLabelMargin)
+              .reads("Σ max(0, 1 − ({self}[{target}] − {self}))", "loss")
+              .backward("MultilabelMarginLossBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", "target"),
+                  "±{g} of the pairs within the margin",
+                  MarginLosses::multiLabelMarginGradient)
+              .samples(Sample.of(tensor(2, 4), index(sizes(2, 4), 3, 0, -1, 1, 0, -1, 0, 0)))
+              .build());
+
+  /** Where each target's class lies in a row-major input of (N, C, …), (C) or (N, C). */
+  private record Classes(int count, int inner, int[] targets) {
+    static Classes of(Shape input, Tensor target) {
+      int classes = input.dim() == 1 ? input.size(0) : input.size(1);
+      int inner = 1;
+      for (int d = 2; d < input.dim(); d++) {
+        inner *= input.size(d);
+      }
+      return new Classes(classes, inner, Values.ints(target));
+    }
+
+    int place(int i) {
+      return (i / inner * count + targets[i]) * inner + i % inner;
+    }
+  }
+
+  private static void checkTarget(Tensor target) {
+    if (target.dtype() != DType.INT64 && target.dtype() != DType.UINT8) {
+      throw TorchError.runtime(
+          "expected target dtype to be Long or Byte, but got " + target.dtype().legacyName());
+    }
+  }
+
+  private static void checkBatch(Shape self, Shape target) {
+    if (self.dim() < 1) {
+      throw new TorchError(
+          TorchError.Kind.VALUE, "Expected 1 or more dimensions (got " + self.dim() + ")");
+    }
+    if (self.dim() == 1) {
+      return;
+    }
+    if (target.dim() == 0) {
+      throw TorchError.index("dimension specified as 0 but tensor has no dimensions");
+    }
+    if (self.size(0) != target.size(0)) {
+      throw new TorchError(
+          TorchError.Kind.VALUE,
+          "Expected input batch_size (%d) to match target batch_size (%d)."
+              .formatted(self.size(0), target.size(0)));
+    }
+  }
+
+  private static Tensor negativeLogLikelihood(Call call) {
+    checkBatch(call.tensor("self").shape(), call.tensor("target").shape());
+    Tensor self = call.self();
+    Tensor target = call.tensor("target");
+    checkTarget(target);
+    Classes classes = Classes.of(self.shape(), target);
+    double[] x = Values.doubles(self);
+    Tensor weight = call.optionalTensor("weight");
+    double[] weights = weight == null ? null : Values.doubles(weight);
+    int ignored = call.integer("ignore_index");
+    double[] out = new double[classes.targets().length];
+    double total = 0;
+    for (int i = 0; i < out.length; i++) {
+      int own = classes.targets()[i];
+      if (own == ignored) {
+        continue;
+      }
+      if (own < 0 || own >= classes.count()) {
+        throw TorchError.index("Target " + own + " is out of bounds.");
+      }
+      double w = weights == null ? 1 : weights[own];
+      out[i] = -x[classes.place(i)] * w;
+      total += w;
+    }
+    return Losses.reduced(call, self.dtype(), target.shape(), out, total);
+  }
+
+  private static @Nullable Tensor nllDerivative(Backward b, Tensor gradient) {
+    Shape shape = b.shapeOf("self");
+    Tensor target = b.saved("target");
+    Tensor weight = b.optional("weight");
+    double[] weights = weight == null ? null : Values.doubles(weight);
+    Classes classes = Classes.of(shape, target);
+    int ignored = b.integer("ignore_index");
+    double[] slopes = new double[shape.numel()];
+    double total = 0;
+    for (int i = 0; i < classes.targets().length; i++) {
+      int own = classes.targets()[i];
+      if (own != ignored) {
+        double w = weights == null ? 1 : weights[own];
+        slopes[classes.place(i)] = -w;
+        total += w;
+      }
+    }
+    boolean mean = b.integer("reduction") == MEAN;
+    Tensor slope =
+        b.to(Tensor.contiguous(0, tapedeck.tensor.Storage.of(slopes), shape), gradient.dtype());
+    if (b.integer("reduction") == NONE) {
+      Tensor spread = shape.dim() == 1 ? gradient : b.unsqueeze(gradient, 1);
+      return b.mul(spread, slope);
+    }
+    return b.mul(mean ? b.div(gradient, total) : gradient, slope);
+  }
+
+  private static Tensor multiMargin(Call call) {
+    Tensor self = call.self();
+    Classes classes = Classes.of(self.shape(), call.tensor("target"));
+    double[] x = Values.doubles(self);
+    double margin = call.real("margin");
+    double p = call.real("p");
+    Tensor weight = call.optionalTensor("weight");
+    double[] weights = weight == null ? null : Values.doubles(weight);
+    double[] out = new double[classes.targets().length];
+    for (int i = 0; i < out.length; i++) {
+      int own = classes.targets()[i];
+      for (int c = 0; c < classes.count(); c++) {
+        double z = margin - x[i * classes.count() + own] + x[i * classes.count() + c];
+        if (c != own && z > 0) {
+          out[i] += Math.pow(z, p) * (weights == null ? 1 : weights[own]);
+        }
+      }
+      out[i] /= classes.count();
+    }
+    return Losses.reduced(call, self.dtype(), call.tensor("target").shape(), out, out.length);
+  }
+
+  private static Tensor multiMarginDerivative(Backward b, Tensor gradient) {
+    Tensor self = b.saved("self");
+    Tensor target = b.saved("target");
+    Classes classes = Classes.of(self.shape(), target);
+    Tensor weight = b.optional("weight");
+    double[] weights = weight == null ? null : Values.doubles(weight);
+    double[] x = Values.doubles(self);
+    double margin = b.number("margin").doubleValue();
+    double p = b.number("p").doubleValue();
+    double[] slopes = new double[x.length];
+    int rows = classes.targets().length;
+    for (int i = 0; i < rows; i++) {
+      int own = classes.targets()[i];
+      for (int c = 0; c < classes.count(); c++) {
+        double z = margin - x[i * classes.count() + own] + x[i * classes.count() + c];
+        if (c != own && z > 0) {
+          double slope =
+              (p == 1 ? 1 : p * Math.pow(z, p - 1))
+                  * (weights == null ? 1 : weights[own])
+                  / classes.count();
+          slopes[i * classes.count() + c] += slope;
+          slopes[i * classes.count() + own] -= slope;
+        }
+      }
+    }
+    Tensor slope =
+        b.to(
+            Tensor.contiguous(0, tapedeck.tensor.Storage.of(slopes), self.shape()),
+            gradient.dtype());
+    Tensor g = b.integer("reduction") == MEAN ? b.div(gradient, (long) rows) : gradient;
+    return b.mul(g.shape().dim() == 1 && self.shape().dim() == 2 ? b.unsqueeze(g, 1) : g, slope);
+  }
+
+  /** Each target class must exceed each other class by 1. */
+  private static Tensor multiLabelMargin(Ops ops, Call call) {
+    Tensor self = call.self();
+    boolean single = self.shape().dim() == 1;
+    Tensor rows = single ? ops.unsqueeze(self, 0) : self;
+    int classes = rows.shape().size(1);
+    Tensor mask = labelPairs(ops, call, rows, call.tensor("target"));
+    Tensor gaps = ops.sub(ops.unsqueeze(rows, 2), ops.unsqueeze(rows, 1));
+    // a gap of exactly 1 sends no gradient
+    Tensor losses = ops.mul(mask, ops.call("relu", ops.oneMinus(gaps)));
+    Tensor each = ops.div(ops.sum(losses, new int[] {1, 2}, false), (long) classes);
+    return switch (call.integer("reduction")) {
+      case NONE -> single ? ops.reshape(each) : each;
+      case MEAN -> ops.call(Reductions.MEAN, each);
+      default -> ops.sum(each);
+    };
+  }
+
+  /** For each row its pairs of a class that is a target and one that is none. */
+  private static Tensor labelPairs(Ops ops, Call call, Tensor rows, Tensor target) {
+    int classes = rows.shape().size(1);
+    long[] targets = Values.longs(target);
+    int count = rows.shape().size(0);
+    double[] pairs = new double[count * classes * classes];
+    for (int r = 0; r < count; r++) {
+      boolean[] isTarget = new boolean[classes];
+      for (int k = 0; k < classes && targets[r * classes + k] >= 0; k++) {
+        isTarget[(int) targets[r * classes + k]] = true;
+      }
+      for (int k = 0; k < classes && targets[r * classes + k] >= 0; k++) {
+        int own = (int) targets[r * classes + k];
+        for (int c = 0; c < classes; c++) {
+          pairs[(r * classes + own) * classes + c] += isTarget[c] ? 0 : 1;
+        }
+      }
+    }
+    return ops.to(
+        call.rounded(DType.FLOAT64, Shape.of(count, classes, classes), pairs), rows.dtype());
+  }
+
+  private static Tensor multiLabelMarginGradient(Backward b, Tensor g) {
+    Shape shape = b.shapeOf("self");
+    boolean single = shape.dim() == 1;
+    Tensor self = b.detach(b.saved("self"));
+    Tensor rows = single ? b.unsqueeze(self, 0) : self;
+    Tensor gaps = b.sub(b.unsqueeze(rows, 2), b.unsqueeze(rows, 1));
+    Tensor pairs = labelPairs(b, b.arguments(), rows, b.saved("target"));
+    Tensor within = b.mul(pairs, b.to(b.call("lt", gaps, 1L), rows.dtype()));
+    Tensor slope = b.sub(b.sum(within, new int[] {1}, false), b.sum(within, new int[] {2}, false));
+    long parts = rows.shape().size(1);
+    if (b.integer("reduction") == MEAN) {
+      parts *= rows.shape().size(0);
+    }
+    Tensor incoming = g.shape().dim() == 1 ? b.unsqueeze(g, 1) : g;
+    Tensor gradient = b.mul(b.div(slope, parts), incoming);
+    return single ? b.reshape(gradient, shape.toArray()) : gradient;
+  }
+}

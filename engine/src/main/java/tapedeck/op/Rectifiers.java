@@ -1,0 +1,243 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of activations made of straight pieces. */
+final class Rectifiers {
+  private static final List<String> SELF = List.of("self");
+
+  private Rectifiers() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("leaky_relu(Tensor self, Number negative_slope=0.01)")
+              .kernel(
+                  call -> {
+                    double slope = call.real("negative_slope");
+                    return Activations.floating(a -> a > 0 ? a : a * slope).apply(call);
+                  })
+              .inPlace()
+              .reads("{self} where > 0, else {negative_slope} · {self}", "leaky")
+              .backward("LeakyReluBackward0")
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} where {self} > 0, else {negative_slope} · {g}",
+                  (b, g) ->
+                      b.where(
+                          b.call("gt", b.saved("self"), 0L),
+                          g,
+                          b.mul(g, b.number("negative_slope"))))
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.2))
+              .build(),
+          Op.define(
+                  "rrelu_with_noise(Tensor self, Float lower=0.125, Float upper=0.3333333333333333,"
+                      + " Bool training=False, *, Generator generator=None)")
+              .kernels(List.of("result", "noise"), Rectifiers::rrelu)
+              .differentiable(1)
+              .internal()
+              .reads("{self} where > 0, else slope · {self}", "rrelu")
+              .backward("RreluWithNoiseBackward0")
+              .derivative(
+                  "self",
+                  List.of("noise"),
+                  "{g} where {self} > 0, else slope · {g}",
+                  (b, g) -> b.mul(g, b.saved("noise")))
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.1, 0.3, true))
+              .build(),
+          Op.define("hardtanh(Tensor self, Number min_val=-1, Number max_val=1)")
+              .kernel(
+                  call -> {
+                    double low = call.real("min_val");
+                    double high = call.real("max_val");
+                    return kept(a -> a < low ? low : a > high ? high : a).apply(call);
+                  })
+              .inPlace()
+              .reads("{self} between {min_val} and {max_val}", "hardtanh")
+              .backward("HardtanhBackward0")
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} where {min_val} < {self} < {max_val}, else 0",
+                  (b, g) ->
+                      b.where(
+                          between(b, b.saved("self"), b.number("min_val"), b.number("max_val")),
+                          g,
+                          0L))
+              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0L, 0.5))
+              .build(),
+          Op.define("relu6(Tensor self)")
+              .body((ops, call) -> ops.call("hardtanh", call.self(), 0L, 6L))
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define("hardsigmoid(Tensor self)")
+              .kernel(Activations.floating(a -> Math.min(Math.max(a + 3, 0), 6) / 6))
+              .inPlace()
+              .reads("({self} + 3) ÷ 6 between 0 and 1", "hardsigmoid")
+              .backward("HardsigmoidBackward0")
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} ÷ 6 where −3 < {self} < 3, else 0",
+                  (b, g) ->
+                      b.where(
+                          between(b, b.saved("self"), -3L, 3L), b.mul(g, (double) (1f / 6)), 0L))
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define("hardswish(Tensor self)")
+              .kernel(Activations.floating(a -> a * Math.min(Math.max(a + 3, 0), 6) / 6))
+              .inPlace()
+              .reads("{self} · hardsigmoid({self})", "hardswish")
+              .backward("HardswishBackward0")
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} ⊙ ({self} ÷ 3 + ½) where −3 < {self} < 3",
+                  (b, g) -> {
+                    Tensor self = b.saved("self");
+                    Tensor inside = b.mul(g, b.add(b.div(self, 3L), 0.5));
+                    return b.where(
+                        b.call("le", self, -3L), 0L, b.where(b.call("ge", self, 3L), g, inside));
+                  })
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define("softshrink(Tensor self, Number lambd=0.5)")
+              .kernel(
+                  call -> {
+                    double l = call.real("lambd");
+                    return Activations.floating(a -> a > l ? a - l : a < -l ? a + l : a * 0)
+                        .apply(call);
+                  })
+              .reads("{self} moved towards 0 by {lambd}", "softshrink")
+              .backward("SoftshrinkBackward0")
+              .derivative("self", SELF, "{g} where |{self}| > {lambd}", Rectifiers::shrunk)
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define("hardshrink(Tensor self, Number lambd=0.5)")
+              .kernel(
+                  call -> {
+                    double l = call.real("lambd");
+                    return Activations.floating(a -> a >= -l && a <= l ? 0 : a).apply(call);
+                  })
+              .reads("{self} where |{self}| > {lambd}, else 0", "hardshrink")
+              .backward("HardshrinkBackward0")
+              .derivative("self", SELF, "{g} where |{self}| > {lambd}", Rectifiers::shrunk)
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define("threshold(Tensor self, Number threshold, Number value)")
+              .kernel(
+                  call -> {
+                    double most = call.real("threshold");
+                    double value = call.real("value");
+                    return kept(a -> a <= most ? value : a).apply(call);
+                  })
+              .inPlace()
+              .reads("{self} where > {threshold}, else {value}", "threshold")
+              .backward("ThresholdBackward0")
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} where {self} > {threshold}, else 0",
+                  (b, g) ->
+                      b.call(
+                          Elementwise.THRESHOLD_BACKWARD,
+                          g,
+                          b.saved("self"),
+                          b.number("threshold")))
+              .samples(Sample.of(tensor(2, 3), 0.2, 9L))
+              .build(),
+          Op.define("_prelu_kernel(Tensor self, Tensor weight)")
+              .kernel(
+                  call ->
+                      new BinaryKernel(
+                              (a, w) -> a > 0 ? a : a * w, (a, w) -> a > 0 ? a : a * w, (a, w) -> a)
+                          .compute(call, call.self(), call.tensor("weight")))
+              .internal()
+              .broadcasting()
+              .reads("{self} where > 0, else {weight} ⊙ {self}", "prelu")
+              .backward("PreluKernelBackward0")
+              .derivative(
+                  "self",
+                  List.of("self", "weight"),
+                  "{g} where {self} > 0, else {weight} ⊙ {g}",
+                  (b, g) ->
+                      b.where(b.call("gt", b.saved("self"), 0L), g, b.mul(g, b.saved("weight"))))
+              .derivative(
+                  "weight",
+                  SELF,
+                  "{self} ⊙ {g} where {self} ≤ 0",
+                  (b, g) ->
+                      b.where(b.call("gt", b.saved("self"), 0L), 0L, b.mul(b.saved("self"), g)))
+              .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("prelu(Tensor self, Tensor weight)")
+              .body(
+                  (ops, call) -> {
+                    Shape shape = call.self().shape();
+                    Tensor weight = call.tensor("weight");
+                    int[] sizes = new int[Math.max(shape.dim(), 1)];
+                    java.util.Arrays.fill(sizes, 1);
+                    if (weight.shape().numel() != 1) {
+                      int channels = shape.dim() > 1 ? shape.size(1) : 1;
+                      if (weight.shape().numel() != channels) {
+                        throw TorchError.runtime(
+                            ("Mismatch of parameter numbers and input channel size. Found parameter"
+                                    + " numbers = %d and channel size = %d.")
+                                .formatted(weight.shape().numel(), channels));
+                      }
+                      sizes[shape.dim() > 1 ? 1 : 0] = weight.shape().numel();
+                    }
+                    if (shape.dim() == weight.shape().dim()) {
+                      return ops.call("_prelu_kernel", call.self(), weight);
+                    }
+                    Tensor fitted =
+                        shape.dim() == 0 ? ops.reshape(weight) : ops.reshape(weight, sizes);
+                    return ops.call("_prelu_kernel", call.self(), fitted);
+                  })
+              .samples(Sample.of(tensor(2, 3), tensor(3)), Sample.of(tensor(2, 3), tensor(1)))
+              .build());
+
+  /** A function that keeps integers integers. */
+  private static UnaryKernel kept(DoubleUnaryOperator function) {
+    return new UnaryKernel(
+        a -> (float) function.applyAsDouble(a),
+        function,
+        a -> (long) function.applyAsDouble((double) a));
+  }
+
+  private static Tensor between(Ops ops, Tensor self, Number low, Number high) {
+    return ops.call("logical_and", ops.call("gt", self, low), ops.call("lt", self, high));
+  }
+
+  private static Tensor shrunk(Backward b, Tensor gradient) {
+    Tensor outside = b.call("gt", b.call("abs", b.saved("self")), b.number("lambd"));
+    return b.where(outside, gradient, 0L);
+  }
+
+  /** The result, and the slope of each element: drawn anew for each negative one in training. */
+  private static List<Tensor> rrelu(Call call) {
+    double[] in = Values.doubles(call.self());
+    double[] out = new double[in.length];
+    double[] slopes = new double[in.length];
+    double lower = call.real("lower");
+    double upper = call.real("upper");
+    boolean training = call.flag("training");
+    for (int i = 0; i < in.length; i++) {
+      boolean positive = in[i] > 0;
+      double slope = training && !positive ? call.random().nextDouble(lower, upper) : 0;
+      slopes[i] = positive ? 1 : training ? slope : (lower + upper) / 2;
+      out[i] = in[i] * slopes[i];
+    }
+    DType type = call.self().dtype();
+    return List.of(
+        call.rounded(type, call.self().shape(), out),
+        call.rounded(type, call.self().shape(), slopes));
+  }
+}
