@@ -22,7 +22,7 @@ ANSWERS = {
     "_log_softmax": lambda self, dim: F.log_softmax(self, dim),
     "_softmax": lambda self, dim: F.softmax(self, dim),
     "_safe_softmax": lambda self, dim: torch.ops.aten._safe_softmax(self, dim),
-    "_scaled_dot_product_flash_attention_for_cpu": lambda q, k, v, causal=False:
+    "scaled_dot_product_attention": lambda q, k, v, causal=False:
         F.scaled_dot_product_attention(q, k, v, is_causal=causal),
     "clone.contiguous": lambda self: self.clone(memory_format=torch.contiguous_format),
     "_weight_norm_interface": lambda v, g, dim=0: torch._weight_norm_interface(v, g, dim),

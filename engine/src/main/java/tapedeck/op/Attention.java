@@ -32,7 +32,7 @@ final class Attention {
               .samples(Sample.of(tensor(2, 3), -1L))
               .build(),
           Op.define(
-                  "_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor"
+                  "scaled_dot_product_attention(Tensor query, Tensor key, Tensor"
                       + " value, Bool is_causal=False, Tensor attn_mask=None, Float scale=None)")
               .composedKernel(Attention::attention)
               .internal()

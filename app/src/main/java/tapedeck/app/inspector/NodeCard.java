@@ -43,7 +43,7 @@ final class NodeCard extends Card<Inspection.NodeFacts> {
       rows.code(texts.get("inspector.forward"), "node-forward", node.forward());
     }
     rows.lines(texts.get("inspector.derivative"), "node-derivative", node.derivatives());
-    String freed = node.freed() ? "  " + texts.get("inspector.freed") : "";
+    String freed = node.freed() ? "\n" + texts.get("inspector.freed") : "";
     rows.links(
         texts.get("inspector.saved") + freed,
         "node-saved",

@@ -17,6 +17,9 @@ final class Rows extends GridPane {
   /** Something to click: its text and what it does. */
   record Link(String text, Runnable action) {}
 
+  /** What the inspector has beside the names where it is narrowest. */
+  private static final double LINK_WIDTH = 170;
+
   Rows() {
     getStyleClass().add("card");
     ColumnConstraints names = new ColumnConstraints();
@@ -55,9 +58,13 @@ final class Rows extends GridPane {
     }
     FlowPane pane = new FlowPane(8, 2);
     pane.setId(id);
+    // by itself it would be as wide as its longest link on one line
+    pane.setMinWidth(0);
     for (Link link : links) {
       Hyperlink shown = new Hyperlink(link.text());
       shown.getStyleClass().add("row-code");
+      shown.setWrapText(true);
+      shown.setMaxWidth(LINK_WIDTH);
       shown.setOnAction(event -> link.action().run());
       pane.getChildren().add(shown);
     }

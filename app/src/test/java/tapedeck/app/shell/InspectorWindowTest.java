@@ -13,11 +13,13 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TitledPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.TreeView;
 import javafx.scene.layout.Pane;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import tapedeck.app.model.DebuggerModel;
@@ -111,6 +113,36 @@ class InspectorWindowTest extends WindowTest {
     interact(() -> column.getValueFactory().setValue(1));
     assertTrue(text("#unfolding-sum").startsWith("∂L/∂h[0, 1]"), text("#unfolding-sum"));
     assertTrue(text("#unfolding-sum").endsWith(" = 6"), text("#unfolding-sum"));
+  }
+
+  @Test
+  void noCardIsWiderThanTheInspector() throws TimeoutException {
+    String attention =
+        """
+        import torch
+        from torch.nn import functional as F
+        q = torch.linspace(-1, 1, 48).view(2, 2, 3, 4).requires_grad_()
+        out = F.scaled_dot_product_attention(q, q * 0.000123, q)
+        out.sum().backward()
+        """;
+    interact(() -> model.open(new ProgramText("attention.py", attention, null)));
+    interact(() -> model.moves().backward(false));
+    await(() -> !snapshot().moving() && snapshot().state().backward() != null);
+    select(new GraphVertex.OperationVertex(tensor("out")));
+    awaitCard("vjp");
+    Pane cards = (Pane) find("#inspector", ScrollPane.class).getContent();
+    assertEquals("", widest(cards));
+  }
+
+  private String widest(Pane cards) {
+    double room = find("#inspector", ScrollPane.class).getViewportBounds().getWidth();
+    return cards.getChildren().stream()
+        .map(Region.class::cast)
+        .filter(card -> card.isVisible() && card.minWidth(-1) > room)
+        .map(card -> card.getId() + " " + card.minWidth(-1) + " of " + room)
+        .toList()
+        .toString()
+        .replace("[]", "");
   }
 
   @Test

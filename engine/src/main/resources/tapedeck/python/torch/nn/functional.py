@@ -1019,7 +1019,7 @@ def scaled_dot_product_attention(
         )
     if _is_flash(query, key, value, attn_mask, dropout_p):
         return _row(
-            "_scaled_dot_product_flash_attention_for_cpu",
+            "scaled_dot_product_attention",
             [query._j, key._j, value._j, bool(is_causal), raw(attn_mask), scale], {},
         )
     # both sides are scaled by the root, as PyTorch does for the sake of the range
