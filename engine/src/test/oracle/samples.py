@@ -15,12 +15,25 @@ import torch.nn.functional as F
 
 OUT = pathlib.Path(__file__).parent.parent / "resources" / "oracle" / "samples.json"
 
+
+def mkldnn(input, weight_ih, weight_hh, bias_ih, bias_hh, hx, cx, reverse):
+    """One layer as torch.nn.LSTM runs it: by oneDNN in float32, step by step in float64."""
+    bias = bias_ih is not None
+    weights = [weight_ih, weight_hh] + ([bias_ih, bias_hh] if bias else [])
+    turned = input.flip(0) if reverse else input
+    output, h, c = torch._VF.lstm(
+        turned, (hx[None], cx[None]), weights, bias, 1, 0.0, False, False, False)
+    return output.flip(0) if reverse else output, h[0], c[0]
+
+
 # rows that PyTorch has under another name or with other arguments
 ANSWERS = {
     "pow.Scalar": lambda self, exponent: torch.pow(self, exponent),
     "log_sigmoid": F.logsigmoid,
     "_log_softmax": lambda self, dim: F.log_softmax(self, dim),
     "_softmax": lambda self, dim: F.softmax(self, dim),
+    "mkldnn_rnn_layer": lambda x, w, u, b=None, d=None, hx=None, cx=None, reverse=False: mkldnn(
+        x, w, u, b, d, hx, cx, reverse),
     "_safe_softmax": lambda self, dim: torch.ops.aten._safe_softmax(self, dim),
     "scaled_dot_product_attention": lambda q, k, v, causal=False:
         F.scaled_dot_product_attention(q, k, v, is_causal=causal),

@@ -2,7 +2,10 @@ package tapedeck.autograd;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tapedeck.op.Backward;
 import tapedeck.op.Call;
@@ -38,6 +41,10 @@ public final class OpNode extends Node implements Backward {
   private final List<SavedTensor> saved = new ArrayList<>();
   private int outputs = 1;
   private boolean freed;
+
+  /** What derivatives have computed for one another in the evaluation that runs. */
+  private final Map<String, Object> shared = new HashMap<>();
+
   private List<@Nullable Tensor> incoming = List.of();
 
   private OpNode(
@@ -209,6 +216,7 @@ public final class OpNode extends Node implements Backward {
       }
     }
     incoming = List.of();
+    shared.clear();
     return results;
   }
 
@@ -219,6 +227,17 @@ public final class OpNode extends Node implements Backward {
       }
     }
     return false;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T> T once(String name, Supplier<T> computation) {
+    Object known = shared.get(name);
+    if (known == null) {
+      known = computation.get();
+      shared.put(name, known);
+    }
+    return (T) known;
   }
 
   /** Gives the gradient of tensor {@code k} of argument {@code i} that tensor's shape and type. */

@@ -1,6 +1,7 @@
 package tapedeck.op;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -25,6 +26,9 @@ public interface Backward extends Ops {
 
   /** Whether the gradient of the argument {@code name} is wanted. */
   boolean needs(String name);
+
+  /** What several derivatives share: computed once while the node is evaluated. */
+  <T> T once(String name, Supplier<T> computation);
 
   /** The shape that the tensor argument {@code name} had. */
   Shape shapeOf(String name);

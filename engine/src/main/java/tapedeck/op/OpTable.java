@@ -43,6 +43,7 @@ public final class OpTable {
     Activations.ROWS.forEach(OpTable::add);
     Softmax.ROWS.forEach(OpTable::add);
     Rectifiers.ROWS.forEach(OpTable::add);
+    RecurrentLayers.ROWS.forEach(OpTable::add);
     Attention.ROWS.forEach(OpTable::add);
     Losses.ROWS.forEach(OpTable::add);
     MarginLosses.ROWS.forEach(OpTable::add);

@@ -358,6 +358,9 @@ public final class Products {
     if (dim == 2) {
       return ops.call("addmm", bias, input, transposed);
     }
+    if (!input.isContiguous()) {
+      return ops.add(matmul(ops, input, transposed), bias);
+    }
     int[] sizes = input.shape().toArray();
     int width = sizes[dim - 1];
     int rows = 1;

@@ -37,6 +37,12 @@ nn.RNN(2,3,nonlinearity='relu',bias=False)(L(2,1,2))[0]
 nn.RNN(2,3,num_layers=2,bidirectional=True)(L(2,1,2))[1]
 nn.GRU(2,3)(L(2,1,2))[0]
 nn.GRU(2,3,bias=False)(L(2,1,2))[0]
+nn.LSTM(2,3)(L(2,1,2))[0]
+nn.LSTM(2,3)(L(2,1,2))[1][1]
+nn.LSTM(2,3,batch_first=True)(L(1,2,2))[0]
+nn.LSTM(2,3,num_layers=2)(L(2,1,2))[0]
+nn.LSTM(2,3,bidirectional=True)(L(2,1,2))[0]
+nn.LSTM(2,3,bias=False)(L(2,1,2))[0]
 nn.LSTM(2,3,proj_size=2)(L(2,1,2))[0]
 nn.LSTM(2,3).double()(L(2,1,2).double())[0]
 nn.LSTMCell(2,3)(L(1,2))[0]
@@ -58,6 +64,12 @@ nn.TransformerEncoderLayer(4,2,8,dropout=0.0,norm_first=True)(L(3,1,4))
 nn.TransformerDecoderLayer(4,2,8,dropout=0.0)(L(3,1,4),L(3,1,4))
 F.scaled_dot_product_attention(L(2,3,4),L(2,3,4),L(2,3,4))
 F.scaled_dot_product_attention(L(3,4),L(3,4),L(3,4))
+nn.LSTM(2,3,batch_first=True)(L(2,3,2))[0]
+nn.LSTM(2,3,batch_first=True)(L(2,3,2))[1][0]
+nn.GRU(2,3,batch_first=True)(L(2,3,2))[1]
+nn.Linear(3,2)(L(2,3,4).transpose(1,2))
+nn.Linear(4,2)(L(2,3,8)[:,:,::2])
+nn.Linear(4,2,bias=False)(L(2,3,4))
 F.scaled_dot_product_attention(L(1,2,3,4),L(1,2,3,4),L(1,2,3,4),attn_mask=L(3,3))
 F.scaled_dot_product_attention(L(1,2,3,4),L(1,2,3,4),L(1,2,3,4),dropout_p=0.1)
 F.scaled_dot_product_attention(L(1,2,3,4),L(1,2,3,4),L(1,2,3,5))

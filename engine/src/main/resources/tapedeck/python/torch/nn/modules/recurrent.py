@@ -3,6 +3,7 @@
 import math
 
 import torch
+from torch._tensor import _host
 from torch.nn import functional as F
 from torch.nn import init
 from torch.nn.modules.module import Module
@@ -173,7 +174,8 @@ class _RNNBase(Module):
             if single:
                 result, final = result.squeeze(1), tuple(p.squeeze(1) for p in final)
             elif self.batch_first:
-                result = result.transpose_(0, 1)
+                swap = result.transpose if self.mode == "LSTM" else result.transpose_
+                result = swap(0, 1)
         return result, final[0] if self._parts == 1 else final
 
     def _layers(self, inputs, state, sizes):
@@ -219,6 +221,18 @@ class RNN(_RNNBase):
 class LSTM(_RNNBase):
     _gates, _mode, _parts = 4, "LSTM", 2
     _state_names = ("hidden[0]", "hidden[1]")
+
+    def _run(self, inputs, state, names, backwards, sizes):
+        if sizes or self.proj_size or inputs.dtype is not torch.float32 or not inputs.numel():
+            return super()._run(inputs, state, names, backwards, sizes)
+        # then PyTorch computes the layer by one operator on the CPU
+        weights = [getattr(self, name)._j for name in names]
+        output, hidden, cell = _host.row(
+            "mkldnn_rnn_layer",
+            [inputs.contiguous()._j, *weights, *([] if self.bias else [None, None]), *(s._j for s in state),
+             bool(backwards)], {},
+        )
+        return output, (hidden, cell)
 
     def _step(self, given, state, weight, bias, projection=None):
         hidden, cell = state
