@@ -34,6 +34,8 @@ ANSWERS = {
     "_softmax": lambda self, dim: F.softmax(self, dim),
     "mkldnn_rnn_layer": lambda x, w, u, b=None, d=None, hx=None, cx=None, reverse=False: mkldnn(
         x, w, u, b, d, hx, cx, reverse),
+    "_pack_padded_sequence": lambda x, counts, batch_first=False: torch._pack_padded_sequence(
+        x, torch.tensor([sum(c > i for c in counts) for i in range(counts[0])]), batch_first)[0],
     "_safe_softmax": lambda self, dim: torch.ops.aten._safe_softmax(self, dim),
     "scaled_dot_product_attention": lambda q, k, v, causal=False:
         F.scaled_dot_product_attention(q, k, v, is_causal=causal),

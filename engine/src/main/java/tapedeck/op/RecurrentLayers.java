@@ -3,13 +3,15 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Tensor;
 
 /**
- * The row of a layer of LSTM cells in one direction, which is one operator on the CPU.
+ * The rows of packed sequences and of a layer of LSTM cells in one direction, which is one operator
+ * on the CPU.
  *
  * <p>S. Hochreiter and J. Schmidhuber, "Long Short-Term Memory", 1997, in the form of <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html">PyTorch, LSTM</a>.
@@ -24,6 +26,26 @@ final class RecurrentLayers {
 
   static final List<Op> ROWS =
       List.of(
+          Op.define("_pack_padded_sequence(Tensor input, Ints batch_sizes, Bool batch_first=False)")
+              .composedKernel(
+                  (ops, call) -> {
+                    Tensor input = call.tensor("input");
+                    Tensor steps = call.flag("batch_first") ? ops.transpose(input, 0, 1) : input;
+                    List<Tensor> rows = new ArrayList<>();
+                    int[] counts = call.ints("batch_sizes");
+                    for (int t = 0; t < counts.length; t++) {
+                      rows.add(ops.slice(ops.select(steps, 0, t), 0, 0, counts[t]));
+                    }
+                    return ops.cat(rows, 0);
+                  })
+              .internal()
+              .reads("{input} without its padding", "pack")
+              .backward("PackPaddedSequenceBackward0")
+              .derivative("input", "{g} with zeros where the padding was", RecurrentLayers::padded)
+              .samples(
+                  Sample.of(tensor(3, 2, 2), new int[] {2, 1}),
+                  Sample.of(tensor(2, 2, 1), new int[] {2, 1}, true))
+              .build(),
           Op.define(
                   "mkldnn_rnn_layer(Tensor input, Tensor weight_ih, Tensor weight_hh, Tensor"
                       + " bias_ih=None, Tensor bias_hh=None, Tensor hx=None, Tensor cx=None, Bool"
@@ -75,6 +97,25 @@ final class RecurrentLayers {
                       .with("cx", tensor(2, 1))
                       .with("reverse", true))
               .build());
+
+  private static Tensor padded(Backward b, Tensor g) {
+    boolean batchFirst = b.flag("batch_first");
+    int[] sizes = b.shapeOf("input").toArray();
+    int length = sizes[batchFirst ? 1 : 0];
+    int batch = sizes[batchFirst ? 0 : 1];
+    int[] counts = b.ints("batch_sizes");
+    List<Tensor> steps = new ArrayList<>();
+    int row = 0;
+    for (int t = 0; t < length; t++) {
+      int count = t < counts.length ? counts[t] : 0;
+      int[] rest = Arrays.copyOfRange(sizes, 1, sizes.length);
+      rest[0] = batch - count;
+      Tensor zeros = b.call("new_zeros", g, rest);
+      steps.add(b.cat(List.of(b.slice(g, 0, row, row + count), zeros), 0));
+      row += count;
+    }
+    return b.call("stack", steps, batchFirst ? 1L : 0L);
+  }
 
   /** One step: its gates after their functions, the cell before it and the cell's tanh after it. */
   private record Step(

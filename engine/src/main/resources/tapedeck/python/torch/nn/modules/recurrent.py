@@ -1,5 +1,6 @@
 """Recurrent layers and cells."""
 
+import itertools
 import math
 
 import torch
@@ -94,20 +95,40 @@ class _RNNBase(Module):
         b_ih, b_hh = weights[2:4] if self.bias else (None, None)
         projection = weights[-1] if self.proj_size else None
         gates = F.linear(inputs, w_ih, b_ih)
-        steps = gates.split(sizes) if sizes else gates.unbind(0)
-        order = range(len(steps))
+        if sizes:
+            return self._run_packed(gates, state, w_hh, b_hh, projection, backwards, sizes)
+        steps = gates.unbind(0)
         outputs = [None] * len(steps)
+        order = range(len(steps))
         for t in reversed(order) if backwards else order:
-            count = sizes[t] if sizes else None
-            given = lambda: steps[t]
-            if sizes and count < state[0].size(0):
-                new = self._step(given, tuple(s[:count] for s in state), w_hh, b_hh, projection)
-                state = tuple(torch.cat([n, s[count:]]) for n, s in zip(new, state))
-                outputs[t] = new[0]
-            else:
-                state = self._step(given, state, w_hh, b_hh, projection)
-                outputs[t] = state[0]
-        return torch.cat(outputs) if sizes else torch.stack(outputs), state
+            state = self._step(lambda: steps[t], state, w_hh, b_hh, projection)
+            outputs[t] = state[0]
+        return torch.stack(outputs), state
+
+    def _run_packed(self, gates, state, weight, bias, projection, backwards, sizes):
+        """The same over packed sequences, of which some end early, or begin late backwards."""
+        starts = [0, *itertools.accumulate(sizes)]
+        outputs, ended, first, now = [None] * len(sizes), [], state, sizes[-1 if backwards else 0]
+        if backwards:
+            state = tuple(part.narrow(0, 0, now) for part in first)
+        order = range(len(sizes))
+        for t in reversed(order) if backwards else order:
+            count = sizes[t]
+            if count > now:
+                state = tuple(
+                    torch.cat([part, begun.narrow(0, now, count - now)])
+                    for part, begun in zip(state, first)
+                )
+            elif count < now:
+                ended.append(tuple(part.narrow(0, count, now - count) for part in state))
+                state = tuple(part.narrow(0, 0, count) for part in state)
+            now = count
+            given = lambda: gates.narrow(0, starts[t], count)
+            state = self._step(given, state, weight, bias, projection)
+            outputs[t] = state[0]
+        if not backwards:
+            state = tuple(torch.cat(parts) for parts in zip(*reversed([*ended, state])))
+        return torch.cat(outputs), state
 
     def _states(self, hx, batch, like):
         layers = self.num_layers * (2 if self.bidirectional else 1)

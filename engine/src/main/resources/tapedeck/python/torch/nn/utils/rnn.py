@@ -1,8 +1,10 @@
 """torch.nn.utils.rnn: sequences of different lengths."""
 
+import itertools
 from collections import namedtuple
 
 import torch
+from torch._tensor import _host
 
 
 class PackedSequence(
@@ -29,8 +31,12 @@ def invert_permutation(permutation):
 
 def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
     lengths = torch.as_tensor(lengths, dtype=torch.int64)
-    if batch_first:
-        input = input.transpose(0, 1)
+    batch = input.size(0 if batch_first else 1)
+    if len(lengths) != batch:
+        raise RuntimeError(
+            f"Expected `len(lengths)` to be equal to batch_size, but got {len(lengths)} "
+            f"(batch_size={batch})"
+        )
     if enforce_sorted:
         order = None
         if any(a < b for a, b in zip(lengths.tolist(), lengths.tolist()[1:])):
@@ -42,7 +48,7 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
             )
     else:
         lengths, order = lengths.sort(descending=True)
-        input = input.index_select(1, order)
+        input = input.index_select(0 if batch_first else 1, order)
     sizes = lengths.tolist()
     if sizes and min(sizes) <= 0:
         raise RuntimeError(
@@ -50,42 +56,45 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
             "that is <= 0"
         )
     counts = [sum(1 for n in sizes if n > t) for t in range(max(sizes))]
-    data = torch.cat([input[t, :count] for t, count in enumerate(counts)])
+    data = _host.row("_pack_padded_sequence", [input._j, counts, bool(batch_first)], {})
     return PackedSequence(data, torch.tensor(counts), order)
 
 
 def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_length=None):
     counts = sequence.batch_sizes.tolist()
     batch, length = counts[0], len(counts)
-    steps = []
-    for step in sequence.data.split(counts):
-        missing = batch - len(step)
-        if missing:
-            rest = step.new_full((missing, *step.shape[1:]), padding_value)
-            step = torch.cat([step, rest])
-        steps.append(step)
     if total_length is not None:
         if total_length < length:
             raise ValueError(
                 "Expected total_length to be at least the length of the longest sequence in "
                 f"input, but got total_length={total_length} and max sequence length being {length}"
             )
-        steps += [torch.full_like(steps[0], padding_value)] * (total_length - length)
-    padded = torch.stack(steps)
+        length = total_length
+    data = sequence.data
+    padded = data.new_full((length, batch, *data.shape[1:]), padding_value)
+    at = start = 0
+    # steps with as many sequences go together
+    for count, steps in itertools.groupby(counts):
+        steps = len(list(steps))
+        part = data.narrow(0, at, steps * count).view(steps, count, *data.shape[1:])
+        padded.narrow(0, start, steps).narrow(1, 0, count).copy_(part)
+        at, start = at + steps * count, start + steps
     lengths = torch.tensor([sum(1 for c in counts if c > i) for i in range(batch)])
+    padded = padded.transpose(0, 1) if batch_first else padded
     if sequence.unsorted_indices is not None:
-        padded = padded.index_select(1, sequence.unsorted_indices)
+        padded = padded.index_select(0 if batch_first else 1, sequence.unsorted_indices)
         lengths = lengths[sequence.unsorted_indices]
-    return (padded.transpose(0, 1) if batch_first else padded), lengths
+    return padded, lengths
 
 
 def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
     longest = max(len(s) for s in sequences)
-    made = []
-    for s in sequences:
-        rest = s.new_full((longest - len(s), *s.shape[1:]), padding_value)
-        made.append(torch.cat([s, rest] if padding_side == "right" else [rest, s]))
-    return torch.stack(made, 0 if batch_first else 1)
+    shape = (len(sequences), longest) if batch_first else (longest, len(sequences))
+    padded = sequences[0].new_full((*shape, *sequences[0].shape[1:]), padding_value)
+    for i, s in enumerate(sequences):
+        own = padded.select(0 if batch_first else 1, i)
+        own.narrow(0, 0 if padding_side == "right" else longest - len(s), len(s)).copy_(s)
+    return padded
 
 
 def unpad_sequence(padded_sequences, lengths, batch_first=False):
