@@ -271,10 +271,21 @@ def diagflat(input, offset=0):
 
 
 def vander(x, N=None, increasing=False):
+    if x.dim() != 1:
+        raise RuntimeError("x must be a one-dimensional tensor.")
     count = len(x) if N is None else N
-    columns = [x**k if k else x.new_ones(x.shape) for k in range(count)]
-    columns = columns if increasing else columns[::-1]
-    return _apply("stack", [[c._j for c in columns], -1], {})
+    if count < 0:
+        raise RuntimeError("N must be non-negative.")
+    kind = x.dtype if x.is_floating_point() else _dtype("int64")
+    made = x.new_empty((len(x), count), dtype=kind)
+    if count > 0:
+        made.select(1, 0).fill_(1)
+    if count > 1:
+        rest = made.narrow(1, 1, count - 1)
+        rest.copy_(x.unsqueeze(1))
+        rest = made.narrow(1, 1, count - 1)
+        rest.copy_(rest.cumprod(1))
+    return made if increasing else made.flip([1])
 
 
 def cartesian_prod(*tensors):
@@ -285,11 +296,22 @@ def cartesian_prod(*tensors):
 
 
 def combinations(input, r=2, with_replacement=False):
-    import itertools
-
-    pick = itertools.combinations_with_replacement if with_replacement else itertools.combinations
-    index = list(pick(range(len(input)), r))
-    return input[tensor(index)] if index else input.new_empty(0, r)
+    if input.dim() != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(input.shape)}")
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    if r == 0:
+        return input.new_empty(0)
+    grids = meshgrid(*[input] * r, indexing="ij")
+    places = meshgrid(*[_host.factories.arange(0.0, float(len(input)), 1.0, "int64", False)] * r,
+                      indexing="ij")
+    mask = None
+    for first, second in zip(places, places[1:]):
+        own = first <= second if with_replacement else first < second
+        mask = own if mask is None else mask & own
+    if mask is None:
+        mask = places[0] >= 0
+    return _apply("stack", [[g.masked_select(mask)._j for g in grids], 1], {})
 
 
 # ---- products

@@ -46,7 +46,11 @@ def vecdot(x, y, *, dim=-1):
 
 
 def vander(x, *, N=None):
-    return torch.vander(x, N, increasing=True)
+    count = x.size(-1) if N is None else N
+    if count <= 1:
+        raise RuntimeError("N must be greater than 1.")
+    powers = x.unsqueeze(-1).expand(*x.shape, count - 1).cumprod(-1)
+    return torch.cat([x.new_ones((*x.shape, 1)), powers], -1)
 
 
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
@@ -82,7 +86,7 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
 def cond(A, p=None):
     if p is None or p == 2:
         values = svdvals(A)
-        return values[..., 0] / values[..., -1]
+        return (values.narrow(-1, 0, 1) / values.narrow(-1, values.size(-1) - 1, 1)).squeeze(-1)
     return matrix_norm(A, p) * matrix_norm(inv(A), p)
 
 
