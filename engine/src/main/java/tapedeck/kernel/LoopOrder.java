@@ -22,7 +22,8 @@ final class LoopOrder {
    * @param outStrides 0 for the dimensions that are folded
    */
   static LoopOrder of(int[] sizes, int[] inStrides, int[] outStrides) {
-    int[] order = new LoopOrder(sizes, inStrides, outStrides).order();
+    int[] order =
+        DimensionOrder.sorted(sizes.length, new LoopOrder(sizes, inStrides, outStrides)::compare);
     int[] n = pick(sizes, order);
     int[] in = pick(inStrides, order);
     int[] out = pick(outStrides, order);
@@ -60,30 +61,6 @@ final class LoopOrder {
       picked[i] = values[order[i]];
     }
     return picked;
-  }
-
-  /** The dimensions in TensorIterator's order: summed ones first, then by stride. */
-  private int[] order() {
-    int count = sizes.length;
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      order[i] = count - 1 - i;
-    }
-    for (int i = 1; i < count; i++) {
-      int moving = i;
-      for (int other = i - 1; other >= 0; other--) {
-        int comparison = compare(order[other], order[moving]);
-        if (comparison > 0) {
-          int swapped = order[other];
-          order[other] = order[moving];
-          order[moving] = swapped;
-          moving = other;
-        } else if (comparison < 0) {
-          break;
-        }
-      }
-    }
-    return order;
   }
 
   private int compare(int a, int b) {

@@ -105,6 +105,7 @@ final class VectorProduct implements WideKernels.Product {
       addFused(out, at, rowOut, a, from, row, right, fromB, depth);
     } else {
       addApart(out, at, rowOut, a, from, row, right, fromB, depth);
+      addApart(out, at + LANES, rowOut, a, from, row, right, fromB + LANES, depth);
     }
   }
 
@@ -231,10 +232,7 @@ final class VectorProduct implements WideKernels.Product {
     s31.intoArray(out, at3 + LANES);
   }
 
-  /**
-   * A product and its addition rounded one after the other. A shorter one would do, but HotSpot
-   * would inline it before it has seen it run, and make objects of its vectors.
-   */
+  /** Half of a tile, a product and its addition rounded one after the other. */
   private static void addApart(
       float[] out,
       int at,
@@ -245,43 +243,23 @@ final class VectorProduct implements WideKernels.Product {
       float[] b,
       int from,
       int depth) {
-    int at1 = at + rowOut;
-    int at2 = at1 + rowOut;
-    int at3 = at2 + rowOut;
     int a1 = a0 + rowA;
     int a2 = a1 + rowA;
     int a3 = a2 + rowA;
-    FloatVector s00 = FloatVector.fromArray(FLOATS, out, at);
-    FloatVector s01 = FloatVector.fromArray(FLOATS, out, at + LANES);
-    FloatVector s10 = FloatVector.fromArray(FLOATS, out, at1);
-    FloatVector s11 = FloatVector.fromArray(FLOATS, out, at1 + LANES);
-    FloatVector s20 = FloatVector.fromArray(FLOATS, out, at2);
-    FloatVector s21 = FloatVector.fromArray(FLOATS, out, at2 + LANES);
-    FloatVector s30 = FloatVector.fromArray(FLOATS, out, at3);
-    FloatVector s31 = FloatVector.fromArray(FLOATS, out, at3 + LANES);
+    FloatVector s0 = FloatVector.fromArray(FLOATS, out, at);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, out, at + rowOut);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, out, at + 2 * rowOut);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, out, at + 3 * rowOut);
     for (int p = 0; p < depth; p++) {
-      FloatVector b0 = FloatVector.fromArray(FLOATS, b, from + p * WIDTH);
-      FloatVector b1 = FloatVector.fromArray(FLOATS, b, from + p * WIDTH + LANES);
-      FloatVector f0 = FloatVector.broadcast(FLOATS, a[a0 + p]);
-      s00 = f0.mul(b0).add(s00);
-      s01 = f0.mul(b1).add(s01);
-      FloatVector f1 = FloatVector.broadcast(FLOATS, a[a1 + p]);
-      s10 = f1.mul(b0).add(s10);
-      s11 = f1.mul(b1).add(s11);
-      FloatVector f2 = FloatVector.broadcast(FLOATS, a[a2 + p]);
-      s20 = f2.mul(b0).add(s20);
-      s21 = f2.mul(b1).add(s21);
-      FloatVector f3 = FloatVector.broadcast(FLOATS, a[a3 + p]);
-      s30 = f3.mul(b0).add(s30);
-      s31 = f3.mul(b1).add(s31);
+      FloatVector row = FloatVector.fromArray(FLOATS, b, from + p * WIDTH);
+      s0 = row.mul(a[a0 + p]).add(s0);
+      s1 = row.mul(a[a1 + p]).add(s1);
+      s2 = row.mul(a[a2 + p]).add(s2);
+      s3 = row.mul(a[a3 + p]).add(s3);
     }
-    s00.intoArray(out, at);
-    s01.intoArray(out, at + LANES);
-    s10.intoArray(out, at1);
-    s11.intoArray(out, at1 + LANES);
-    s20.intoArray(out, at2);
-    s21.intoArray(out, at2 + LANES);
-    s30.intoArray(out, at3);
-    s31.intoArray(out, at3 + LANES);
+    s0.intoArray(out, at);
+    s1.intoArray(out, at + rowOut);
+    s2.intoArray(out, at + 2 * rowOut);
+    s3.intoArray(out, at + 3 * rowOut);
   }
 }

@@ -1,6 +1,7 @@
 package tapedeck.op;
 
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.DimensionOrder;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
@@ -28,7 +29,8 @@ final class Layout {
     for (int i = 0; i < operands.length; i++) {
       strides[i] = BinaryKernel.broadcastStrides(operands[i], shape);
     }
-    int[] order = order(shape, strides);
+    int[] order =
+        DimensionOrder.sorted(count, (first, second) -> compare(shape, strides, first, second));
     int[] outermostFirst = new int[count];
     boolean rowMajor = true;
     for (int d = 0; d < count; d++) {
@@ -42,30 +44,6 @@ final class Layout {
   static boolean isDense(Tensor tensor) {
     int[] order = of(tensor.shape(), tensor);
     return order == null ? tensor.isContiguous() : Folding.permuted(tensor, order).isContiguous();
-  }
-
-  /** The innermost dimension first. */
-  private static int[] order(Shape shape, int[][] strides) {
-    int count = shape.dim();
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      order[i] = count - 1 - i;
-    }
-    for (int i = 1; i < count; i++) {
-      int moving = i;
-      for (int other = i - 1; other >= 0; other--) {
-        int comparison = compare(shape, strides, order[other], order[moving]);
-        if (comparison > 0) {
-          int swapped = order[other];
-          order[other] = order[moving];
-          order[moving] = swapped;
-          moving = other;
-        } else if (comparison < 0) {
-          break;
-        }
-      }
-    }
-    return order;
   }
 
   private static int compare(Shape shape, int[][] strides, int first, int second) {
