@@ -43,7 +43,7 @@ public final class OpNode extends Node implements Backward {
   private boolean freed;
 
   /** What derivatives have computed for one another in the evaluation that runs. */
-  private final Map<String, Object> shared = new HashMap<>();
+  private @Nullable Map<String, Object> shared;
 
   private List<@Nullable Tensor> incoming = List.of();
 
@@ -216,7 +216,7 @@ public final class OpNode extends Node implements Backward {
       }
     }
     incoming = List.of();
-    shared.clear();
+    shared = null;
     return results;
   }
 
@@ -232,10 +232,12 @@ public final class OpNode extends Node implements Backward {
   @Override
   @SuppressWarnings("unchecked")
   public <T> T once(String name, Supplier<T> computation) {
-    Object known = shared.get(name);
+    Map<String, Object> found = shared == null ? new HashMap<>() : shared;
+    shared = found;
+    Object known = found.get(name);
     if (known == null) {
       known = computation.get();
-      shared.put(name, known);
+      found.put(name, known);
     }
     return (T) known;
   }

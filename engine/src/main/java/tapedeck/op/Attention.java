@@ -28,7 +28,7 @@ final class Attention {
                   "self",
                   List.of(RESULT),
                   "{result} ⊙ ({g} − Σ {g} ⊙ {result})",
-                  (b, g) -> softmaxGradient(b, g, b.saved(RESULT), b.integer("dim")))
+                  (b, g) -> Softmax.gradient(b, g, b.saved(RESULT), b.integer("dim")))
               .samples(Sample.of(tensor(2, 3), -1L))
               .build(),
           Op.define(
@@ -106,12 +106,7 @@ final class Attention {
   }
 
   private static Tensor scoreGradient(Backward b, Tensor g) {
-    return softmaxGradient(b, b.matmul(g, b.mT(b.saved("value"))), weights(b), -1);
-  }
-
-  private static Tensor softmaxGradient(Ops ops, Tensor g, Tensor weights, int dim) {
-    Tensor weighted = ops.mul(g, weights);
-    return ops.sub(weighted, ops.mul(weights, ops.sum(weighted, new int[] {dim}, true)));
+    return Softmax.gradient(b, b.matmul(g, b.mT(b.saved("value"))), weights(b), -1);
   }
 
   private static Tensor safeSoftmax(Ops ops, Tensor scores, int dim) {

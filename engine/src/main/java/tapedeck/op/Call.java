@@ -207,13 +207,17 @@ public final class Call {
         || !self.shape().equals(shape)) {
       return false;
     }
+    // without itself among them the operands make something on the way, which it meets later
+    boolean meets = false;
     for (Tensor operand : operands) {
-      if (operand.storage() == storage
-          && !(operand.coversStorage() && operand.shape().equals(shape))) {
-        return false;
+      if (operand.storage() == storage) {
+        if (!(operand.coversStorage() && operand.shape().equals(shape))) {
+          return false;
+        }
+        meets = true;
       }
     }
-    return true;
+    return meets;
   }
 
   /** A new row-major tensor of zeros for a result. */

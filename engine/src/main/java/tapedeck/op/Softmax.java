@@ -24,11 +24,7 @@ final class Softmax {
                   "self",
                   List.of(RESULT),
                   "{result} ⊙ ({g} − Σ {g} ⊙ {result})",
-                  (b, g) -> {
-                    Tensor weighted = b.mul(g, b.saved(RESULT));
-                    int[] dims = {b.integer("dim")};
-                    return b.sub(weighted, b.mul(b.saved(RESULT), b.sum(weighted, dims, true)));
-                  })
+                  (b, g) -> gradient(b, g, b.saved(RESULT), b.integer("dim")))
               .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(2, 3), 0L))
               .build(),
           Op.define("_log_softmax(Tensor self, Int dim)")
@@ -54,6 +50,12 @@ final class Softmax {
               .body((ops, call) -> ops.call("_log_softmax", typed(ops, call), call.argument("dim")))
               .samples(Sample.of(tensor(2, 3), 1L))
               .build());
+
+  /** The gradient of a softmax along {@code dim}, given its result. */
+  static Tensor gradient(Ops ops, Tensor g, Tensor result, int dim) {
+    Tensor weighted = ops.mul(g, result);
+    return ops.sub(weighted, ops.mul(result, ops.sum(weighted, new int[] {dim}, true)));
+  }
 
   private static Tensor typed(Ops ops, Call call) {
     Tensor self = call.self();

@@ -7,7 +7,6 @@ import static tapedeck.op.Sample.tensor;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
 /** The rows of systems of linear equations with a triangular matrix. */
@@ -138,11 +137,8 @@ final class TriangularSystems {
       Ops ops, Tensor matrix, Tensor right, boolean upper, boolean left, boolean unit) {
     Tensor a = triangle(ops, matrix, upper, unit);
     if (unit) {
-      int n = a.shape().size(a.shape().dim() - 1);
       Tensor ones = ops.add(ops.zerosLike(ops.detach(a)), 1L);
-      Shape square = Shape.of(n, n);
-      Tensor identity = ops.call("tril", ops.call("triu", ops.sumTo(ones, square)));
-      a = ops.add(a, ops.call("sign", identity));
+      a = ops.add(a, ops.call("tril", ops.call("triu", ones)));
     }
     return left
         ? ops.call("linalg_solve", a, right)

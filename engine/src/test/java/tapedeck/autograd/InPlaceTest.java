@@ -49,6 +49,13 @@ class InPlaceTest {
   }
 
   @Test
+  void whatIsComputedOnTheWayDoesNotTouchTheMemory() {
+    Tensor ones = engine.tensor(Storage.of(new float[] {1, 1}), Shape.of(2), false);
+    engine.applyInPlace(row("addr"), square, ones, ones);
+    assertArrayEquals(new float[] {2, 3, 4, 5}, numbers());
+  }
+
+  @Test
   void anOperandThatIsAnotherViewOfTheMemoryIsReadAsItWas() {
     Object array = square.storage().array();
     engine.applyInPlace(Arithmetic.ADD, square, engine.apply(Shapes.T, square), 1L);
