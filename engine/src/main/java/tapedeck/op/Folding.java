@@ -1,6 +1,7 @@
 package tapedeck.op;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Shape;
@@ -17,6 +18,35 @@ import tapedeck.tensor.TorchError;
  * @param count the elements of a row
  */
 record Folding(Tensor arranged, Shape shape, int rows, int count) {
+
+  /** Folds {@code dims} in the order of memory: the one with the smallest stride is the last. */
+  static Folding inMemory(Tensor self, int @Nullable [] dims, boolean keepdim) {
+    boolean[] folded = folded(self.shape(), dims);
+    int dim = folded.length;
+    int[] order =
+        IntStream.concat(
+                IntStream.range(0, dim).filter(d -> !folded[d]),
+                IntStream.range(0, dim)
+                    .filter(d -> folded[d])
+                    .boxed()
+                    .sorted(Comparator.comparing(d -> -self.strides()[d]))
+                    .mapToInt(d -> d))
+            .toArray();
+    Folding plain = of(self, dims, keepdim);
+    return new Folding(permuted(self, order), plain.shape, plain.rows, plain.count);
+  }
+
+  /** Whether the elements of a row follow each other in memory without gaps. */
+  boolean isRun() {
+    int run = 1;
+    for (int d = arranged.shape().dim() - 1; d >= 0 && run < count; d--) {
+      if (arranged.shape().size(d) != 1 && arranged.strides()[d] != run) {
+        return false;
+      }
+      run *= arranged.shape().size(d);
+    }
+    return true;
+  }
 
   /** Folds {@code dims}; null or none means all. */
   static Folding of(Tensor self, int @Nullable [] dims, boolean keepdim) {

@@ -6,7 +6,10 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.RowNorm;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The rows of norms. */
 final class Norms {
@@ -19,7 +22,7 @@ final class Norms {
           Op.define(
                   "linalg_vector_norm(Tensor self, Number ord=2, Dims dim=None, Bool keepdim=False,"
                       + " *, Dtype dtype=None)")
-              .kernel(call -> Statistics.norm(call, call.real("ord")))
+              .kernel(call -> norm(call, call.real("ord")))
               .reads("‖{self}‖", "‖·‖")
               .backward("LinalgVectorNormBackward0")
               .derivative(
@@ -34,7 +37,7 @@ final class Norms {
                   Sample.of(tensor(4), Double.POSITIVE_INFINITY))
               .build(),
           Op.define("norm.ScalarOpt_dim(Tensor self, Number p, Dims dim, Bool keepdim=False)")
-              .kernel(call -> Statistics.norm(call, call.real("p")))
+              .kernel(call -> norm(call, call.real("p")))
               .internal()
               .reads("‖{self}‖", "‖·‖")
               .backward("NormBackward1")
@@ -46,8 +49,37 @@ final class Norms {
               .samples(Sample.of(tensor(2, 3), 2L, new int[] {1}))
               .build());
 
+  private static Tensor norm(Call call, double p) {
+    Tensor self = call.self();
+    if (!self.dtype().isFloating()) {
+      throw TorchError.runtime(
+          "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
+              + self.dtype().legacyName());
+    }
+    Folding rows = Folding.inMemory(self, call.optionalInts("dim"), call.flag("keepdim"));
+    DType type = call.op().hasParameter("dtype") ? call.dtype("dtype", self.dtype()) : self.dtype();
+    int n = rows.count();
+    RowNorm norm = new RowNorm(p, rows.isRun());
+    double[] out = new double[rows.rows()];
+    if (type.wide() == DType.FLOAT64) {
+      double[] x = rows.doubles();
+      for (int r = 0; r < out.length; r++) {
+        out[r] = norm.of(x, r * n, n);
+      }
+    } else {
+      float[] x = Values.floats(rows.arranged());
+      for (int r = 0; r < out.length; r++) {
+        out[r] = norm.of(x, r * n, n);
+      }
+    }
+    return call.rounded(type, rows.shape(), out);
+  }
+
   /** By the kind of norm; where the norm is 0 its gradient is 0, as in PyTorch. */
-  private static Tensor normDerivative(Backward b, Tensor gradient, double p) {
+  private static @Nullable Tensor normDerivative(Backward b, Tensor gradient, double p) {
+    if (p == 0) {
+      return null;
+    }
     Tensor self = b.saved("self");
     int @Nullable [] dims = b.arguments().optionalInts("dim");
     boolean kept = b.flag("keepdim");

@@ -337,23 +337,6 @@ public final class Statistics {
         : ops.call(Reductions.MEAN_DIM, self, dims, true);
   }
 
-  static Tensor norm(Call call, double p) {
-    Tensor self = call.self();
-    if (!self.dtype().isFloating()) {
-      throw TorchError.runtime(
-          "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
-              + self.dtype().legacyName());
-    }
-    Folding rows = Folding.of(self, call.optionalInts("dim"), call.flag("keepdim"));
-    double[] x = rows.doubles();
-    double[] out = new double[rows.rows()];
-    for (int r = 0; r < out.length; r++) {
-      out[r] = norm(x, r * rows.count(), rows.count(), p);
-    }
-    DType type = call.op().hasParameter("dtype") ? call.dtype("dtype", self.dtype()) : self.dtype();
-    return call.rounded(type, rows.shape(), out);
-  }
-
   /** The p-norm of {@code count} elements. */
   static double norm(double[] x, int from, int count, double p) {
     double sum = p == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : 0;
