@@ -30,6 +30,8 @@ def mkldnn(input, weight_ih, weight_hh, bias_ih, bias_hh, hx, cx, reverse):
 ANSWERS = {
     "pow.Scalar": lambda self, exponent: torch.pow(self, exponent),
     "log_sigmoid": F.logsigmoid,
+    "bilinear_products": lambda a, w, b: torch.ops.aten._trilinear(
+        a, w, b, [1, 3], [0], [1, 2], [2, 3]),
     "_log_softmax": lambda self, dim: F.log_softmax(self, dim),
     "_softmax": lambda self, dim: F.softmax(self, dim),
     "mkldnn_rnn_layer": lambda x, w, u, b=None, d=None, hx=None, cx=None, reverse=False: mkldnn(

@@ -297,6 +297,11 @@ public final class OpNode extends Node implements Backward {
   }
 
   @Override
+  public boolean isInPlace() {
+    return !name.equals(op().backwardName()) && name.equals(op().inPlaceBackwardName());
+  }
+
+  @Override
   public boolean needs(String parameter) {
     int edge = 0;
     int index = op().indexOf(parameter);

@@ -24,6 +24,12 @@ public interface Backward extends Ops {
   /** The gradient of result {@code index}, null for zero. */
   @Nullable Tensor gradient(int index);
 
+  /**
+   * Whether the operator wrote into its first argument, where the node of that has a name of its
+   * own.
+   */
+  boolean isInPlace();
+
   /** Whether the gradient of the argument {@code name} is wanted. */
   boolean needs(String name);
 

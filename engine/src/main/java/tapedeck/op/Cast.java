@@ -32,6 +32,11 @@ final class Cast {
     return to.array();
   }
 
+  /** {@code from} itself where it has the type {@code type}, else a copy that has. */
+  static Tensor to(Call call, Tensor from, DType type) {
+    return from.dtype() == type ? from : alike(call, from, type);
+  }
+
   /** A copy of {@code from} as {@code type} that lies in memory as it does, where it is dense. */
   static Tensor alike(Call call, Tensor from, DType type) {
     int[] order = Layout.of(from.shape(), from);

@@ -47,6 +47,7 @@ public final class Clamps {
               .build(),
           Op.define("clamp.Tensor(Tensor self, Tensor min=None, Tensor max=None)")
               .kernel(Clamps::clampByTensors)
+              .inPlace()
               .reads("{self} between {min} and {max}", "clamp")
               .backward("ClampBackward0")
               .broadcasting()
@@ -88,8 +89,10 @@ public final class Clamps {
                   Sample.of(tensor(2, 3), tensor(3), tensor(2, 1)),
                   Sample.of(tensor(3)).with("max", tensor(3)))
               .build(),
-          bound("clamp_min", "min", "max({self}, {min})", "ClampMinBackward0", "ge"),
-          bound("clamp_max", "max", "min({self}, {max})", "ClampMaxBackward0", "le"));
+          byNumber("clamp_min", "min", "ClampMinBackward0"),
+          byTensor("clamp_min", "min", "ClampMinBackward1"),
+          byNumber("clamp_max", "max", "ClampMaxBackward0"),
+          byTensor("clamp_max", "max", "ClampMaxBackward1"));
 
   private static Tensor both(Ops ops, @Nullable Tensor a, @Nullable Tensor b) {
     return a == null ? Objects.requireNonNull(b) : b == null ? a : ops.call("logical_and", a, b);
@@ -110,47 +113,80 @@ public final class Clamps {
     if (!call.has("min") && !call.has("max")) {
       throw TorchError.runtime("torch.clamp: At least one of 'min' or 'max' must not be None");
     }
-    double low = call.has("min") ? call.real("min") : Double.NEGATIVE_INFINITY;
-    double high = call.has("max") ? call.real("max") : Double.POSITIVE_INFINITY;
-    Tensor self = call.self();
-    DType type = self.dtype();
+    DType type = call.self().dtype();
     for (String bound : List.of("min", "max")) {
       if (call.has(bound)) {
-        DType joined = TypePromotion.of(call, self, Arithmetic.number(call, bound));
-        type = DType.promote(type, joined);
+        type = DType.promote(type, promoted(call, bound));
       }
     }
-    double[] x = Values.doubles(self);
-    double[] out = new double[x.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = Double.isNaN(x[i]) ? x[i] : Math.min(Math.max(x[i], low), high);
-    }
-    return call.rounded(type, self.shape(), out);
+    double low = call.has("min") ? call.real("min") : Double.NEGATIVE_INFINITY;
+    double high = call.has("max") ? call.real("max") : Double.POSITIVE_INFINITY;
+    long least = call.has("min") ? call.number("min").longValue() : Long.MIN_VALUE;
+    long most = call.has("max") ? call.number("max").longValue() : Long.MAX_VALUE;
+    float lowest = (float) low;
+    float highest = (float) high;
+    return new UnaryKernel(
+            x -> Math.min(Math.max(x, lowest), highest),
+            x -> Math.min(Math.max(x, low), high),
+            x -> Math.min(Math.max(x, least), most))
+        .compute(call, Cast.to(call, call.self(), type));
   }
 
-  private static Op bound(
-      String name, String parameter, String expression, String backward, String inside) {
-    boolean low = parameter.equals("min");
-    return Op.define(name + "(Tensor self, Number " + parameter + ")")
+  private static DType promoted(Call call, String bound) {
+    return TypePromotion.of(call, call.self(), Arithmetic.number(call, bound));
+  }
+
+  private static Op byTensor(String name, String bound, String backward) {
+    boolean low = bound.equals("min");
+    BinaryKernel kernel = low ? LARGER : SMALLER;
+    return Op.define(name + ".Tensor(Tensor self, Tensor " + bound + ")")
+        .kernel(call -> kernel.compute(call, call.self(), call.tensor(bound)))
+        .inPlace()
+        .broadcasting()
+        .reads(low ? "max({self}, {min})" : "min({self}, {max})", name)
+        .backward(backward)
+        .derivative(
+            "self",
+            List.of("self", bound),
+            "{g} where {self} is not clamped",
+            (b, g) -> b.where(b.call(low ? "ge" : "le", b.saved("self"), b.saved(bound)), g, 0L))
+        .derivative(
+            bound,
+            List.of("self", bound),
+            "{g} where {self} is clamped",
+            (b, g) -> b.where(b.call(low ? "lt" : "gt", b.saved("self"), b.saved(bound)), g, 0L))
+        .samples(Sample.of(tensor(2, 3), tensor(3)), Sample.of(tensor(3, 1), tensor(1, 2)))
+        .build();
+  }
+
+  private static Op byNumber(String name, String bound, String backward) {
+    boolean low = bound.equals("min");
+    return Op.define(name + "(Tensor self, Number " + bound + ")")
         .kernel(
             call -> {
-              double limit = call.real(parameter);
-              double[] x = Values.doubles(call.self());
-              double[] out = new double[x.length];
-              for (int i = 0; i < out.length; i++) {
-                out[i] = low ? Math.max(x[i], limit) : Math.min(x[i], limit);
-              }
-              DType type = TypePromotion.of(call, call.self(), Arithmetic.number(call, parameter));
-              return call.rounded(type, call.self().shape(), out);
+              double limit = call.real(bound);
+              float single = (float) limit;
+              long whole = call.number(bound).longValue();
+              UnaryKernel kernel =
+                  low
+                      ? new UnaryKernel(
+                          x -> Math.max(x, single),
+                          x -> Math.max(x, limit),
+                          x -> Math.max(x, whole))
+                      : new UnaryKernel(
+                          x -> Math.min(x, single),
+                          x -> Math.min(x, limit),
+                          x -> Math.min(x, whole));
+              return kernel.compute(call, Cast.to(call, call.self(), promoted(call, bound)));
             })
         .inPlace()
-        .reads(expression, name)
+        .reads(low ? "max({self}, {min})" : "min({self}, {max})", name)
         .backward(backward)
         .derivative(
             "self",
             List.of("self"),
             "{g} where {self} is not clamped",
-            (b, g) -> b.where(b.call(inside, b.saved("self"), b.number(parameter)), g, 0L))
+            (b, g) -> b.where(b.call(low ? "ge" : "le", b.saved("self"), b.number(bound)), g, 0L))
         .samples(Sample.of(tensor(2, 3), 0.25))
         .build();
   }

@@ -97,7 +97,15 @@ public final class Comparisons {
 
   private static Op relation(String name, String expression, String symbol, Relation relation) {
     return Op.define(name + "(Tensor self, Tensor other)")
-        .kernel(call -> compare(call, relation))
+        .kernel(
+            call -> {
+              Tensor self = call.self();
+              Tensor other = call.tensor("other");
+              Shape shape = Shape.broadcast(self.shape(), other.shape());
+              DType wide = TypePromotion.of(call, self, other).wide();
+              return Layout.kept(
+                  call, shape, of -> compare(call, relation, wide, of[0], of[1]), self, other);
+            })
         .inPlace()
         .broadcasting()
         .reads(expression, symbol)
@@ -105,10 +113,8 @@ public final class Comparisons {
         .build();
   }
 
-  private static Tensor compare(Call call, Relation relation) {
-    Tensor self = call.self();
-    Tensor other = call.tensor("other");
-    DType wide = TypePromotion.of(call, self, other).wide();
+  private static Tensor compare(
+      Call call, Relation relation, DType wide, Tensor self, Tensor other) {
     Shape shape = Shape.broadcast(self.shape(), other.shape());
     Walk a = BinaryKernel.walk(self, shape);
     Walk b = BinaryKernel.walk(other, shape);
@@ -142,13 +148,8 @@ public final class Comparisons {
               Tensor self = call.self();
               Tensor other = call.tensor("other");
               Shape shape = Shape.broadcast(self.shape(), other.shape());
-              double[] x = (double[]) Values.expanded(self, shape, DType.FLOAT64);
-              double[] y = (double[]) Values.expanded(other, shape, DType.FLOAT64);
-              long[] out = new long[shape.numel()];
-              for (int i = 0; i < out.length; i++) {
-                out[i] = operator.applyAsLong(x[i] != 0 ? 1 : 0, y[i] != 0 ? 1 : 0);
-              }
-              return call.result(DType.BOOL, shape, out);
+              return Layout.kept(
+                  call, shape, of -> decide(call, operator, of[0], of[1]), self, other);
             })
         .inPlace()
         .broadcasting()
@@ -157,17 +158,33 @@ public final class Comparisons {
         .build();
   }
 
+  private static Tensor decide(Call call, LongBinaryOperator operator, Tensor self, Tensor other) {
+    Shape shape = Shape.broadcast(self.shape(), other.shape());
+    double[] x = (double[]) Values.expanded(self, shape, DType.FLOAT64);
+    double[] y = (double[]) Values.expanded(other, shape, DType.FLOAT64);
+    long[] out = new long[shape.numel()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = operator.applyAsLong(x[i] != 0 ? 1 : 0, y[i] != 0 ? 1 : 0);
+    }
+    return call.result(DType.BOOL, shape, out);
+  }
+
   private static Op test(String name, String expression, DoublePredicate predicate) {
     return Op.define(name + "(Tensor self)")
         .kernel(
-            call -> {
-              double[] x = Values.doubles(call.self());
-              long[] out = new long[x.length];
-              for (int i = 0; i < out.length; i++) {
-                out[i] = predicate.test(x[i]) ? 1 : 0;
-              }
-              return call.result(DType.BOOL, call.self().shape(), out);
-            })
+            call ->
+                Layout.kept(
+                    call,
+                    call.self().shape(),
+                    of -> {
+                      double[] x = Values.doubles(of[0]);
+                      long[] out = new long[x.length];
+                      for (int i = 0; i < out.length; i++) {
+                        out[i] = predicate.test(x[i]) ? 1 : 0;
+                      }
+                      return call.result(DType.BOOL, of[0].shape(), out);
+                    },
+                    call.self()))
         .inPlace()
         .reads(expression, name)
         .samples(Sample.of(tensor(2, 3)))
@@ -216,6 +233,18 @@ public final class Comparisons {
       throw TorchError.runtime(
           self.dtype().legacyName() + " did not match " + other.dtype().legacyName());
     }
+    for (String limit : List.of("rtol", "atol")) {
+      if (call.real(limit) < 0) {
+        throw TorchError.runtime(
+            "%s must be greater than or equal to zero, but got %s"
+                .formatted(limit, Double.toString(call.real(limit))));
+      }
+    }
+    Shape shape = Shape.broadcast(self.shape(), other.shape());
+    return Layout.kept(call, shape, of -> isClose(call, of[0], of[1]), self, other);
+  }
+
+  private static Tensor isClose(Call call, Tensor self, Tensor other) {
     Shape shape = Shape.broadcast(self.shape(), other.shape());
     double[] x = (double[]) Values.expanded(self, shape, DType.FLOAT64);
     double[] y = (double[]) Values.expanded(other, shape, DType.FLOAT64);
@@ -257,6 +286,12 @@ public final class Comparisons {
               + condition.dtype().legacyName());
     }
     DType type = TypePromotion.of(call, self, other);
+    Shape shape = Shape.broadcast(condition.shape(), Shape.broadcast(self.shape(), other.shape()));
+    return Layout.kept(
+        call, shape, of -> chosen(call, type, of[0], of[1], of[2]), condition, self, other);
+  }
+
+  private static Tensor chosen(Call call, DType type, Tensor condition, Tensor self, Tensor other) {
     Shape shape = Shape.broadcast(condition.shape(), Shape.broadcast(self.shape(), other.shape()));
     long[] c = (long[]) Values.expanded(condition, shape, DType.INT64);
     Object x = Values.expanded(self, shape, type.wide());

@@ -53,6 +53,46 @@ final class Contractions {
               .body((ops, call) -> kron(ops, call.self(), call.tensor("other")))
               .samples(Sample.of(tensor(2), tensor(3)), Sample.of(tensor(2, 2), tensor(1, 2)))
               .build(),
+          Op.define("bilinear_products(Tensor input1, Tensor weight, Tensor input2)")
+              .composedKernel(
+                  (ops, call) -> {
+                    Tensor halves = ops.matmul(call.self(), call.tensor("weight"));
+                    return ops.contiguous(
+                        ops.mT(
+                            ops.sum(
+                                ops.mul(halves, call.tensor("input2")), new int[] {-1}, false)));
+                  })
+              .internal()
+              .reads("{input1} @ {weight} @ {input2}, row by row", "bilinear")
+              .backward("TrilinearBackward0")
+              .derivative(
+                  "input1",
+                  List.of("weight", "input2"),
+                  "Σ {g} ⊙ ({weight} @ {input2})",
+                  (b, g) ->
+                      b.sum(
+                          b.mul(
+                              eachOutput(b, g),
+                              b.matmul(b.saved("input2"), b.mT(b.saved("weight")))),
+                          new int[] {0},
+                          false))
+              .derivative(
+                  "weight",
+                  List.of("input1", "input2"),
+                  "Σ {g} ⊙ ({input1} ⊗ {input2}) over the rows",
+                  (b, g) ->
+                      b.matmul(b.mT(b.mul(eachOutput(b, g), b.saved("input1"))), b.saved("input2")))
+              .derivative(
+                  "input2",
+                  List.of("input1", "weight"),
+                  "Σ {g} ⊙ ({input1} @ {weight})",
+                  (b, g) ->
+                      b.sum(
+                          b.mul(eachOutput(b, g), b.matmul(b.saved("input1"), b.saved("weight"))),
+                          new int[] {0},
+                          false))
+              .samples(Sample.of(tensor(3, 2), tensor(2, 2, 4), tensor(3, 4)))
+              .build(),
           Op.define("einsum_operands(String equation, Tensors operands)")
               .body((ops, call) -> Einsum.of(ops, call.text("equation"), call.tensors("operands")))
               .internal()
@@ -63,7 +103,24 @@ final class Contractions {
                   Sample.of("...d,d->...", List.of(tensor(2, 2, 3), tensor(3))))
               .build());
 
-  private static Tensor tensordot(Ops ops, Tensor a, Tensor b, int[] dimsA, int[] dimsB) {
+  /** The gradient of rows × outputs as outputs × rows × 1. */
+  private static Tensor eachOutput(Ops ops, Tensor gradient) {
+    return ops.unsqueeze(ops.mT(gradient), -1);
+  }
+
+  private static Tensor tensordot(Ops ops, Tensor first, Tensor second, int[] dimsA, int[] dimsB) {
+    Tensor a = first;
+    Tensor b = second;
+    for (int k = 0; k < dimsA.length; k++) {
+      int da = Shapes.wrap(dimsA[k], a.shape().dim());
+      int db = Shapes.wrap(dimsB[k], b.shape().dim());
+      // what is broadcast can be summed at once
+      if (b.shape().size(db) == 1) {
+        a = summed(ops, a, da);
+      } else if (a.shape().size(da) == 1) {
+        b = summed(ops, b, db);
+      }
+    }
     boolean[] foldedA = Folding.folded(a.shape(), dimsA.length == 0 ? new int[] {} : dimsA);
     boolean[] foldedB = Folding.folded(b.shape(), dimsB.length == 0 ? new int[] {} : dimsB);
     if (dimsA.length == 0) {
@@ -101,13 +158,22 @@ final class Contractions {
       common *= a.shape().size(da);
     }
     System.arraycopy(toArray(keptB), 0, orderB, dimsB.length, keptB.size());
-    if (sizes.isEmpty()) {
-      Tensor first = Products.flat(ops, ops.permute(a, orderA));
-      return ops.reshape(ops.call("dot", first, Products.flat(ops, ops.permute(b, orderB))));
+    Tensor ofA = ops.permute(a, orderA);
+    Tensor ofB = ops.permute(b, orderB);
+    if (sizes.stream().allMatch(size -> size == 1)) {
+      Tensor one =
+          ofA.isContiguous() && ofB.isContiguous()
+              ? ops.call("dot", Products.flat(ops, ofA), Products.flat(ops, ofB))
+              : ops.sum(ops.mul(ops.call("squeeze", ofA), ops.call("squeeze", ofB)));
+      return ops.reshape(one, toArray(sizes));
     }
-    Tensor left = ops.reshape(ops.permute(a, orderA), -1, common);
-    Tensor right = ops.reshape(ops.permute(b, orderB), common, -1);
+    Tensor left = ops.reshape(ofA, -1, common);
+    Tensor right = ops.reshape(ofB, common, -1);
     return ops.reshape(ops.call(Matrices.MM, left, right), toArray(sizes));
+  }
+
+  private static Tensor summed(Ops ops, Tensor tensor, int dim) {
+    return tensor.shape().size(dim) == 1 ? tensor : ops.sum(tensor, new int[] {dim}, true);
   }
 
   private static int[] toArray(List<Integer> list) {

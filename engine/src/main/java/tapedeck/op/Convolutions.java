@@ -10,7 +10,6 @@ import tapedeck.kernel.Convolution;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
-import tapedeck.tensor.TorchError;
 
 /** The rows of convolutions and transposed convolutions. */
 public final class Convolutions {
@@ -194,11 +193,15 @@ public final class Convolutions {
     return wide == DType.FLOAT64 ? new double[count] : new float[count];
   }
 
+  /** The type in which sums are taken: integers below 2⁵³ are exact in float64. */
   private static DType wide(Tensor tensor) {
-    if (!tensor.dtype().isFloating()) {
-      throw TorchError.unsupported("a convolution of " + tensor.dtype());
-    }
-    return tensor.dtype().wide();
+    return tensor.dtype().isFloating() ? tensor.dtype().wide() : DType.FLOAT64;
+  }
+
+  private static Tensor finished(Call call, DType type, Shape shape, Object out) {
+    return type.isFloating()
+        ? call.result(type, shape, out)
+        : call.rounded(type, shape, (double[]) out);
   }
 
   private static Tensor convolve(Call call) {
@@ -237,7 +240,7 @@ public final class Convolutions {
     } else {
       geometry(call, input.shape(), shape, kernel, groups).forward(x, w, out);
     }
-    return call.result(input.dtype(), shape, out);
+    return finished(call, input.dtype(), shape, out);
   }
 
   private static void addBias(Object out, @Nullable Tensor bias, Shape shape, DType wide) {
@@ -270,7 +273,7 @@ public final class Convolutions {
     Object out = zeros(wide, shape.numel());
     geometry(call, input.shape(), gradient.shape(), kernel, groups)
         .toWeight(Values.of(input, wide), out, Values.of(gradient, wide));
-    return call.result(input.dtype(), shape, out);
+    return finished(call, input.dtype(), shape, out);
   }
 
   /** The transposed convolution of {@code gradient}, with the sizes of {@code shape}. */
@@ -319,8 +322,19 @@ public final class Convolutions {
 
   private static Tensor inputGradient(Backward b, Tensor gradient) {
     return b.flag("transposed")
-        ? plain(b, gradient, b.saved("weight"), b.arguments())
+        ? cropped(b, plain(b, gradient, b.saved("weight"), b.arguments()), b.shapeOf("input"))
         : transposed(b, gradient, b.saved("weight"), b.shapeOf("input"), b.arguments());
+  }
+
+  /** Without the places beyond {@code shape}, which an output padding of a stride or more adds. */
+  private static Tensor cropped(Ops ops, Tensor tensor, Shape shape) {
+    Tensor result = tensor;
+    for (int d = 2; d < shape.dim(); d++) {
+      if (result.shape().size(d) > shape.size(d)) {
+        result = ops.slice(result, d, 0, shape.size(d));
+      }
+    }
+    return result;
   }
 
   private static Tensor weightGradient(Backward b, Tensor gradient) {

@@ -5,7 +5,6 @@ import static tapedeck.op.Sample.mask;
 import static tapedeck.op.Sample.sizes;
 import static tapedeck.op.Sample.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import tapedeck.tensor.DType;
@@ -98,12 +97,6 @@ public final class Counting {
               .kernel(Counting::oneHot)
               .reads("1 at the class {self}, else 0", "1-hot")
               .samples(Sample.of(index(0, 2, 1)), Sample.of(index(sizes(2, 1), 1, 0), 3L))
-              .build(),
-          Op.define(
-                  "quantile(Tensor self, Tensor q, Int dim=None, Bool keepdim=False, *, String interpolation='linear')")
-              .body(Counting::quantile)
-              .broadcasting()
-              .samples(Sample.of(tensor(5), 0.4), Sample.of(tensor(2, 4), 0.5, 1L))
               .build(),
           Op.define("nextafter(Tensor self, Tensor other)")
               .kernel(
@@ -282,36 +275,6 @@ public final class Counting {
     return call.result(DType.INT64, Shape.of(sizes), out);
   }
 
-  private static Tensor quantile(Ops ops, Call call) {
-    Tensor self = call.has("dim") ? call.self() : ops.reshape(call.self(), -1);
-    int dim = Shapes.wrap(call.has("dim") ? call.integer("dim") : 0, self.shape().dim());
-    Tensor sorted = ops.call("sort", self, (long) dim, false);
-    int n = self.shape().size(dim);
-    Tensor q = call.tensor("q");
-    boolean single = q.shape().dim() == 0;
-    List<Tensor> results = new ArrayList<>();
-    for (double share : Values.doubles(q)) {
-      if (!(share >= 0 && share <= 1)) {
-        throw TorchError.runtime("quantile() q values must be in the range [0, 1]");
-      }
-      double place = share * (n - 1);
-      int low = (int) Math.floor(place);
-      int high = Math.min((int) Math.ceil(place), n - 1);
-      Tensor below = ops.select(sorted, dim, low);
-      Tensor above = ops.select(sorted, dim, high);
-      Tensor result =
-          switch (call.text("interpolation")) {
-            case "lower" -> below;
-            case "higher" -> above;
-            case "midpoint" -> ops.call(Combined.LERP, below, above, 0.5);
-            case "nearest" -> Math.rint(place) == low ? below : above;
-            default -> ops.call(Combined.LERP, below, above, place - low);
-          };
-      results.add(call.flag("keepdim") ? ops.unsqueeze(result, dim) : result);
-    }
-    return single ? results.get(0) : ops.call("stack", results, 0L);
-  }
-
   private static Tensor distances(Call call) {
     Tensor a = call.tensor("x1");
     Tensor b = call.tensor("x2");
@@ -360,6 +323,9 @@ public final class Counting {
     Tensor distance = b.unsqueeze(b.saved("result"), -1);
     Tensor g = b.unsqueeze(gradient, -1);
     double p = b.number("p").doubleValue();
+    if (p == 0) {
+      return b.call("new_zeros", gradient, b.shapeOf(over == -2 ? "x1" : "x2").toArray());
+    }
     Tensor zero = b.call("eq", distance, 0L);
     Tensor slope;
     if (p == 1) {

@@ -47,10 +47,7 @@ public final class Cumulations {
                   "self",
                   List.of("self", RESULT),
                   "exp({self}) ⊙ Σ {g} ⊘ exp({result}) from the end",
-                  (b, g) -> {
-                    Tensor weighted = b.mul(g, b.exp(b.neg(b.saved(RESULT))));
-                    return b.mul(b.exp(b.saved("self")), fromTheEnd(b, weighted, b.integer("dim")));
-                  })
+                  Cumulations::logSumDerivative)
               .samples(Sample.of(tensor(2, 3), 1L))
               .build(),
           extreme("cummax", true, "CummaxBackward0"),
@@ -60,12 +57,15 @@ public final class Cumulations {
                   (ops, call) -> {
                     Tensor result = call.self();
                     int dim = Shapes.wrap(call.integer("dim"), result.shape().dim());
-                    for (int i = 0; i < call.integer("n"); i++) {
+                    int n = Math.min(call.integer("n"), result.shape().size(dim));
+                    for (int i = 0; i < n; i++) {
                       int size = result.shape().size(dim);
+                      Tensor next = ops.slice(result, dim, 1, size);
+                      Tensor before = ops.slice(result, dim, 0, Math.max(0, size - 1));
                       result =
-                          ops.sub(
-                              ops.slice(result, dim, 1, size),
-                              ops.slice(result, dim, 0, Math.max(0, size - 1)));
+                          result.dtype() == DType.BOOL
+                              ? ops.call("logical_xor", next, before)
+                              : ops.sub(next, before);
                     }
                     return result;
                   })
@@ -115,6 +115,28 @@ public final class Cumulations {
     }
     int[] dims = {dim};
     return ops.call("flip", ops.call("cumsum", ops.call("flip", tensor, dims), (long) dim), dims);
+  }
+
+  /** In logarithms, apart for the positive and the negative gradients: exp(result) may overflow. */
+  private static Tensor logSumDerivative(Backward b, Tensor gradient) {
+    if (gradient.shape().dim() == 0 || gradient.shape().numel() == 0) {
+      return gradient;
+    }
+    Tensor magnitude = b.log(b.call("abs", gradient));
+    return b.sub(
+        logSumPart(b, b.where(b.call("gt", gradient, 0L), magnitude, least(gradient.dtype()))),
+        logSumPart(b, b.where(b.call("lt", gradient, 0L), magnitude, least(gradient.dtype()))));
+  }
+
+  private static double least(DType type) {
+    return type == DType.FLOAT64 ? -Double.MAX_VALUE : -Float.MAX_VALUE;
+  }
+
+  private static Tensor logSumPart(Backward b, Tensor logarithms) {
+    int[] dims = {b.integer("dim")};
+    Tensor backwards = b.call("flip", b.sub(logarithms, b.saved(RESULT)), dims);
+    Tensor sums = b.call("flip", b.call("logcumsumexp", backwards, (long) dims[0]), dims);
+    return b.exp(b.add(sums, b.saved("self")));
   }
 
   /** By the quotient; where an element is 0, by products that leave each element out. */
@@ -215,7 +237,7 @@ public final class Cumulations {
       Tensor areas = ops.call("mul.Scalar", pairs, call.real("dx") / 2);
       return ops.call("cumsum", areas, (long) dim);
     }
-    Tensor areas = ops.mul(widths(ops, call, dim), pairs);
+    Tensor areas = ops.mul(pairs, widths(ops, call, dim));
     return ops.call("div.Scalar", ops.call("cumsum", areas, (long) dim), 2L);
   }
 

@@ -2,7 +2,6 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Factorisation;
@@ -18,25 +17,6 @@ final class Decompositions {
 
   static final List<Op> ROWS =
       List.of(
-          Op.define("linalg_cholesky(Tensor A)")
-              .kernel(LinearAlgebra::cholesky)
-              .reads("L with L Lᵀ = {A}", "chol")
-              .backward("LinalgCholeskyExBackward0")
-              .derivative(
-                  "A",
-                  List.of("result"),
-                  "symmetric part of L⁻ᵀ Φ(Lᵀ {g}) L⁻¹",
-                  (b, g) -> {
-                    Tensor factor = b.saved("result");
-                    Tensor phi = b.call("tril", b.matmul(b.mT(factor), g));
-                    Tensor half = halvedDiagonal(b, phi);
-                    Tensor inverse = b.call("linalg_inv", factor);
-                    Tensor gradient = b.matmul(b.matmul(b.mT(inverse), half), inverse);
-                    return b.mul(b.add(gradient, b.mT(gradient)), 0.5);
-                  })
-              .samples(Sample.of(Sample.between(1, 1.5, 1, 1)))
-              .build(),
-          LinearAlgebra.alias("cholesky", "linalg_cholesky"),
           Op.define("linalg_qr(Tensor A, String mode='reduced')")
               .kernels(List.of("Q", "R"), Decompositions::qr)
               .reads("Q R = {A}", "qr")
@@ -46,7 +26,7 @@ final class Decompositions {
                   List.of("Q", "R"),
                   "(gQ + Q copyltu(R gRᵀ − gQᵀ Q)) R⁻ᵀ",
                   Decompositions::qrDerivative)
-              .samples(Sample.of(tensor(3, 2)), Sample.of(tensor(2, 2)))
+              .samples(Sample.of(tensor(3, 2)), Sample.of(tensor(2, 2)), Sample.of(tensor(2, 3)))
               .build(),
           Op.define("linalg_eigh(Tensor A, String UPLO='L')")
               .kernels(List.of("eigenvalues", "eigenvectors"), Decompositions::eigh)
@@ -60,7 +40,8 @@ final class Decompositions {
               .samples(Sample.of(Sample.index(LinearAlgebra.sizes(2, 2), 2, 1, 1, 3)))
               .build(),
           Op.define("linalg_eigvalsh(Tensor A, String UPLO='L')")
-              .body((ops, call) -> ops.callAll("linalg_eigh", call.self()).get(0))
+              .body(
+                  (ops, call) -> ops.callAll("linalg_eigh", call.self(), call.text("UPLO")).get(0))
               .samples(Sample.of(Sample.between(1, 2, 1, 1)))
               .build(),
           Op.define("linalg_svd(Tensor A, Bool full_matrices=True)")
@@ -77,37 +58,19 @@ final class Decompositions {
           Op.define("linalg_svdvals(Tensor A)")
               .body((ops, call) -> ops.callAll("linalg_svd", call.self(), false).get(1))
               .samples(Sample.of(tensor(3, 2)))
-              .build(),
-          Op.define("linalg_pinv(Tensor self, *, Float rtol=None)")
-              .kernel(Decompositions::pseudoInverse)
-              .reads("{self}⁺", "⁺")
-              .backward("LinalgPinvBackward0")
-              .derivative(
-                  "self",
-                  List.of("self", "result"),
-                  "by Golub and Pereyra",
-                  Decompositions::pinvDerivative)
-              .samples(Sample.of(tensor(3, 2)), Sample.of(tensor(2, 3)))
-              .build(),
-          LinearAlgebra.alias("pinverse", "linalg_pinv"),
-          Op.define("linalg_matrix_rank(Tensor self, *, Float tol=None)")
-              .kernel(Decompositions::rank)
-              .reads("rank({self})", "rank")
-              .samples(Sample.of(tensor(3, 2)))
               .build());
-
-  /** A lower triangle with half its diagonal. */
-  private static Tensor halvedDiagonal(Ops ops, Tensor lower) {
-    Tensor strict = ops.call("tril", lower, -1L);
-    return ops.mul(ops.add(lower, strict), 0.5);
-  }
 
   private static List<Tensor> qr(Call call) {
     LinearAlgebra.Batch batch = LinearAlgebra.Batch.of(call.self(), "linalg.qr");
     int m = batch.rows();
     int n = batch.columns();
-    boolean complete = call.text("mode").equals("complete");
-    int k = complete ? m : Math.min(m, n);
+    String mode = call.text("mode");
+    if (!List.of("reduced", "complete", "r").contains(mode)) {
+      throw TorchError.runtime(
+          "qr received unrecognized mode '%s' but expected one of 'reduced' (default), 'r', or 'complete'"
+              .formatted(mode));
+    }
+    int k = mode.equals("complete") ? m : Math.min(m, n);
     double[] qs = new double[batch.count() * m * k];
     double[] rs = new double[batch.count() * k * n];
     for (int i = 0; i < batch.count(); i++) {
@@ -119,31 +82,65 @@ final class Decompositions {
       }
       System.arraycopy(r, 0, rs, i * k * n, k * n);
     }
-    return List.of(
-        call.rounded(batch.type(), batch.shape(m, k), qs),
-        call.rounded(batch.type(), batch.shape(k, n), rs));
+    Tensor r = columns(call, batch, rs, k, n);
+    return mode.equals("r")
+        ? List.of(call.allocate(batch.type(), Shape.of(0)), r)
+        : List.of(columns(call, batch, qs, m, k), r);
+  }
+
+  private static Tensor columns(
+      Call call, LinearAlgebra.Batch batch, double[] values, int rows, int columns) {
+    return LinearAlgebra.byColumns(
+        call, call.rounded(batch.type(), batch.shape(rows, columns), values));
   }
 
   private static List<Tensor> qrDerivative(Backward b, @Nullable Tensor ofQ) {
+    String mode = b.arguments().text("mode");
+    if (mode.equals("r")) {
+      throw TorchError.runtime(
+          "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.");
+    }
     Tensor q = b.saved("Q");
     Tensor r = b.saved("R");
-    Tensor ofR = b.gradient(1);
-    Tensor gq = ofQ == null ? b.mul(q, 0L) : ofQ;
-    Tensor gr = ofR == null ? b.mul(r, 0L) : ofR;
-    if (r.shape().size(r.shape().dim() - 2) != r.shape().size(r.shape().dim() - 1)) {
-      throw TorchError.unsupported("the derivative of linalg.qr of a wide or complete matrix");
+    int rows = b.shapeOf("A").size(b.shapeOf("A").dim() - 2);
+    int columns = b.shapeOf("A").size(b.shapeOf("A").dim() - 1);
+    if (mode.equals("complete") && rows > columns) {
+      throw TorchError.runtime(
+          "The QR decomposition is not differentiable when mode='complete' and nrows > ncols.");
     }
+    Tensor ofR = b.gradient(1);
+    Tensor gq = ofQ == null ? b.zerosLike(q) : ofQ;
+    Tensor gr = ofR == null ? b.zerosLike(r) : ofR;
+    if (rows >= columns) {
+      return List.of(tallDerivative(b, q, r, gq, gr));
+    }
+    // A = [X Y] = Q [U V]: X as a square matrix, and Y = Q V
+    int last = r.shape().dim() - 1;
+    Tensor u = b.slice(r, last, 0, rows);
+    Tensor gv = b.slice(gr, last, rows, columns);
+    Tensor y = b.matmul(q, b.slice(r, last, rows, columns));
+    Tensor gx =
+        tallDerivative(b, q, u, b.add(gq, b.matmul(y, b.mT(gv))), b.slice(gr, last, 0, rows));
+    return List.of(b.cat(List.of(gx, b.matmul(q, gv)), last));
+  }
+
+  /** Of a matrix with as many rows as columns, or more. */
+  private static Tensor tallDerivative(Ops b, Tensor q, Tensor r, Tensor gq, Tensor gr) {
     Tensor m = b.sub(b.matmul(r, b.mT(gr)), b.matmul(b.mT(gq), q));
-    Tensor lower = b.call("tril", m);
-    Tensor symmetric = b.add(lower, b.mT(b.call("tril", m, -1L)));
+    Tensor symmetric = b.add(b.call("tril", m), b.mT(b.call("tril", m, -1L)));
     Tensor numerator = b.add(gq, b.matmul(q, symmetric));
-    return List.of(b.mT(b.call("linalg_solve", r, b.mT(numerator))));
+    return b.mT(b.call("linalg_solve", r, b.mT(numerator)));
   }
 
   private static List<Tensor> eigh(Call call) {
     Tensor self = call.self();
     Tensor floating = self.dtype().isFloating() ? self : Cast.copy(call, self, DType.FLOAT32);
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.square(floating, "linalg.eigh");
+    String half = call.text("UPLO");
+    if (!half.equalsIgnoreCase("L") && !half.equalsIgnoreCase("U")) {
+      throw TorchError.runtime("Expected UPLO argument to be 'L' or 'U', but got " + half);
+    }
+    Tensor lower = half.equalsIgnoreCase("U") ? transposed(floating) : floating;
+    LinearAlgebra.Batch batch = LinearAlgebra.Batch.square(lower, "linalg.eigh");
     int n = batch.rows();
     double[] values = new double[batch.count() * n];
     double[] vectors = new double[batch.count() * n * n];
@@ -155,8 +152,18 @@ final class Decompositions {
       System.arraycopy(ownVectors, 0, vectors, i * n * n, n * n);
     }
     return List.of(
-        call.rounded(batch.type(), batch.shape(n), values),
-        call.rounded(batch.type(), batch.shape(n, n), vectors));
+        call.rounded(batch.type(), batch.shape(n), values), columns(call, batch, vectors, n, n));
+  }
+
+  private static Tensor transposed(Tensor a) {
+    int dim = a.shape().dim();
+    if (dim < 2) {
+      return a;
+    }
+    int[] order = java.util.stream.IntStream.range(0, dim).toArray();
+    order[dim - 2] = dim - 1;
+    order[dim - 1] = dim - 2;
+    return Folding.permuted(a, order);
   }
 
   /** The differences of all pairs, 1 on the diagonal. */
@@ -202,9 +209,9 @@ final class Decompositions {
       System.arraycopy(svd.vt(), 0, vh, i * rows * n, rows * n);
     }
     return List.of(
-        call.rounded(batch.type(), batch.shape(m, columns), u),
+        columns(call, batch, u, m, columns),
         call.rounded(batch.type(), batch.shape(k), s),
-        call.rounded(batch.type(), batch.shape(rows, n), vh));
+        columns(call, batch, vh, rows, n));
   }
 
   private static List<Tensor> svdDerivative(Backward b, @Nullable Tensor ofU) {
@@ -254,68 +261,5 @@ final class Decompositions {
   private static Tensor firstRows(Ops ops, Tensor a, int k) {
     int d = a.shape().dim() - 2;
     return a.shape().size(d) == k ? a : ops.slice(a, d, 0, k);
-  }
-
-  private static double cutoff(LinearAlgebra.Batch batch, double[] s, @Nullable Object given) {
-    double largest = s.length == 0 ? 0 : s[0];
-    double eps = batch.type() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f);
-    return given == null
-        ? largest * eps * Math.max(batch.rows(), batch.columns())
-        : largest * ((Number) given).doubleValue();
-  }
-
-  private static Tensor pseudoInverse(Call call) {
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.of(call.self(), "linalg.pinv");
-    int m = batch.rows();
-    int n = batch.columns();
-    int k = Math.min(m, n);
-    double[] out = new double[batch.count() * m * n];
-    for (int i = 0; i < batch.count(); i++) {
-      Factorisation.Svd svd = Factorisation.svd(batch.matrix(i), m, n, false);
-      double least = cutoff(batch, svd.s(), call.argument("rtol"));
-      for (int r = 0; r < n; r++) {
-        for (int c = 0; c < m; c++) {
-          double sum = 0;
-          for (int q = 0; q < k; q++) {
-            double value = svd.s()[q];
-            sum += value > least ? svd.vt()[q * n + r] * svd.u()[c * k + q] / value : 0;
-          }
-          out[(i * n + r) * m + c] = sum;
-        }
-      }
-    }
-    return call.rounded(batch.type(), batch.shape(n, m), out);
-  }
-
-  private static Tensor pinvDerivative(Backward b, Tensor gradient) {
-    Tensor a = b.saved("self");
-    Tensor p = b.saved("result");
-    Tensor pt = b.mT(p);
-    Tensor gt = b.mT(gradient);
-    int m = a.shape().size(a.shape().dim() - 2);
-    int n = a.shape().size(a.shape().dim() - 1);
-    if (m <= n) {
-      Tensor k = b.matmul(gt, p);
-      Tensor kp = b.matmul(k, pt);
-      Tensor first = b.sub(kp, b.mT(b.matmul(p, k)));
-      Tensor second = b.sub(first, b.matmul(b.matmul(a, p), kp));
-      return b.add(second, b.matmul(b.matmul(pt, p), b.sub(gt, b.matmul(k, a))));
-    }
-    Tensor k = b.matmul(p, gt);
-    Tensor pk = b.matmul(pt, k);
-    Tensor first = b.sub(pk, b.mT(b.matmul(k, p)));
-    Tensor second = b.add(first, b.matmul(b.matmul(b.sub(gt, b.matmul(a, k)), p), pt));
-    return b.sub(second, b.matmul(b.matmul(pk, p), a));
-  }
-
-  private static Tensor rank(Call call) {
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.of(call.self(), "linalg.matrix_rank");
-    long[] out = new long[batch.count()];
-    for (int i = 0; i < out.length; i++) {
-      double[] s = Factorisation.svd(batch.matrix(i), batch.rows(), batch.columns(), false).s();
-      double least = call.has("tol") ? call.real("tol") : cutoff(batch, s, null);
-      out[i] = Arrays.stream(s).filter(value -> value > least).count();
-    }
-    return call.result(DType.INT64, batch.lead(), out);
   }
 }

@@ -15,6 +15,25 @@ import tapedeck.tensor.TorchError;
 final class Distances {
   private Distances() {}
 
+  /** ‖a − b‖² = ‖a‖² − 2 a·b + ‖b‖², all by one product of matrices. */
+  private static Tensor byProduct(Ops ops, Call call) {
+    Tensor a = call.tensor("x1");
+    Tensor b = call.tensor("x2");
+    Tensor squareA = ops.sum(ops.pow(a, 2L), new int[] {-1}, true);
+    Tensor squareB = ops.sum(ops.pow(b, 2L), new int[] {-1}, true);
+    Tensor onesA = ops.add(ops.zerosLike(squareA), 1L);
+    Tensor onesB = ops.add(ops.zerosLike(squareB), 1L);
+    Tensor left = ops.cat(List.of(ops.mul(a, -2L), squareA, onesA), -1);
+    Tensor right = ops.cat(List.of(b, onesB, squareB), -1);
+    Tensor squares = ops.matmul(left, ops.mT(right));
+    return ops.call("sqrt", ops.call("clamp_min", squares, 0L));
+  }
+
+  private static Tensor ratio(Backward b, Tensor gradient) {
+    Tensor ratio = b.div(gradient, b.saved(RESULT));
+    return b.maskedFill(ratio, b.call("eq", b.saved(RESULT), 0L), 0L);
+  }
+
   private static final List<String> DIST = List.of("self", "other", RESULT);
 
   /** What PyTorch adds to a length before it divides by it. */
@@ -22,6 +41,31 @@ final class Distances {
 
   static final List<Op> ROWS =
       List.of(
+          Op.define("_euclidean_dist(Tensor x1, Tensor x2)")
+              .composedKernel(Distances::byProduct)
+              .internal()
+              .reads("distances of the rows of {x1} and {x2}", "cdist")
+              .backward("EuclideanDistBackward0")
+              .derivative(
+                  "x1",
+                  List.of("x1", "x2", RESULT),
+                  "{x1} ⊙ Σ ratio − ratio @ {x2}, ratio = {g} ⊘ {result}",
+                  (b, g) -> {
+                    Tensor ratio = ratio(b, g);
+                    Tensor own = b.mul(b.saved("x1"), b.sum(ratio, new int[] {-1}, true));
+                    return b.sub(own, b.matmul(ratio, b.saved("x2")));
+                  })
+              .derivative(
+                  "x2",
+                  List.of("x1", "x2", RESULT),
+                  "{x2} ⊙ Σ ratio − ratioᵀ @ {x1}, ratio = {g} ⊘ {result}",
+                  (b, g) -> {
+                    Tensor ratio = ratio(b, g);
+                    Tensor sums = b.unsqueeze(b.sum(ratio, new int[] {-2}, false), -1);
+                    return b.sub(b.mul(b.saved("x2"), sums), b.matmul(b.mT(ratio), b.saved("x1")));
+                  })
+              .samples(Sample.of(tensor(3, 2), tensor(4, 2)))
+              .build(),
           Op.define("dist(Tensor self, Tensor other, Number p=2)")
               .composedKernel(
                   (ops, call) ->

@@ -10,15 +10,19 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.InverseErf;
-import org.apache.commons.numbers.gamma.LogGamma;
 import tapedeck.kernel.SpecialFunctions;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The rows of further element-wise functions of one tensor: logarithms, angles, special ones. */
 public final class Functions {
   private static final List<String> SELF = List.of("self");
+
   private static final List<String> OUTPUT = List.of(RESULT);
+
   private static final double LN_2 = Math.log(2);
+
   private static final double LN_10 = Math.log(10);
 
   private Functions() {}
@@ -111,30 +115,36 @@ public final class Functions {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           function("asinh", "arsinh({self})", SpecialFunctions::asinh)
+              .inPlace("AsinhBackward1")
               .backward("AsinhBackward0")
               .derivative(
                   "self",
                   SELF,
                   "{g} ⊘ √({self}² + 1)",
-                  (b, g) -> b.mul(g, b.call("rsqrt", b.add(square(b, self(b)), 1L))))
+                  outOfPlace(
+                      "asinh", (b, g) -> b.mul(g, b.call("rsqrt", b.add(square(b, self(b)), 1L)))))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           function("acosh", "arcosh({self})", SpecialFunctions::acosh)
+              .inPlace("AcoshBackward1")
               .backward("AcoshBackward0")
               .derivative(
                   "self",
                   SELF,
                   "{g} ⊘ √({self}² − 1)",
-                  (b, g) -> b.mul(g, b.call("rsqrt", b.sub(square(b, self(b)), 1L))))
+                  outOfPlace(
+                      "acosh", (b, g) -> b.mul(g, b.call("rsqrt", b.sub(square(b, self(b)), 1L)))))
               .samples(Sample.of(between(1.2, 3, 2, 3)))
               .build(),
           function("atanh", "artanh({self})", SpecialFunctions::atanh)
+              .inPlace("AtanhBackward1")
               .backward("AtanhBackward0")
               .derivative(
                   "self",
                   SELF,
                   "{g} ⊘ (1 − {self}²)",
-                  (b, g) -> b.mul(g, b.div(1L, b.oneMinus(square(b, self(b))))))
+                  outOfPlace(
+                      "atanh", (b, g) -> b.mul(g, b.div(1L, b.oneMinus(square(b, self(b)))))))
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
           Op.define("sinc(Tensor self)")
@@ -175,35 +185,6 @@ public final class Functions {
                       b.mul(b.mul(b.exp(square(b, b.saved(RESULT))), Math.sqrt(Math.PI) / 2), g))
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
-          function("lgamma", "ln Γ({self})", Functions::logGamma)
-              .backward("LgammaBackward0")
-              .derivative(
-                  "self",
-                  SELF,
-                  "{g} ⊙ digamma({self})",
-                  (b, g) -> b.mul(g, b.call("digamma", self(b))))
-              .samples(Sample.of(positive(2, 3)))
-              .build(),
-          function("digamma", "digamma({self})", SpecialFunctions::digamma)
-              .backward("DigammaBackward0")
-              .derivative(
-                  "self",
-                  SELF,
-                  "{g} ⊙ trigamma({self})",
-                  (b, g) -> b.mul(g, b.call("polygamma", 1L, self(b))))
-              .samples(Sample.of(positive(2, 3)))
-              .build(),
-          Op.define("polygamma(Int n, Tensor self)")
-              .kernel(Functions::polygamma)
-              .reads("ψ⁽{n}⁾({self})", "ψ")
-              .backward("PolygammaBackward0")
-              .derivative(
-                  "self",
-                  SELF,
-                  "{g} ⊙ ψ⁽{n}+1⁾({self})",
-                  (b, g) -> b.mul(g, b.call("polygamma", b.integer("n") + 1L, self(b))))
-              .samples(Sample.of(1L, positive(2, 3)), Sample.of(2L, positive(3)))
-              .build(),
           Op.define("logit(Tensor self, Float eps=None)")
               .kernel(Functions::logit)
               .inPlace()
@@ -213,7 +194,11 @@ public final class Functions {
               .samples(Sample.of(between(0.1, 0.9, 2, 3)), Sample.of(between(0.1, 0.9, 3), 0.2))
               .build(),
           Op.define("square(Tensor self)")
-              .body((ops, call) -> ops.pow(call.self(), 2L))
+              .body(
+                  (ops, call) ->
+                      call.self().dtype() == DType.BOOL
+                          ? ops.pow(ops.to(call.self(), DType.INT64), 2L)
+                          : ops.pow(call.self(), 2L))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("positive(Tensor self)")
@@ -249,14 +234,14 @@ public final class Functions {
               .samples(Sample.of(tensor(2, 3)))
               .build());
 
-  private static Op.Builder function(String name, String expression, DoubleUnaryOperator function) {
+  static Op.Builder function(String name, String expression, DoubleUnaryOperator function) {
     return Op.define(name + "(Tensor self)")
         .kernel(new FloatingKernel(function))
         .inPlace()
         .reads(expression, name);
   }
 
-  private static Tensor self(Backward b) {
+  static Tensor self(Backward b) {
     return b.saved("self");
   }
 
@@ -304,21 +289,16 @@ public final class Functions {
     return b.mul(gradient, b.maskedFill(slope, b.call("eq", product, 0L), 0L));
   }
 
-  private static double logGamma(double a) {
-    if (a <= 0) {
-      // by reflection; poles are infinite
-      return a == Math.rint(a)
-          ? Double.POSITIVE_INFINITY
-          : Math.log(Math.PI / Math.abs(Math.sin(Math.PI * a))) - LogGamma.value(1 - a);
-    }
-    return Double.isInfinite(a) ? a : LogGamma.value(a);
-  }
-
-  private static Tensor polygamma(Call call) {
-    int n = call.integer("n");
-    DoubleUnaryOperator function =
-        n == 0 ? SpecialFunctions::digamma : a -> SpecialFunctions.polygamma(n, a);
-    return new FloatingKernel(function).compute(call, call.tensor("self"));
+  /** A derivative that PyTorch lacks for the form that writes into its argument. */
+  private static Derivative.Rule outOfPlace(String name, Derivative.Rule rule) {
+    return (b, g) -> {
+      if (b.isInPlace()) {
+        throw new TorchError(
+            TorchError.Kind.NOT_IMPLEMENTED,
+            "the derivative for 'inplace version of %s' is not implemented.".formatted(name));
+      }
+      return rule.apply(b, g);
+    };
   }
 
   private static Tensor scaled(Call call, double factor) {

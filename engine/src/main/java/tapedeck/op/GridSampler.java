@@ -1,104 +1,416 @@
 package tapedeck.op;
 
+import static tapedeck.op.Sample.between;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
 /**
- * {@code grid_sample} for images: reads an image at the positions that a grid gives, between −1 and
- * 1 from edge to edge. Composed of indexing and products, so that gradients reach image and grid.
+ * The rows of {@code grid_sample}: read an image or a volume at the positions that a grid gives,
+ * between −1 and 1 from edge to edge.
+ *
+ * <p>Along each dimension a position has taps: whole places with a weight. A result is the sum over
+ * all combinations of taps. The derivatives are composed of rows, so that they can be
+ * differentiated again.
  */
 final class GridSampler {
-  private static final int BILINEAR = 0;
   private static final int NEAREST = 1;
+  private static final int BICUBIC = 2;
+  private static final int ZEROS = 0;
   private static final int BORDER = 1;
+  private static final int REFLECTION = 2;
+
+  /** The parameter of the cubic convolution, as in PyTorch's {@code UpSample.h}. */
+  private static final double CUBIC = -0.75;
 
   private GridSampler() {}
 
-  static Tensor sample(Ops ops, Call call) {
-    Tensor input = call.tensor("input");
-    Tensor grid = call.tensor("grid");
-    if (input.shape().dim() != 4) {
-      throw TorchError.unsupported("grid_sample of other than 4-dimensional inputs");
-    }
-    int mode = call.integer("interpolation_mode");
-    int padding = call.integer("padding_mode");
-    if (mode > NEAREST || padding > BORDER) {
-      throw TorchError.unsupported("this mode of grid_sample");
-    }
-    boolean align = call.flag("align_corners");
-    int height = input.shape().size(2);
-    int width = input.shape().size(3);
-    Tensor x = pixels(ops, ops.select(grid, 3, 0), width, align);
-    Tensor y = pixels(ops, ops.select(grid, 3, 1), height, align);
-    if (padding == BORDER) {
-      x = ops.call("clamp", x, 0L, (long) (width - 1));
-      y = ops.call("clamp", y, 0L, (long) (height - 1));
-    }
-    if (mode == BILINEAR) {
-      return bilinear(ops, input, x, y);
-    }
-    Tensor ones = ops.add(ops.mul(ops.detach(x), 0L), 1L);
-    return corner(ops, input, ops.call("round", x), ops.call("round", y), ones);
+  static final List<Op> ROWS =
+      List.of(
+          row(
+              "grid_sampler_2d",
+              "GridSampler2DBackward0",
+              Sample.of(tensor(1, 2, 3, 3), between(-0.9, 0.9, 1, 2, 2, 2), 0L, 0L, true),
+              Sample.of(tensor(1, 1, 3, 4), between(-1.4, 1.4, 1, 2, 2, 2), 0L, 2L, false),
+              Sample.of(tensor(1, 1, 4, 4), between(-0.7, 0.7, 1, 2, 2, 2), 2L, 1L, false)),
+          row(
+              "grid_sampler_3d",
+              "GridSampler3DBackward0",
+              Sample.of(tensor(1, 1, 2, 3, 2), between(-0.8, 0.8, 1, 2, 1, 2, 3), 0L, 0L, false)),
+          Op.define(
+                  "grid_sampler(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool align_corners)")
+              .body(
+                  (ops, call) -> {
+                    check(call);
+                    return ops.call(
+                        "grid_sampler_" + (call.self().shape().dim() - 2) + "d",
+                        call.self(),
+                        call.tensor("grid"),
+                        call.argument("interpolation_mode"),
+                        call.argument("padding_mode"),
+                        call.argument("align_corners"));
+                  })
+              .samples(Sample.of(tensor(1, 2, 3, 3), between(-0.9, 0.9, 1, 2, 2, 2), 1L, 0L, true))
+              .build());
+
+  private static Op row(String name, String backward, Sample... samples) {
+    return Op.define(
+            name
+                + "(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool"
+                + " align_corners)")
+        .composedKernel(
+            (ops, call) ->
+                new Sampling(ops, call, call.self().shape(), call.tensor("grid"))
+                    .result(call.self()))
+        .internal()
+        .reads("{input} at {grid}", "grid")
+        .backward(backward)
+        .derivative(
+            "input",
+            List.of("grid"),
+            "{g} added at {grid}",
+            (b, g) ->
+                new Sampling(b, b.arguments(), b.shapeOf("input"), b.saved("grid")).ofInput(g))
+        .derivative(
+            "grid",
+            List.of("input", "grid"),
+            "{g} · the slope of {input} at {grid}",
+            (b, g) ->
+                new Sampling(b, b.arguments(), b.shapeOf("input"), b.saved("grid"))
+                    .ofGrid(g, b.saved("input")))
+        .samples(samples)
+        .build();
   }
 
-  private static Tensor pixels(Ops ops, Tensor position, int size, boolean align) {
-    Tensor shifted = ops.add(position, 1L);
-    return align
-        ? ops.mul(ops.div(shifted, 2L), (long) (size - 1))
-        : ops.div(ops.sub(ops.mul(shifted, (long) size), 1L), 2L);
-  }
-
-  private static Tensor bilinear(Ops ops, Tensor input, Tensor x, Tensor y) {
-    Tensor left = ops.detach(ops.call("floor", x));
-    Tensor top = ops.detach(ops.call("floor", y));
-    Tensor right = ops.add(left, 1L);
-    Tensor bottom = ops.add(top, 1L);
-    Tensor toLeft = ops.sub(x, left);
-    Tensor toTop = ops.sub(y, top);
-    Tensor toRight = ops.sub(right, x);
-    Tensor toBottom = ops.sub(bottom, y);
-    List<Tensor> parts =
-        List.of(
-            corner(ops, input, left, top, ops.mul(toRight, toBottom)),
-            corner(ops, input, right, top, ops.mul(toLeft, toBottom)),
-            corner(ops, input, left, bottom, ops.mul(toRight, toTop)),
-            corner(ops, input, right, bottom, ops.mul(toLeft, toTop)));
-    Tensor sum = parts.get(0);
-    for (Tensor part : parts.subList(1, parts.size())) {
-      sum = ops.add(sum, part);
+  private static void check(Call call) {
+    Shape input = call.self().shape();
+    Shape grid = call.tensor("grid").shape();
+    if (input.size(0) != grid.size(0)) {
+      throw TorchError.runtime(
+          "grid_sampler(): expected grid and input to have same batch size, but got input with sizes %s and grid with sizes %s"
+              .formatted(input, grid));
     }
-    return sum;
+    if (grid.size(grid.dim() - 1) != input.dim() - 2) {
+      throw TorchError.runtime(
+          "grid_sampler(): expected grid to have size %d in last dimension, but got grid with sizes %s"
+              .formatted(input.dim() - 2, grid));
+    }
+    for (int d = 2; d < input.dim(); d++) {
+      if (input.size(d) <= 0) {
+        throw TorchError.runtime(
+            "grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes %s with dimension %d being empty"
+                .formatted(input, d));
+      }
+    }
+    if (input.dim() != grid.dim() || (input.dim() != 4 && input.dim() != 5)) {
+      throw TorchError.runtime(
+          "grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but got input with sizes %s and grid with sizes %s"
+              .formatted(input, grid));
+    }
+    if (input.dim() == 5 && call.integer("interpolation_mode") == BICUBIC) {
+      throw TorchError.runtime("grid_sampler(): bicubic interpolation only supports 4D input");
+    }
   }
 
-  /** The pixels at whole positions times {@code weight}; 0 outside of the image. */
-  private static Tensor corner(Ops ops, Tensor input, Tensor x, Tensor y, Tensor weight) {
-    Shape shape = input.shape();
-    int height = shape.size(2);
-    int width = shape.size(3);
-    Tensor inside =
-        ops.call(
-            "logical_and",
-            ops.call("logical_and", ops.call("ge", x, 0L), ops.call("lt", x, (long) width)),
-            ops.call("logical_and", ops.call("ge", y, 0L), ops.call("lt", y, (long) height)));
-    Tensor column = ops.to(ops.call("clamp", x, 0L, (long) (width - 1)), DType.INT64);
-    Tensor row = ops.to(ops.call("clamp", y, 0L, (long) (height - 1)), DType.INT64);
-    Tensor place = ops.add(ops.mul(row, (long) width), column);
-    int batch = shape.size(0);
-    int channels = shape.size(1);
-    int outHeight = x.shape().size(1);
-    int outWidth = x.shape().size(2);
-    Tensor index =
-        ops.call(
-            Shapes.EXPAND,
-            ops.reshape(place, batch, 1, -1),
-            new int[] {batch, channels, outHeight * outWidth});
-    Tensor flat = ops.reshape(input, batch, channels, -1);
-    Tensor pixels =
-        ops.reshape(ops.call("gather", flat, 2L, index), batch, channels, outHeight, outWidth);
-    Tensor masked = ops.mul(weight, ops.to(inside, weight.dtype()));
-    return ops.mul(pixels, ops.unsqueeze(masked, 1));
+  /**
+   * A place along one dimension.
+   *
+   * @param place as a float, where the padding put it
+   * @param weight its share
+   * @param slope the derivative of the share with respect to the position in the grid
+   */
+  private record Tap(Tensor place, Tensor weight, Tensor slope) {}
+
+  /** The geometry of one call. */
+  private record Sampling(Ops ops, Call call, Shape input, Tensor grid) {
+    private int dims() {
+      return input.dim() - 2;
+    }
+
+    private int mode() {
+      return call.integer("interpolation_mode");
+    }
+
+    private int padding() {
+      return call.integer("padding_mode");
+    }
+
+    /** Taps along each dimension of the image; the grid names its last dimension first. */
+    private List<List<Tap>> taps() {
+      List<List<Tap>> all = new ArrayList<>();
+      for (int d = 0; d < dims(); d++) {
+        Tensor position = ops.select(grid, grid.shape().dim() - 1, dims() - 1 - d);
+        all.add(taps(position, input.size(2 + d)));
+      }
+      return all;
+    }
+
+    private List<Tap> taps(Tensor position, int size) {
+      boolean align = call.flag("align_corners");
+      double scale = (align ? size - 1 : size) / 2.0;
+      Tensor scaled = ops.mul(ops.add(position, 1L), scale);
+      Tensor x = align ? scaled : ops.sub(scaled, 0.5);
+      if (mode() == BICUBIC) {
+        return cubic(x, size, scale);
+      }
+      Tensor padded = padded(x, size);
+      if (mode() == NEAREST) {
+        Tensor place = ops.detach(ops.call("round", padded));
+        Tensor none = ops.zerosLike(place);
+        return List.of(new Tap(place, ops.add(none, 1L), none));
+      }
+      Tensor slope = ops.mul(paddedSlope(x, size), scale);
+      Tensor low = ops.detach(ops.call("floor", padded));
+      Tensor high = ops.add(low, 1L);
+      Tensor after = ops.sub(padded, low);
+      Tensor before = dims() == 2 ? ops.oneMinus(after) : ops.sub(high, padded);
+      return List.of(new Tap(low, before, ops.neg(slope)), new Tap(high, after, slope));
+    }
+
+    private Tensor padded(Tensor x, int size) {
+      return switch (padding()) {
+        case BORDER -> clipped(x, size);
+        case REFLECTION -> clipped(reflected(x, size), size);
+        default -> x;
+      };
+    }
+
+    private Tensor clipped(Tensor x, int size) {
+      return ops.call("clamp", x, 0L, (long) (size - 1));
+    }
+
+    private double mirror() {
+      return call.flag("align_corners") ? 0 : -0.5;
+    }
+
+    private int period(int size) {
+      return call.flag("align_corners") ? 2 * (size - 1) : 2 * size;
+    }
+
+    private Tensor reflected(Tensor x, int size) {
+      int period = period(size);
+      if (period <= 0) {
+        return ops.zerosLike(x);
+      }
+      Tensor distance = ops.call("abs", ops.sub(x, mirror()));
+      Tensor rest = ops.sub(distance, ops.mul(turns(distance, period), (long) period));
+      return ops.add(
+          ops.call("minimum", rest, ops.call("rsub.Scalar", rest, (long) period)), mirror());
+    }
+
+    private Tensor turns(Tensor distance, int period) {
+      return ops.detach(ops.call("trunc", ops.div(distance, (long) period)));
+    }
+
+    /** The derivative of the padded position: 0 beyond the border, −1 where it was reflected. */
+    private Tensor paddedSlope(Tensor x, int size) {
+      Tensor one = ops.add(ops.zerosLike(x), 1L);
+      if (padding() == ZEROS) {
+        return one;
+      }
+      Tensor inner = x;
+      Tensor slope = one;
+      if (padding() == REFLECTION) {
+        int period = period(size);
+        if (period <= 0) {
+          return ops.zerosLike(x);
+        }
+        Tensor from = ops.sub(x, mirror());
+        Tensor distance = ops.call("abs", from);
+        Tensor rest = ops.sub(distance, ops.mul(turns(distance, period), (long) period));
+        Tensor back = ops.call("gt", rest, period / 2.0);
+        slope = ops.where(ops.call("lt", from, 0L), ops.neg(one), one);
+        slope = ops.where(back, ops.neg(slope), slope);
+        inner = reflected(x, size);
+      }
+      Tensor inside =
+          ops.call(
+              "logical_and", ops.call("gt", inner, 0L), ops.call("lt", inner, (long) (size - 1)));
+      return ops.where(inside, slope, 0L);
+    }
+
+    private List<Tap> cubic(Tensor x, int size, double scale) {
+      Tensor floor = ops.detach(ops.call("floor", x));
+      Tensor t = ops.sub(x, floor);
+      Tensor u = ops.oneMinus(t);
+      Tensor[] weights = {far(ops.add(t, 1L)), near(t), near(u), far(ops.add(u, 1L))};
+      Tensor[] slopes = {
+        farSlope(ops.add(t, 1L)),
+        nearSlope(t),
+        ops.neg(nearSlope(u)),
+        ops.neg(farSlope(ops.add(u, 1L)))
+      };
+      List<Tap> taps = new ArrayList<>();
+      for (int i = 0; i < weights.length; i++) {
+        Tensor place = padded(ops.add(floor, (long) (i - 1)), size);
+        taps.add(new Tap(place, weights[i], ops.mul(slopes[i], scale)));
+      }
+      return taps;
+    }
+
+    /** ((A+2) x − (A+3)) x² + 1 */
+    private Tensor near(Tensor x) {
+      Tensor inner = ops.sub(ops.mul(x, CUBIC + 2), CUBIC + 3);
+      return ops.add(ops.mul(ops.mul(inner, x), x), 1L);
+    }
+
+    private Tensor nearSlope(Tensor x) {
+      return ops.mul(ops.sub(ops.mul(x, 3 * (CUBIC + 2)), 2 * (CUBIC + 3)), x);
+    }
+
+    /** ((A x − 5A) x + 8A) x − 4A */
+    private Tensor far(Tensor x) {
+      Tensor inner = ops.sub(ops.mul(x, CUBIC), 5 * CUBIC);
+      inner = ops.add(ops.mul(inner, x), 8 * CUBIC);
+      return ops.sub(ops.mul(inner, x), 4 * CUBIC);
+    }
+
+    private Tensor farSlope(Tensor x) {
+      Tensor inner = ops.sub(ops.mul(x, 3 * CUBIC), 10 * CUBIC);
+      return ops.add(ops.mul(inner, x), 8 * CUBIC);
+    }
+
+    Tensor result(Tensor image) {
+      List<List<Tap>> taps = taps();
+      return mode() == BICUBIC ? rowByRow(image, taps) : sum(image, taps, List.of());
+    }
+
+    /** Cubic weights are applied along the rows first. */
+    private Tensor rowByRow(Tensor image, List<List<Tap>> taps) {
+      Tensor total = null;
+      for (Tap row : taps.get(0)) {
+        Tensor line = null;
+        for (Tap column : taps.get(1)) {
+          Tensor part = weighted(values(image, List.of(row, column)), column.weight());
+          line = line == null ? part : ops.add(line, part);
+        }
+        Tensor part = weighted(Objects.requireNonNull(line), row.weight());
+        total = total == null ? part : ops.add(total, part);
+      }
+      return Objects.requireNonNull(total);
+    }
+
+    private Tensor weighted(Tensor values, Tensor weight) {
+      return ops.mul(values, ops.unsqueeze(weight, 1));
+    }
+
+    private Tensor sum(Tensor image, List<List<Tap>> taps, List<Tap> chosen) {
+      if (chosen.size() == taps.size()) {
+        return weighted(values(image, chosen), weight(chosen, -1));
+      }
+      Tensor total = null;
+      for (Tap tap : taps.get(chosen.size())) {
+        Tensor part = sum(image, taps, with(chosen, tap));
+        total = total == null ? part : ops.add(total, part);
+      }
+      return Objects.requireNonNull(total);
+    }
+
+    private static List<Tap> with(List<Tap> chosen, Tap tap) {
+      List<Tap> more = new ArrayList<>(chosen);
+      more.add(tap);
+      return more;
+    }
+
+    /** The product of the weights, the last dimension's first; along {@code sloped} the slope. */
+    private Tensor weight(List<Tap> chosen, int sloped) {
+      Tensor product = null;
+      for (int d = chosen.size() - 1; d >= 0; d--) {
+        Tensor own = d == sloped ? chosen.get(d).slope() : chosen.get(d).weight();
+        product = product == null ? own : ops.mul(product, own);
+      }
+      return Objects.requireNonNull(product);
+    }
+
+    /** The elements of the image at the places of taps; 0 outside of it. */
+    private Tensor values(Tensor image, List<Tap> chosen) {
+      Shape out = chosen.get(0).place().shape();
+      Tensor flat = ops.reshape(image, input.size(0), input.size(1), -1);
+      Tensor found = ops.call("gather", flat, 2L, index(chosen));
+      int[] sizes = new int[out.dim() + 1];
+      sizes[0] = out.size(0);
+      sizes[1] = input.size(1);
+      System.arraycopy(out.toArray(), 1, sizes, 2, out.dim() - 1);
+      Tensor shaped = ops.reshape(found, sizes);
+      return ops.where(ops.unsqueeze(inside(chosen), 1), shaped, 0L);
+    }
+
+    private Tensor inside(List<Tap> chosen) {
+      Tensor inside = null;
+      for (int d = 0; d < chosen.size(); d++) {
+        Tensor place = chosen.get(d).place();
+        Tensor own =
+            ops.call(
+                "logical_and",
+                ops.call("ge", place, 0L),
+                ops.call("lt", place, (long) input.size(2 + d)));
+        inside = inside == null ? own : ops.call("logical_and", inside, own);
+      }
+      return Objects.requireNonNull(inside);
+    }
+
+    /** The places in the flat image, for every channel. */
+    private Tensor index(List<Tap> chosen) {
+      Tensor flat = null;
+      for (int d = 0; d < chosen.size(); d++) {
+        int size = input.size(2 + d);
+        Tensor place =
+            ops.to(
+                ops.call("clamp", ops.detach(chosen.get(d).place()), 0L, (long) (size - 1)),
+                DType.INT64);
+        flat = flat == null ? place : ops.add(ops.mul(flat, (long) size), place);
+      }
+      Tensor all = ops.reshape(Objects.requireNonNull(flat), input.size(0), 1, -1);
+      int[] sizes = {input.size(0), input.size(1), all.shape().size(2)};
+      return ops.call(Shapes.EXPAND, all, sizes);
+    }
+
+    private List<List<Tap>> combinations(List<List<Tap>> taps) {
+      List<List<Tap>> all = List.of(List.of());
+      for (List<Tap> own : taps) {
+        List<List<Tap>> longer = new ArrayList<>();
+        for (List<Tap> chosen : all) {
+          own.forEach(tap -> longer.add(with(chosen, tap)));
+        }
+        all = longer;
+      }
+      return all;
+    }
+
+    Tensor ofInput(Tensor gradient) {
+      int[] flat = {input.size(0), input.size(1), 1};
+      for (int d = 2; d < input.dim(); d++) {
+        flat[2] *= input.size(d);
+      }
+      Tensor total = ops.call("new_zeros", gradient, flat);
+      for (List<Tap> chosen : combinations(taps())) {
+        Tensor weight = weight(chosen, -1);
+        Tensor masked = ops.mul(weight, ops.to(inside(chosen), weight.dtype()));
+        Tensor part = ops.reshape(weighted(gradient, masked), flat[0], flat[1], -1);
+        total = ops.call("scatter_add", total, 2L, index(chosen), part);
+      }
+      return ops.reshape(total, input.toArray());
+    }
+
+    Tensor ofGrid(Tensor gradient, Tensor image) {
+      Tensor[] slopes = new Tensor[dims()];
+      for (List<Tap> chosen : combinations(taps())) {
+        Tensor reached = ops.sum(ops.mul(gradient, values(image, chosen)), new int[] {1}, false);
+        for (int d = 0; d < dims(); d++) {
+          Tensor part = ops.mul(reached, weight(chosen, d));
+          // the grid names the last dimension of the image first
+          int place = dims() - 1 - d;
+          slopes[place] = slopes[place] == null ? part : ops.add(slopes[place], part);
+        }
+      }
+      return ops.call("stack", Arrays.asList(slopes), -1L);
+    }
   }
 }

@@ -100,11 +100,16 @@ public final class Indexing {
                         own[d] = at[d] = Math.max(own[d], at[d]);
                       }
                     }
+                    Tensor wrapped =
+                        ops.call(
+                            "remainder.Scalar",
+                            call.tensor("indices"),
+                            (long) call.self().shape().size(dim));
                     return ops.call(
                         "gather",
                         ops.call(Shapes.EXPAND, call.self(), own),
                         (long) dim,
-                        ops.call(Shapes.EXPAND, call.tensor("indices"), at));
+                        ops.call(Shapes.EXPAND, wrapped, at));
                   })
               .samples(Sample.of(tensor(2, 3), index(sizes(2, 1), 2, 0), 1L))
               .build(),
@@ -272,6 +277,9 @@ public final class Indexing {
    */
   static int[] places(Shape shape, int dim, Tensor index, String function) {
     DType type = index.dtype();
+    if (index.shape().numel() == 0) {
+      return new int[0];
+    }
     if (type != DType.INT64 && type != DType.INT32) {
       throw TorchError.runtime(function + "(): Expected dtype int32/int64 for index");
     }
@@ -279,6 +287,11 @@ public final class Indexing {
       throw TorchError.runtime(
           "Index tensor must have the same number of dimensions as %s tensor"
               .formatted(function.equals("gather") ? "input" : "self"));
+    }
+    if (function.equals("gather") && exceeds(index.shape(), shape, dim)) {
+      throw TorchError.runtime(
+          "Size does not match at dimension %d expected index %s to be no larger than self %s apart from dimension %d"
+              .formatted(firstExceeding(index.shape(), shape, dim), index.shape(), shape, dim));
     }
     int[] strides = shape.contiguousStrides();
     int[] at = Values.ints(index);
@@ -300,6 +313,22 @@ public final class Indexing {
       }
     }
     return places;
+  }
+
+  /**
+   * Whether an index has more places than {@code shape} along a dimension other than {@code dim}.
+   */
+  static boolean exceeds(Shape index, Shape shape, int dim) {
+    return firstExceeding(index, shape, dim) >= 0;
+  }
+
+  private static int firstExceeding(Shape index, Shape shape, int dim) {
+    for (int d = 0; d < Math.min(index.dim(), shape.dim()); d++) {
+      if (d != dim && index.size(d) > shape.size(d)) {
+        return d;
+      }
+    }
+    return -1;
   }
 
   static Tensor gather(Call call) {

@@ -1,5 +1,6 @@
 package tapedeck.op;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.DimensionOrder;
 import tapedeck.tensor.Shape;
@@ -58,6 +59,20 @@ final class Layout {
       }
     }
     return 0;
+  }
+
+  /** The result of {@code kernel}, which computes row by row, lying as its operands do. */
+  static Tensor kept(
+      Call call, Shape shape, Function<Tensor[], Tensor> kernel, Tensor... operands) {
+    int[] order = of(shape, operands);
+    if (order == null) {
+      return kernel.apply(operands);
+    }
+    Tensor[] arranged = new Tensor[operands.length];
+    for (int i = 0; i < operands.length; i++) {
+      arranged[i] = arranged(operands[i], shape, order);
+    }
+    return restored(call, kernel.apply(arranged), order);
   }
 
   /** {@code operand}, broadcast to {@code shape}, with its dimensions in {@code order}. */

@@ -89,7 +89,7 @@ public final class LinearAlgebra {
                       System.arraycopy(
                           Factorisation.solve(lu, n, rows, identity, n), 0, out, i * n * n, n * n);
                     }
-                    return call.rounded(batch.type(), call.self().shape(), out);
+                    return byColumns(call, call.rounded(batch.type(), call.self().shape(), out));
                   })
               .reads("{A}⁻¹", "⁻¹")
               .backward("LinalgInvExBackward0")
@@ -113,20 +113,23 @@ public final class LinearAlgebra {
                   List.of("A", "result"),
                   "−({A}⁻ᵀ @ {g}) @ {result}ᵀ",
                   (b, g) -> {
-                    Tensor toB = b.call("linalg_solve", b.mT(b.saved("A")), g);
+                    Tensor toB = solvedBack(b, g);
                     Tensor x = b.saved("result");
+                    if (!b.flag("left")) {
+                      return b.neg(b.matmul(b.mT(x), toB));
+                    }
                     boolean vector = isVector(b.saved("A").shape(), x.shape());
                     return b.neg(
                         vector
                             ? b.mul(b.unsqueeze(toB, -1), b.unsqueeze(x, -2))
                             : b.matmul(toB, b.mT(x)));
                   })
-              .derivative(
-                  "B", SELF, "{A}⁻ᵀ @ {g}", (b, g) -> b.call("linalg_solve", b.mT(b.saved("A")), g))
+              .derivative("B", SELF, "{A}⁻ᵀ @ {g}", LinearAlgebra::solvedBack)
               .samples(
                   Sample.of(tensor(3, 3), tensor(3, 2)),
                   Sample.of(tensor(3, 3), tensor(3)),
-                  Sample.of(tensor(2, 2, 2), tensor(2, 2, 1)))
+                  Sample.of(tensor(2, 2, 2), tensor(2, 2, 1)),
+                  Sample.of(tensor(3, 3), tensor(2, 3)).with("left", false))
               .build(),
           Op.define("linalg_matrix_power(Tensor self, Int n)")
               .body(
@@ -155,10 +158,7 @@ public final class LinearAlgebra {
   static Op alias(String name, String of) {
     return Op.define(name + "(Tensor A)")
         .body((ops, call) -> ops.call(of, call.self()))
-        .samples(
-            name.equals("cholesky")
-                ? Sample.of(Sample.between(1, 1.5, 1, 1))
-                : Sample.of(tensor(2, 2)))
+        .samples(Sample.of(tensor(2, 2)))
         .build();
   }
 
@@ -309,7 +309,32 @@ public final class LinearAlgebra {
             && Arrays.equals(Arrays.copyOf(a.toArray(), a.dim() - 1), b.toArray()));
   }
 
+  private static Tensor solvedBack(Backward b, Tensor g) {
+    return b.call("linalg_solve", b.mT(b.saved("A")), g, b.flag("left"));
+  }
+
+  /** X with X A = B, by the system of the transposes. */
+  private static Tensor solveFromTheRight(Call call) {
+    Tensor a = call.self();
+    Tensor b = call.tensor("B");
+    int n = a.shape().size(a.shape().dim() - 1);
+    boolean vector = b.shape().dim() == 1;
+    int rows = vector ? b.shape().size(0) : b.shape().size(b.shape().dim() - 2);
+    int columns = vector ? 1 : b.shape().size(b.shape().dim() - 1);
+    if (columns != n) {
+      throw TorchError.runtime(
+          "linalg.solve: Incompatible shapes of A and B for the equation XA = B (%dx%d and %dx%d)"
+              .formatted(n, n, rows, columns));
+    }
+    Ops ops = call.ops();
+    Tensor solution = ops.call("linalg_solve", ops.mT(a), ops.mT(b));
+    return ops.contiguous(ops.mT(solution));
+  }
+
   private static Tensor solve(Call call) {
+    if (!call.flag("left")) {
+      return solveFromTheRight(call);
+    }
     Tensor a = call.self();
     Tensor b = call.tensor("B");
     Batch batch = Batch.square(a, "linalg.solve");
@@ -347,26 +372,17 @@ public final class LinearAlgebra {
       double[] own = Arrays.copyOfRange(right, i * n * m, (i + 1) * n * m);
       System.arraycopy(Factorisation.solve(lu, n, rows, own, m), 0, out, i * n * m, n * m);
     }
-    return call.rounded(batch.type(), shape, out);
+    Tensor solution = call.rounded(batch.type(), shape, out);
+    return vector ? solution : byColumns(call, solution);
   }
 
-  static Tensor cholesky(Call call) {
-    Batch batch = Batch.square(call.self(), "linalg.cholesky");
-    int n = batch.rows();
-    double[] out = new double[batch.values().length];
-    for (int i = 0; i < batch.count(); i++) {
-      double[] factor = batch.matrix(i);
-      int minor = Factorisation.cholesky(factor, n);
-      if (minor != 0) {
-        throw new TorchError(
-            TorchError.Kind.LINALG,
-            ("linalg.cholesky: The factorization could not be completed because the input is not"
-                    + " positive-definite (the leading minor of order %d is not"
-                    + " positive-definite).")
-                .formatted(minor));
-      }
-      System.arraycopy(factor, 0, out, i * n * n, n * n);
-    }
-    return call.rounded(batch.type(), call.self().shape(), out);
+  /** Matrices that lie column by column in memory, as LAPACK leaves them. */
+  static Tensor byColumns(Call call, Tensor matrices) {
+    int dim = matrices.shape().dim();
+    int[] order = java.util.stream.IntStream.range(0, dim).toArray();
+    order[dim - 2] = dim - 1;
+    order[dim - 1] = dim - 2;
+    Tensor turned = Folding.permuted(matrices, order);
+    return Layout.restored(call, Cast.copy(call, turned, matrices.dtype()), order);
   }
 }

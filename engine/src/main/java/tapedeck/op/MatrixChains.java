@@ -56,7 +56,9 @@ final class MatrixChains {
   }
 
   private static Tensor times(Ops ops, Tensor a, Number factor) {
-    return factor.doubleValue() == 1 ? a : ops.mul(a, factor);
+    // a factor of integers is cut off to one
+    Number own = a.dtype().isFloating() ? factor : (Number) factor.longValue();
+    return own.doubleValue() == 1 ? a : ops.mul(a, own);
   }
 
   /** The gradient of the sum for each product. */

@@ -20,6 +20,7 @@ public final class OpTable {
     Matrices.ROWS.forEach(OpTable::add);
     Conversions.ROWS.forEach(OpTable::add);
     Functions.ROWS.forEach(OpTable::add);
+    GammaFunctions.ROWS.forEach(OpTable::add);
     Rounding.ROWS.forEach(OpTable::add);
     Comparisons.ROWS.forEach(OpTable::add);
     Pairs.ROWS.forEach(OpTable::add);
@@ -36,6 +37,7 @@ public final class OpTable {
     Repetition.ROWS.forEach(OpTable::add);
     Indexing.ROWS.forEach(OpTable::add);
     Scattering.ROWS.forEach(OpTable::add);
+    ScatterReductions.ROWS.forEach(OpTable::add);
     Products.ROWS.forEach(OpTable::add);
     Contractions.ROWS.forEach(OpTable::add);
     AddedProducts.ROWS.forEach(OpTable::add);
@@ -53,6 +55,7 @@ public final class OpTable {
     AdaptivePooling.ROWS.forEach(OpTable::add);
     Normalisation.ROWS.forEach(OpTable::add);
     Resampling.ROWS.forEach(OpTable::add);
+    GridSampler.ROWS.forEach(OpTable::add);
     Padding.ROWS.forEach(OpTable::add);
     Unfolding.ROWS.forEach(OpTable::add);
     Shuffles.ROWS.forEach(OpTable::add);
@@ -69,6 +72,8 @@ public final class OpTable {
     MatrixChains.ROWS.forEach(OpTable::add);
     LinearAlgebra.ROWS.forEach(OpTable::add);
     Decompositions.ROWS.forEach(OpTable::add);
+    CholeskyFactors.ROWS.forEach(OpTable::add);
+    LeastSquares.ROWS.forEach(OpTable::add);
     MatrixExponential.ROWS.forEach(OpTable::add);
   }
 

@@ -34,11 +34,16 @@ final class Ordering {
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(3, 2), 0L, true))
               .build(),
           Op.define("sort.stable(Tensor self, *, Bool stable, Int dim=-1, Bool descending=False)")
-              .bodies(
+              .kernels(
                   VALUES_AND_INDICES,
-                  (ops, call) ->
-                      ops.callAll(
-                          "sort", call.self(), call.argument("dim"), call.flag("descending")))
+                  call -> sorted(call, call.integer("dim"), call.flag("descending")))
+              .reads("{self} sorted", "sort")
+              .backward("SortBackward1")
+              .derivative(
+                  "self",
+                  List.of("indices"),
+                  "{g} put back",
+                  (b, g) -> Extremes.putBack(b, g, true))
               .samples(Sample.of(tensor(4)).with("stable", true))
               .build(),
           Op.define("argsort(Tensor self, Int dim=-1, Bool descending=False, Bool stable=False)")
@@ -98,6 +103,11 @@ final class Ordering {
                   (b, g) -> Extremes.share(b, g, b.saved(RESULT), null))
               .samples(Sample.of(tensor(5)))
               .build(),
+          Extremes.along(
+              "nanmedian.dim",
+              "median({self}) over {dim}",
+              "NanmedianBackward1",
+              Ordering::middleNumber),
           Op.define("mode(Tensor self, Int dim=-1, Bool keepdim=False)")
               .kernels(
                   VALUES_AND_INDICES,
@@ -117,6 +127,15 @@ final class Ordering {
       }
     }
     return order(x, from, n, false)[(n - 1) / 2];
+  }
+
+  /** The lower of the two middle elements that are no NaN. */
+  private static int middleNumber(double[] x, int from, int n) {
+    int numbers = 0;
+    for (int i = 0; i < n; i++) {
+      numbers += Double.isNaN(x[from + i]) ? 0 : 1;
+    }
+    return numbers == 0 ? n / 2 : order(x, from, n, false)[(numbers - 1) / 2];
   }
 
   /** The smallest of the most frequent elements, at its last place. */

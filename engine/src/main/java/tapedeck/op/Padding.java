@@ -37,22 +37,7 @@ final class Padding {
           Resampling.border("reflection_pad", "ReflectionPad", Padding::reflected, 3),
           Resampling.border("replication_pad", "ReplicationPad", Padding::nearest, 1),
           Resampling.border("replication_pad", "ReplicationPad", Padding::nearest, 2),
-          Resampling.border("replication_pad", "ReplicationPad", Padding::nearest, 3),
-          Op.define("circular_pad(Tensor self, Ints pad)")
-              .kernel(
-                  call ->
-                      Resampling.padding(call, call.self().shape(), Math::floorMod).apply(call, 0))
-              .internal()
-              .reads("{self} padded by {pad} in a circle", "pad")
-              .backward("CopySlices")
-              .derivative(
-                  "self",
-                  "{g} added back",
-                  (b, g) ->
-                      Resampling.padding(b.arguments(), b.shapeOf("self"), Math::floorMod)
-                          .transposed(b, g))
-              .samples(Sample.of(tensor(1, 2, 4), new int[] {1, 2}))
-              .build());
+          Resampling.border("replication_pad", "ReplicationPad", Padding::nearest, 3));
 
   private static int nothing(int position, int size) {
     return position >= 0 && position < size ? position : -1;

@@ -70,6 +70,7 @@ public final class Pairs {
               .samples(Sample.of(positive(3), 2L))
               .build(),
           floating("atan2", "arctan2({self}, {other})", Math::atan2)
+              .inPlace()
               .backward("Atan2Backward0")
               .derivative(
                   "self",
@@ -84,6 +85,7 @@ public final class Pairs {
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
           floating("hypot", "√({self}² + {other}²)", Math::hypot)
+              .inPlace()
               .backward("HypotBackward0")
               .derivative(
                   "self",
@@ -126,6 +128,7 @@ public final class Pairs {
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           floating("xlogy", "{self} ⊙ ln({other})", Pairs::xLogY)
+              .inPlace()
               .backward("XlogyBackward0")
               .derivative(
                   "self",
@@ -192,17 +195,19 @@ public final class Pairs {
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           floating("copysign", "|{self}| with the sign of {other}", Math::copySign)
+              .inPlace()
               .backward("CopysignBackward0")
-              .derivative(
-                  "self",
-                  List.of("self", RESULT),
-                  "±{g}",
-                  (b, g) -> {
-                    Tensor ratio = b.div(b.saved(RESULT), b.saved("self"));
-                    return b.mul(g, b.maskedFill(ratio, b.call("eq", b.saved("self"), 0L), 0L));
-                  })
+              .derivative("self", List.of("self", RESULT), "±{g}", Pairs::signChange)
               .derivative("other", "0", (b, g) -> b.zerosLike(g))
               .samples(Sample.of(tensor(2, 3), tensor(3)))
+              .build(),
+          Op.define("copysign.Scalar(Tensor self, Number other)")
+              .kernel(call -> floating(call, Arithmetic.number(call, "other"), Math::copySign))
+              .inPlace()
+              .reads("|{self}| with the sign of {other}", "copysign")
+              .backward("CopysignBackward1")
+              .derivative("self", List.of("self", RESULT), "±{g}", Pairs::signChange)
+              .samples(Sample.of(tensor(2, 3), -2.0))
               .build(),
           Op.define("lerp.Tensor(Tensor self, Tensor end, Tensor weight)")
               .kernel(Pairs::lerp)
@@ -232,25 +237,28 @@ public final class Pairs {
                               (a, b) -> a == 0 ? b : a < 0 ? 0 : 1,
                               (a, b) -> a == 0 ? b : a < 0 ? 0 : 1)
                           .compute(call, call.self(), call.tensor("values")))
+              .inPlace()
               .broadcasting()
               .reads("0, {values} or 1 by the sign of {self}", "H")
               .samples(Sample.of(tensor(3), tensor(3)))
               .build());
 
+  private static Tensor signChange(Backward b, Tensor gradient) {
+    Tensor ratio = b.div(b.saved(RESULT), b.saved("self"));
+    return b.mul(gradient, b.maskedFill(ratio, b.call("eq", b.saved("self"), 0L), 0L));
+  }
+
   private static Op.Builder floating(String name, String expression, DoubleFunction2 function) {
     return Op.define(name + "(Tensor self, Tensor other)")
-        .kernel(
-            call -> {
-              DType type = TypePromotion.of(call, call.self(), call.tensor("other"));
-              return new BinaryKernel((a, b) -> (float) function.apply(a, b), function, (a, b) -> 0)
-                  .compute(
-                      call,
-                      call.self(),
-                      call.tensor("other"),
-                      type.isFloating() ? type : call.defaultFloat());
-            })
+        .kernel(call -> floating(call, call.tensor("other"), function))
         .broadcasting()
         .reads(expression, name);
+  }
+
+  private static Tensor floating(Call call, Tensor other, DoubleFunction2 function) {
+    DType type = TypePromotion.of(call, call.self(), other);
+    return new BinaryKernel((a, b) -> (float) function.apply(a, b), function, (a, b) -> 0)
+        .compute(call, call.self(), other, type.isFloating() ? type : call.defaultFloat());
   }
 
   private static Tensor pow(Call call, Tensor base, Tensor exponent) {

@@ -263,6 +263,9 @@ public final class Products {
     if (p == 3 && q == 3 && a.shape().size(0) == 1 && b.shape().size(0) > 1) {
       return folded(ops, ops.squeeze(a, 0), b);
     }
+    if (p == 3 && q == 3 && b.shape().size(0) == 1 && a.shape().size(0) > 1) {
+      return folded(ops, a, ops.squeeze(b, 0));
+    }
     return folds(a, b) ? folded(ops, a, b) : batched(ops, a, b);
   }
 

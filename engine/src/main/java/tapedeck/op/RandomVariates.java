@@ -3,9 +3,11 @@ package tapedeck.op;
 import static tapedeck.op.Sample.between;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.commons.numbers.gamma.LogGamma;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
+import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -23,6 +25,9 @@ public final class RandomVariates {
               .derivative("self", "0", (b, g) -> b.zerosLike(g))
               .samples(Sample.of(between(0.5, 30, 8)))
               .build(),
+          normal("Tensor_float", "Tensor mean, Float std", "NormalBackward1"),
+          normal("float_Tensor", "Float mean, Tensor std", "NormalBackward2"),
+          normal("Tensor_Tensor", "Tensor mean, Tensor std", "NormalBackward3"),
           Op.define("_standard_gamma(Tensor self, *, Generator generator=None)")
               .kernel(call -> each(call, (alpha, random) -> gamma(call.self(), alpha, random)))
               .internal()
@@ -47,6 +52,42 @@ public final class RandomVariates {
 
   private interface Variate {
     double draw(double parameter, RandomGenerator random);
+  }
+
+  /** Normal numbers whose mean or deviation is a tensor. */
+  private static Op normal(String overload, String parameters, String backward) {
+    Op.Builder row =
+        Op.define("normal." + overload + "(" + parameters + ", *, Generator generator=None)")
+            .kernel(RandomVariates::normal)
+            .internal()
+            .reads("random, mean {mean}, deviation {std}", "normal")
+            .backward(backward);
+    boolean means = parameters.startsWith("Tensor");
+    boolean deviations = parameters.endsWith("Tensor std");
+    if (means) {
+      row.derivative("mean", "0", (b, g) -> b.call("new_zeros", g, b.shapeOf("mean").toArray()));
+    }
+    if (deviations) {
+      row.derivative("std", "0", (b, g) -> b.call("new_zeros", g, b.shapeOf("std").toArray()));
+    }
+    return row.samples(
+            Sample.of(
+                means ? (Object) between(0, 1, 2, 3) : (Object) 0.5,
+                deviations ? (Object) between(0.5, 1, 2, 3) : (Object) 2.0))
+        .build();
+  }
+
+  private static Tensor normal(Call call) {
+    Object mean = Objects.requireNonNull(call.argument("mean"));
+    Object deviation = Objects.requireNonNull(call.argument("std"));
+    Tensor like = mean instanceof Tensor tensor ? tensor : call.tensor("std");
+    Shape shape =
+        mean instanceof Tensor && deviation instanceof Tensor
+            ? Shape.broadcast(like.shape(), call.tensor("std").shape())
+            : like.shape();
+    Ops ops = call.ops();
+    Tensor drawn = Randomness.normal(call, call.allocate(like.dtype(), shape), 0, 1);
+    return ops.add(ops.mul(drawn, deviation), mean);
   }
 
   private static Tensor each(Call call, Variate variate) {

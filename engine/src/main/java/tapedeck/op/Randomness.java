@@ -233,7 +233,7 @@ public final class Randomness {
     return call.rounded(self.dtype(), self.shape(), out);
   }
 
-  private static Tensor normal(Call call, Tensor like, double mean, double std) {
+  static Tensor normal(Call call, Tensor like, double mean, double std) {
     if (std < 0) {
       throw TorchError.runtime("normal expects std >= 0.0, but found std " + number(std));
     }

@@ -1,6 +1,5 @@
 package tapedeck.op;
 
-import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
@@ -79,14 +78,7 @@ public final class Resampling {
           linearRow(
               "upsample_trilinear3d",
               "UpsampleTrilinear3DBackward0",
-              Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 3, 3}, false)),
-          Op.define(
-                  "grid_sampler(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool align_corners)")
-              .body(GridSampler::sample)
-              .samples(
-                  Sample.of(tensor(1, 2, 3, 3), between(-0.9, 0.9, 1, 2, 2, 2), 0L, 0L, true),
-                  Sample.of(tensor(1, 1, 3, 4), between(-1.4, 1.4, 1, 2, 2, 2), 0L, 0L, false))
-              .build());
+              Sample.of(tensor(1, 1, 2, 2, 2), new int[] {3, 3, 3}, false)));
 
   /** Where a position outside of {@code size} elements takes its value; −1 for nowhere. */
   interface Border {

@@ -6,6 +6,7 @@ import static tapedeck.op.Sample.sizes;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -98,6 +99,28 @@ final class Scattering {
                   (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
               .samples(Sample.of(tensor(3, 2), 1L, index(1), 5.0))
               .build(),
+          Op.define("index_fill.int_Tensor(Tensor self, Int dim, Tensor index, Tensor value)")
+              .kernel(
+                  call ->
+                      SliceWrites.write(call, number(call.tensor("value"), "index_fill_"), "copy"))
+              .inPlace()
+              .reads("{self} with {value} at {index}", "[ ]=")
+              .backward("IndexFillBackward1")
+              .derivative(
+                  "self",
+                  INDEX,
+                  "{g}, 0 at {index}",
+                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
+              .derivative(
+                  "value",
+                  INDEX,
+                  "Σ {g} at {index}",
+                  (b, g) -> {
+                    Tensor once = b.callAll("_unique2", b.saved("index")).get(0);
+                    return b.sum(b.call("index_select", g, b.number("dim"), once));
+                  })
+              .samples(Sample.of(tensor(3, 2), 1L, index(1), tensor()))
+              .build(),
           Op.define("scatter.src(Tensor self, Int dim, Tensor index, Tensor src)")
               .kernel(call -> scatter(call, call.tensor("src"), "copy"))
               .inPlace()
@@ -135,7 +158,7 @@ final class Scattering {
               .samples(Sample.of(tensor(2, 4), 1L, index(sizes(2, 2), 0, 2, 3, 3), tensor(2, 2)))
               .build(),
           Op.define("masked_fill(Tensor self, Tensor mask, Number value)")
-              .kernel(Scattering::maskedFill)
+              .kernel(call -> maskedFill(call, call.real("value")))
               .inPlace()
               .reads("{self} with {value} where {mask}", "mask=")
               .backward("MaskedFillBackward0")
@@ -146,6 +169,25 @@ final class Scattering {
                   (b, g) -> b.sumTo(b.maskedFill(g, b.saved("mask"), 0L), b.shapeOf("self")))
               .samples(Sample.of(tensor(2, 3), mask(sizes(3), 1, 0, 1), 5.0))
               .build(),
+          Op.define("masked_fill.Tensor(Tensor self, Tensor mask, Tensor value)")
+              .kernel(
+                  call ->
+                      maskedFill(call, Values.scalar(number(call.tensor("value"), "masked_fill_"))))
+              .inPlace()
+              .reads("{self} with {value} where {mask}", "mask=")
+              .backward("MaskedFillBackward1")
+              .derivative(
+                  "self",
+                  List.of("mask"),
+                  "{g}, 0 where {mask}",
+                  (b, g) -> b.sumTo(b.maskedFill(g, b.saved("mask"), 0L), b.shapeOf("self")))
+              .derivative(
+                  "value",
+                  List.of("mask"),
+                  "Σ {g} where {mask}",
+                  (b, g) -> b.sum(b.where(b.saved("mask"), g, 0L)))
+              .samples(Sample.of(tensor(2, 3), mask(sizes(3), 1, 0, 1), tensor()))
+              .build(),
           Op.define("masked_scatter(Tensor self, Tensor mask, Tensor source)")
               .kernel(Scattering::maskedScatter)
               .inPlace()
@@ -155,7 +197,7 @@ final class Scattering {
                   "self",
                   List.of("mask"),
                   "{g}, 0 where {mask}",
-                  (b, g) -> b.maskedFill(g, b.saved("mask"), 0L))
+                  (b, g) -> b.sumTo(b.maskedFill(g, b.saved("mask"), 0L), b.shapeOf("self")))
               .derivative(
                   "source",
                   List.of("mask"),
@@ -200,17 +242,19 @@ final class Scattering {
   private static Tensor gatherLike(Backward b, Tensor gradient, String name) {
     Tensor index = b.saved("index");
     Tensor gathered = b.call("gather", gradient, b.number("dim"), index);
-    Shape shape = b.shapeOf(name);
-    if (gathered.shape().equals(shape)) {
-      return gathered;
+    return padded(b, gathered, b.shapeOf(name));
+  }
+
+  /** With zeros behind, up to {@code shape}: elements that were not used have no gradient. */
+  static Tensor padded(Ops ops, Tensor gradient, Shape shape) {
+    if (gradient.shape().equals(shape)) {
+      return gradient;
     }
-    // elements that were not used have no gradient
-    Tensor result = gathered;
     int[] padding = new int[2 * shape.dim()];
     for (int d = 0; d < shape.dim(); d++) {
-      padding[2 * (shape.dim() - 1 - d) + 1] = shape.size(d) - gathered.shape().size(d);
+      padding[2 * (shape.dim() - 1 - d) + 1] = shape.size(d) - gradient.shape().size(d);
     }
-    return b.call("constant_pad_nd", result, padding, 0L);
+    return ops.call("constant_pad_nd", gradient, padding, 0L);
   }
 
   private static Tensor indexPut(Call call) {
@@ -240,22 +284,54 @@ final class Scattering {
   private static Tensor scatter(Call call, Tensor source, String how) {
     Tensor self = call.self();
     if (!source.isWrappedNumber() && source.dtype() != self.dtype()) {
-      throw TorchError.runtime(
-          call.op().function() + "(): Expected self.dtype to be equal to src.dtype");
+      throw TorchError.runtime("scatter(): Expected self.dtype to be equal to src.dtype");
     }
-    int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
     Tensor index = call.tensor("index");
     Tensor out = Cast.copy(call, self, self.dtype());
-    int[] places = Indexing.places(self.shape(), dim, index, call.op().function());
-    Tensor part = source;
-    if (source.shape().dim() == index.shape().dim() && source.shape().dim() > 0) {
-      part = source.view(0, index.shape(), source.strides(), source.offset());
-    }
-    double[] x = (double[]) Values.expanded(part, index.shape(), DType.FLOAT64);
+    int[] places = places(call, source.isWrappedNumber() ? null : source);
+    double[] x =
+        (double[]) Values.expanded(cut(source, index.shape()), index.shape(), DType.FLOAT64);
     for (int i = 0; i < places.length; i++) {
       Indexing.write(out.storage(), places[i], x[i], how.equals("add"));
     }
     return out;
+  }
+
+  /**
+   * Where in {@code self} the elements of an index point to.
+   *
+   * @param source what is written there, if it is a tensor
+   */
+  static int[] places(Call call, @Nullable Tensor source) {
+    Shape self = call.self().shape();
+    Tensor index = call.tensor("index");
+    int dim = Shapes.wrap(call.integer("dim"), self.dim());
+    if (source != null
+        && index.shape().numel() > 0
+        && Math.max(1, source.shape().dim()) != Math.max(1, index.shape().dim())) {
+      throw TorchError.runtime(
+          "Index tensor must have the same number of dimensions as src tensor");
+    }
+    if (index.shape().numel() > 0
+        && index.shape().dim() == self.dim()
+        && (Indexing.exceeds(index.shape(), self, dim)
+            || (source != null && Indexing.exceeds(index.shape(), source.shape(), -1)))) {
+      throw TorchError.runtime(
+          "Expected index %s to be no larger than self %s apart from dimension %d%s"
+              .formatted(
+                  index.shape(),
+                  self,
+                  dim,
+                  source == null ? "" : " and to be no larger size than src " + source.shape()));
+    }
+    return Indexing.places(self, dim, index, "scatter");
+  }
+
+  /** The first elements of {@code source}, as many as {@code shape} has. */
+  static Tensor cut(Tensor source, Shape shape) {
+    return source.shape().dim() == shape.dim() && shape.dim() > 0
+        ? source.view(0, shape, source.strides(), source.offset())
+        : source;
   }
 
   private static Tensor put(Call call) {
@@ -287,7 +363,17 @@ final class Scattering {
     return out;
   }
 
-  private static Tensor maskedFill(Call call) {
+  /** The tensor, which must hold one number. */
+  private static Tensor number(Tensor value, String function) {
+    if (value.shape().dim() != 0) {
+      throw TorchError.runtime(
+          "%s only supports a 0-dimensional value tensor, but got tensor with %d dimension(s)."
+              .formatted(function, value.shape().dim()));
+    }
+    return value;
+  }
+
+  private static Tensor maskedFill(Call call, double value) {
     Tensor self = call.self();
     Tensor mask = call.tensor("mask");
     if (mask.dtype() != DType.BOOL) {
@@ -302,7 +388,6 @@ final class Scattering {
             ? self
             : self.view(0, shape, BinaryKernel.broadcastStrides(self, shape), self.offset());
     Tensor out = Cast.copy(call, wide, self.dtype());
-    double value = call.real("value");
     for (int i = 0; i < chosen.length; i++) {
       if (chosen[i] != 0) {
         out.storage().set(i, value);
@@ -312,9 +397,16 @@ final class Scattering {
   }
 
   private static Tensor maskedScatter(Call call) {
-    Tensor self = call.self();
+    Tensor mask = call.tensor("mask");
+    if (mask.dtype() != DType.BOOL) {
+      throw TorchError.runtime(
+          "masked_scatter_ only supports boolean masks, but got mask with dtype "
+              + mask.dtype().cName());
+    }
+    Shape shape = Shape.broadcast(call.self().shape(), mask.shape());
+    Tensor self = call.ops().expand(call.self(), shape);
     Tensor out = Cast.copy(call, self, self.dtype());
-    long[] chosen = (long[]) Values.expanded(call.tensor("mask"), self.shape(), DType.INT64);
+    long[] chosen = (long[]) Values.expanded(mask, shape, DType.INT64);
     double[] source = Values.doubles(call.tensor("source"));
     int next = 0;
     for (int i = 0; i < chosen.length; i++) {

@@ -277,6 +277,9 @@ public final class StridedViews {
     Shape shape = b.shapeOf("self");
     int[] strides = shape.contiguousStrides();
     int dim = Shapes.wrap(b.integer("dimension"), shape.dim());
+    if (shape.dim() == 0) {
+      return b.reshape(gradient);
+    }
     int[] window = Arrays.copyOf(strides, strides.length + 1);
     window[dim] = strides[dim] * b.integer("step");
     window[strides.length] = strides[dim];

@@ -18,15 +18,17 @@ final class TriangularSystems {
           Op.define(
                   "linalg_solve_triangular(Tensor self, Tensor B, *, Bool upper, Bool left=True,"
                       + " Bool unitriangular=False)")
-              .composedKernel(
-                  (ops, call) ->
-                      solved(
-                          ops,
-                          call.self(),
-                          call.tensor("B"),
-                          call.flag("upper"),
-                          call.flag("left"),
-                          call.flag("unitriangular")))
+              .kernel(
+                  call ->
+                      LinearAlgebra.byColumns(
+                          call,
+                          solved(
+                              call.ops(),
+                              call.self(),
+                              call.tensor("B"),
+                              call.flag("upper"),
+                              call.flag("left"),
+                              call.flag("unitriangular"))))
               .reads("triangle({self})⁻¹ @ {B}", "solve")
               .backward("LinalgSolveTriangularBackward0")
               .derivative(
@@ -62,7 +64,8 @@ final class TriangularSystems {
                             call.flag("upper") != turned,
                             true,
                             call.flag("unitriangular"));
-                    return List.of(x, ops.call("clone", a));
+                    return List.of(
+                        LinearAlgebra.byColumns(call, x), LinearAlgebra.byColumns(call, a));
                   })
               .reads("triangle({A})⁻¹ @ {self}", "solve")
               .backward("TriangularSolveBackward0")
@@ -77,9 +80,12 @@ final class TriangularSystems {
                   Sample.of(tensor(3, 2), positive(3, 3), true, true))
               .build(),
           Op.define("cholesky_solve(Tensor self, Tensor input2, Bool upper=False)")
-              .composedKernel(
-                  (ops, call) ->
-                      bySquare(ops, call.self(), call.tensor("input2"), call.flag("upper")))
+              .kernel(
+                  call ->
+                      LinearAlgebra.byColumns(
+                          call,
+                          bySquare(
+                              call.ops(), call.self(), call.tensor("input2"), call.flag("upper"))))
               .reads("({input2} @ {input2}ᵀ)⁻¹ @ {self}", "solve")
               .backward("CholeskySolveBackward0")
               .derivative(

@@ -28,7 +28,13 @@ public final class NodeBinding {
   }
 
   /** The Python object of a node, or the node itself if it has none yet. */
-  static Object shown(Node node) {
+  @Export
+  public Object shown(Node node) {
+    return objectOf(node);
+  }
+
+  /** The Python object of a node, or the node itself if it has none yet. */
+  static Object objectOf(Node node) {
     Object wrapper = node.wrapper();
     return wrapper == null ? node : wrapper;
   }
@@ -59,7 +65,7 @@ public final class NodeBinding {
     @Nullable Object[] nodes = new Object[edges.size()];
     for (int i = 0; i < nodes.length; i++) {
       Edge edge = edges.get(i);
-      nodes[i] = edge == null ? null : shown(edge.node());
+      nodes[i] = edge == null ? null : objectOf(edge.node());
     }
     return nodes;
   }

@@ -112,16 +112,16 @@ public final class PythonObjects {
         | ClassCastException
         | ArithmeticException
         | ArrayStoreException
+        | NullPointerException
         | IllegalArgumentException e) {
       // a mistake of ours: better an error that the program shows at its line than the end of it
       throw raised(TorchError.runtime("Tapedeck failed here, which is a mistake of its own: " + e));
     }
   }
 
-  private static String kind(TorchError error) {
-    return error.kind() == TorchError.Kind.LINALG
-        ? TorchError.Kind.RUNTIME.pythonName()
-        : error.kind().pythonName();
+  /** The name of the exception type; the first error of linear algebra defines its own. */
+  private static String kind(TorchError error, boolean linalg) {
+    return linalg ? "torch.linalg.LinAlgError" : error.kind().pythonName();
   }
 
   RuntimeException raised(TorchError error) {
@@ -130,7 +130,7 @@ public final class PythonObjects {
     }
     try {
       boolean linalg = error.kind() == TorchError.Kind.LINALG;
-      Object type = linalg && linalgError != null ? linalgError : kind(error);
+      Object type = linalg && linalgError != null ? linalgError : kind(error, linalg);
       raiser.execute(type, error.getMessage());
       return error;
     } catch (PolyglotException inPython) {

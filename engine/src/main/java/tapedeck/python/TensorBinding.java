@@ -137,7 +137,7 @@ public final class TensorBinding {
 
   @Export
   public @Nullable Object grad_fn(Tensor tensor) {
-    return tensor.gradFn() instanceof Node node ? NodeBinding.shown(node) : null;
+    return tensor.gradFn() instanceof Node node ? NodeBinding.objectOf(node) : null;
   }
 
   @Export

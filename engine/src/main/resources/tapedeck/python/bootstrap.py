@@ -13,6 +13,8 @@ def bootstrap(host):
     OURS = "<tapedeck>"
 
     def raise_error(kind, message):
+        if kind == "torch.linalg.LinAlgError":
+            from torch.linalg import LinAlgError as kind
         raise (getattr(builtins, kind) if isinstance(kind, str) else kind)(message)
 
     host.names.set_raiser(raise_error)

@@ -5,39 +5,90 @@ import math
 from torch._tensor import Tensor, _host
 
 
-def mvlgamma(input, p):
+def gradient(input, *, spacing=None, dim=None, edge_order=1):
     import torch
 
-    if not bool((input > 0.5 * (p - 1)).all()):
-        raise RuntimeError("All elements must be greater than (p-1)/2")
-    args = torch.arange(-p * 0.5 + 0.5, 0.5, 0.5, dtype=input.dtype) + input.unsqueeze(-1)
-    return torch.lgamma(args).sum(-1) + p * (p - 1) * 0.25 * math.log(math.pi)
-
-
-def gradient(input, *, spacing=1, dim=None, edge_order=1):
-    import torch
-
-    if edge_order != 1:
-        raise NotImplementedError("torch.gradient(edge_order=2) is not supported by Tapedeck")
-    dims = list(range(input.dim())) if dim is None else [dim] if isinstance(dim, int) else list(dim)
+    count = input.dim()
+    dims = list(range(count)) if dim is None else [dim] if isinstance(dim, int) else list(dim)
+    if spacing is None:
+        spacing = 1
     steps = [spacing] * len(dims) if isinstance(spacing, (int, float)) else list(spacing)
-    if any(isinstance(step, Tensor) for step in steps):
-        raise NotImplementedError(
-            "torch.gradient(spacing=coordinates) is not supported by Tapedeck"
+    if len(steps) != len(dims):
+        raise RuntimeError(
+            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim "
+            f"arguments to have the same length, but got a spacing argument of length {len(steps)} "
+            f"and a dim argument of length {len(dims)}."
         )
-    found = []
-    for step, d in zip(steps, dims):
-        n = input.size(d)
-        if n < 2:
+    if edge_order not in (1, 2):
+        raise RuntimeError("torch.gradient only supports edge_order=1 and edge_order=2.")
+    for d in dims:
+        if input.size(d) < edge_order + 1:
             raise RuntimeError(
                 "torch.gradient expected each dimension size to be at least edge_order+1"
             )
-        first = _quotient(input.narrow(d, 1, 1) - input.narrow(d, 0, 1), step)
-        last = _quotient(input.narrow(d, n - 1, 1) - input.narrow(d, n - 2, 1), step)
-        middle = _quotient(input.narrow(d, 2, n - 2) - input.narrow(d, 0, n - 2), step)
-        middle = _quotient(middle, 2)
-        found.append(torch.cat([first, middle, last], d))
+    found = []
+    for step, d in zip(steps, dims):
+        spaced = _spaced if isinstance(step, Tensor) else _uniform
+        found.append(torch.cat(spaced(input, step, d % count, edge_order), d))
     return tuple(found)
+
+
+def _uniform(input, step, d, order):
+    """The slopes at the first places, in the middle and at the last, for places `step` apart."""
+    n = input.size(d)
+
+    def at(place):
+        return input.narrow(d, place % n, 1)
+
+    middle = _quotient(input.narrow(d, 2, n - 2) - input.narrow(d, 0, n - 2), step)
+    middle = _quotient(middle, 2)
+    if order == 1:
+        first, last = at(1) - at(0), at(-1) - at(-2)
+    else:
+        first = _times(at(0), -1.5) + _times(at(1), 2) - _times(at(2), 0.5)
+        last = _times(at(-3), 0.5) - _times(at(-2), 2) + _times(at(-1), 1.5)
+    return [_quotient(first, step), middle, _quotient(last, step)]
+
+
+def _spaced(input, places, d, order):
+    """The same for places with coordinates of their own."""
+    n = input.size(d)
+    if places.dim() != 1 or len(places) != n:
+        raise RuntimeError(
+            "torch.gradient expected each element of spacing to have the same number of elements "
+            f"as the dimension it is for, but got {list(places.shape)} for a size of {n}"
+        )
+    shape = [1] * input.dim()
+    shape[d] = -1
+    steps = places.diff()
+
+    def part(start):
+        return input.narrow(d, start % n, 1)
+
+    def slope(a, b, own):
+        """Of the parabola through three neighbours: at the first, the middle or the last."""
+        if own == 0:
+            return -(2 * a + b) / (a * (a + b)), (a + b) / (a * b), -a / (b * (a + b))
+        if own == 1:
+            return -b / (a * (a + b)), (b - a) / (a * b), a / (b * (a + b))
+        return b / (a * (a + b)), -(a + b) / (a * b), (2 * b + a) / (b * (a + b))
+
+    weights = [w.reshape(shape) for w in slope(steps[:-1], steps[1:], 1)]
+    lines = [input.narrow(d, k, n - 2) for k in range(3)]
+    middle = weights[0] * lines[0] + weights[1] * lines[1] + weights[2] * lines[2]
+    if order == 1:
+        first = (part(1) - part(0)) / steps[0]
+        last = (part(-1) - part(-2)) / steps[-1]
+    else:
+        a, b, c = slope(steps[0], steps[1], 0)
+        first = a * part(0) + b * part(1) + c * part(2)
+        a, b, c = slope(steps[-2], steps[-1], 2)
+        last = a * part(-3) + b * part(-2) + c * part(-1)
+    return [first, middle, last]
+
+
+def _times(tensor, number):
+    return _host.row("mul.Scalar", [tensor._j, number], {})
 
 
 def _quotient(tensor, number):
@@ -63,63 +114,86 @@ def _weight_norm(v, g, dim=0):
     return v * (g / norm_except_dim(v, 2, dim))
 
 
-def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
+def _checked_quantiles(input, q, interpolation):
     import torch
 
-    if reduce not in ("sum", "prod", "mean", "amax", "amin"):
+    if not isinstance(q, Tensor):
+        if not 0 <= q <= 1:
+            raise RuntimeError(f"quantile() q must be in the range [0, 1] but got {q:g}")
+        q = torch.tensor(q, dtype=input.dtype if input.is_floating_point() else None)
+    if not input.numel():
+        raise RuntimeError("quantile() input tensor must be non-empty")
+    if q.dim() > 1:
+        raise RuntimeError("quantile() q must be a scalar or 1D tensor")
+    if input.dtype not in (torch.float32, torch.float64):
+        raise RuntimeError("quantile() input tensor must be either float or double dtype")
+    if q.dtype is not input.dtype:
+        raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
+    if not bool(((q >= 0) & (q <= 1)).all()):
+        raise RuntimeError("quantile() q values must be in the range [0, 1]")
+    if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
         raise RuntimeError(
-            f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
+            "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, "
+            f"but got {interpolation}"
         )
-    if index.dim() == 0 or index.numel() == 0:
-        return input.clone()
-    src = src[tuple(slice(n) for n in index.shape)]
-    ones = torch.ones_like(src)
-    if reduce in ("sum", "mean"):
-        start = input if include_self else input.scatter(dim, index, 0)
-        total = start.scatter_add(dim, index, src)
-        if reduce == "sum":
-            return total
-        own = torch.ones_like(input)
-        count = (own if include_self else own.scatter(dim, index, 0)).scatter_add(dim, index, ones)
-        count = count.clamp(min=1)
-        return total / count if input.is_floating_point() else total // count
-    # within one place along dim no two elements meet in the same sum
-    slices = [(index.narrow(dim, k, 1), src.narrow(dim, k, 1)) for k in range(index.size(dim))]
-    if reduce == "prod":
-        out = input if include_self else input.scatter(dim, index, 1)
-        for at, values in slices:
-            out = out * torch.ones_like(input).scatter(dim, at, values)
-        return out
-    return _extreme(input, dim, index, src, slices, reduce == "amax", include_self)
+    return q
 
 
-def _extreme(input, dim, index, src, slices, largest, include_self):
-    """Equal extremes share the gradient."""
+def _quantile(input, q, dim, keepdim, interpolation, skips):
+    """Between the sorted elements around each rank; `skips` leaves NaN out."""
     import torch
 
-    least = -math.inf if largest else math.inf
-    if not input.is_floating_point():
-        info = torch.iinfo(input.dtype)
-        least = info.min if largest else info.max
-    with torch.no_grad():
-        found = input if include_self else input.scatter(dim, index, least)
-        for at, values in slices:
-            other = torch.full_like(input, least).scatter(dim, at, values)
-            found = torch.maximum(found, other) if largest else torch.minimum(found, other)
-    if not (input.requires_grad or src.requires_grad):
-        return found
-    own = input == found
-    if not include_self:
-        own = own & (torch.ones_like(input).scatter(dim, index, 0) > 0)
-    theirs = src == found.gather(dim, index)
-    zero = torch.zeros_like(src)
-    count = own.to(input.dtype).scatter_add(dim, index, theirs.to(src.dtype))
-    shares = torch.where(own, input, torch.zeros_like(input))
-    shares = shares.scatter_add(dim, index, torch.where(theirs, src, zero)) / count
-    return shares + (found - shares).detach()
+    q = _checked_quantiles(input, q, interpolation)
+    count = max(input.dim(), 1)
+    if dim is not None and not -count <= dim < count:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-count}, {count - 1}], but got "
+            f"{dim})"
+        )
+    shape = list(input.shape)
+    if dim is None:
+        ordered = input.flatten()
+        shape = [1] * len(shape) if keepdim else []
+    else:
+        own = dim % count
+        last = input.dim() > 0 and own == input.dim() - 1
+        ordered = input if last else input.unsqueeze(-1).transpose(dim % count, -1)
+        if shape:
+            shape[own : own + 1] = [1] if keepdim else []
+    ordered = ordered.sort()[0]
+    n = ordered.size(-1)
+    ordered = ordered.view(*shape, n)
+    empty = ordered.isnan()
+    if skips:
+        ranks = q * ((~empty).sum(-1, True) - 1)
+        ranks = ranks.masked_fill(ranks < 0, 0)
+    else:
+        ranks = _host.row("mul.Scalar", [q._j, n - 1], {})
+        if list(ranks.shape) != [*shape, q.numel()]:
+            ranks = ranks.expand(*shape, q.numel())
+        ranks = ranks.masked_fill(empty.any(-1, True), n - 1)
+    if interpolation in ("lower", "higher", "nearest"):
+        kind = {"lower": "floor", "higher": "ceil", "nearest": "round"}[interpolation]
+        ranks = getattr(ranks, kind)()
+    below = ranks.detach().long()
+    found = ordered.gather(-1, below)
+    if interpolation in ("linear", "midpoint"):
+        share = torch.full_like(ranks, 0.5) if interpolation == "midpoint" else ranks - below
+        found = found.lerp(ordered.gather(-1, ranks.detach().ceil().long()), share)
+    if q.dim() == 0:
+        return found.squeeze_(-1)
+    return found.unsqueeze_(0).transpose_(0, -1).squeeze_(-1)
+
+
+def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
+    return _quantile(input, q, dim, keepdim, interpolation, False)
+
+
+def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
+    return _quantile(input, q, dim, keepdim, interpolation, True)
 
 
 FUNCTIONS = (
-    mvlgamma, gradient, scatter_reduce, norm_except_dim, _weight_norm,
+    quantile, nanquantile, gradient, norm_except_dim, _weight_norm,
 )
 ONLY_FUNCTIONS = ("gradient", "norm_except_dim", "_weight_norm")

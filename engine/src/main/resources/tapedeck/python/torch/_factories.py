@@ -96,6 +96,12 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     start, end, step = (n.item() if isinstance(n, Tensor) else n for n in (start, end, step))
     whole = all(isinstance(number, int) for number in (start, end, step))
     name = dtype._name if dtype else "int64" if whole else _host.default_dtype()
+    if not all(math.isfinite(number) for number in (start, end)):
+        raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
+    if name == "int64":
+        start, end, step = int(start), int(end), int(step)
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
     return _host.factories.arange(float(start), float(end), float(step), name, bool(requires_grad))
 
 
@@ -110,12 +116,17 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False,
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     start, end = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
+    if not _dtype(_name(dtype)).is_floating_point:
+        start, end = int(start), int(end)
     return _host.factories.linspace(
         float(start), float(end), steps, _name(dtype), bool(requires_grad)
     )
 
 
 def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False):
+    start, end = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
+    if not _dtype(_name(dtype)).is_floating_point:
+        start, end = int(start), int(end)
     made = linspace(start, end, steps, dtype=_dtype("float64"))
     made = (float(base) ** made).to(_dtype(_name(dtype)))
     return made.requires_grad_() if requires_grad else made
@@ -328,18 +339,11 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, out=None):
     if size is not None:
         made = _host.factories.full(_size((size,)), 0.0, _name(dtype), False)
         return _host.row("normal", [made._j, float(mean), float(std)], keywords)
-    like = mean if isinstance(mean, Tensor) else std
-    if isinstance(mean, Tensor) and isinstance(std, Tensor):
-        from torch._functions import broadcast_shapes
-
-        shape = list(broadcast_shapes(mean.shape, std.shape))
-    else:
-        shape = list(like.shape)
     if isinstance(std, Tensor) and (std < 0).any():
         raise RuntimeError("normal expects all elements of std >= 0.0")
-    made = _host.factories.full(shape, 0.0, like.dtype._name, False)
-    drawn = _host.row("normal", [made._j, 0.0, 1.0], keywords)
-    return drawn * std + mean
+    kinds = {(True, True): "Tensor_Tensor", (True, False): "Tensor_float"}
+    overload = kinds.get((isinstance(mean, Tensor), isinstance(std, Tensor)), "float_Tensor")
+    return _host.row("normal." + overload, [raw(mean), raw(std)], keywords)
 
 
 LEGACY_TENSORS = {

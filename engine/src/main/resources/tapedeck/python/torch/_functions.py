@@ -67,6 +67,15 @@ def movedim(input, source, destination):
     source = [source] if isinstance(source, int) else list(source)
     destination = [destination] if isinstance(destination, int) else list(destination)
     count = input.dim()
+    if len(source) != len(destination):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({source} dims) should contain "
+            f"the same number of dims as destination ({destination} dims)"
+        )
+    for name, given in (("source", source), ("destination", destination)):
+        wrapped = [_wrapped(d, count) for d in given]
+        if len(set(wrapped)) != len(wrapped):
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({given})")
     source = [_wrapped(d, count) for d in source]
     destination = [_wrapped(d, count) for d in destination]
     order = [None] * count
@@ -91,7 +100,7 @@ def adjoint(input):
 
 
 def broadcast_to(input, *size):
-    return input.expand(*_sizes(size))
+    return _row("expand", [input._j, _sizes(size)], {})
 
 
 def broadcast_shapes(*shapes):
@@ -130,15 +139,14 @@ def _common(a, b):
 
 def meshgrid(*tensors, indexing=None):
     tensors = _sizes(tensors)
-    tensors = [t.reshape(1) if t.dim() == 0 else t for t in tensors]
     swap = indexing == "xy" and len(tensors) >= 2
     if swap:
         tensors[0], tensors[1] = tensors[1], tensors[0]
-    sizes = [len(t) for t in tensors]
+    sizes = [t.numel() for t in tensors]
     grids = []
     for i, t in enumerate(tensors):
         shape = [1] * len(tensors)
-        shape[i] = len(t)
+        shape[i] = sizes[i]
         grids.append(t.view(shape).expand(sizes))
     if swap:
         grids[0], grids[1] = grids[1], grids[0]
@@ -175,12 +183,19 @@ def _cat(tensors, dim):
     return _apply("cat", [[t._j for t in tensors], dim], {})
 
 
+def _some(tensors, name):
+    if not tensors:
+        raise RuntimeError(f"{name} expects a non-empty TensorList")
+
+
 def hstack(tensors):
+    _some(tensors, "hstack")
     tensors = [atleast_1d(t) for t in tensors]
     return _cat(tensors, 0 if tensors[0].dim() == 1 else 1)
 
 
 def vstack(tensors):
+    _some(tensors, "vstack")
     return _cat([atleast_2d(t) for t in tensors], 0)
 
 
@@ -188,6 +203,7 @@ row_stack = vstack
 
 
 def dstack(tensors):
+    _some(tensors, "dstack")
     return _cat([atleast_3d(t) for t in tensors], 2)
 
 
@@ -233,9 +249,19 @@ def unsafe_split(tensor, split_size, dim=0):
 
 
 def tensor_split(input, indices_or_sections, dim=0):
+    if isinstance(indices_or_sections, Tensor):
+        places = indices_or_sections
+        if places.dtype is not _dtype("int64") or places.dim() > 1:
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or "
+                "one-dimensional tensor of dtype long"
+            )
+        indices_or_sections = places.tolist()
     size = input.shape[dim]
     if isinstance(indices_or_sections, int):
         sections = indices_or_sections
+        if sections <= 0:
+            raise RuntimeError(f"number of sections must be larger than 0, got {sections}")
         least, more = divmod(size, sections)
         ends, at = [], 0
         for i in range(sections):
@@ -255,10 +281,14 @@ def unbind(input, dim=0):
 
 
 def fliplr(input):
+    if input.dim() < 2:
+        raise RuntimeError("Input must be >= 2-d.")
     return input.flip(1)
 
 
 def flipud(input):
+    if input.dim() < 1:
+        raise RuntimeError("Input must be >= 1-d.")
     return input.flip(0)
 
 
@@ -353,8 +383,10 @@ def cross(input, other, dim=None):
 
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     if p == "nuc":
-        dims = list(range(input.dim())) if dim is None else list(dim)
-        return _apply("linalg_svdvals", [input.permute(dims)._j], {}).sum(-1)
+        import torch
+
+        dims = (0, 1) if dim is None else tuple(dim)
+        return torch.linalg.matrix_norm(input, "nuc", dims, keepdim)
     order = 2 if p in (None, "fro") else p
     dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
     name = None if dtype is None else dtype._name
@@ -389,9 +421,21 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
 
 
 def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
-    if dim is not None:
-        raise NotImplementedError("unique_consecutive(dim=...) is not supported by Tapedeck")
+    if dim is not None and input.dim() > 1:
+        return _chosen(_consecutive(input, dim), return_inverse, return_counts)
     return _chosen(_row("unique_consecutive", [input._j], {}), return_inverse, return_counts)
+
+
+def _consecutive(input, dim):
+    """The slices along `dim` without those that repeat the one before."""
+    rows = input.detach().movedim(dim, 0)
+    rows = rows.reshape(rows.size(0), -1)
+    new = (rows[1:] != rows[:-1]).any(1)
+    first = _row("cat", [[tensor([True])[: rows.size(0)]._j, new._j], 0], {})
+    places = first.cumsum(0) - 1
+    starts = nonzero(first).reshape(-1)
+    ends = _row("cat", [[starts[1:]._j, tensor([rows.size(0)])[: len(starts)]._j], 0], {})
+    return input.index_select(dim, starts), places, ends - starts
 
 
 def _chosen(found, inverse, counts):
@@ -405,6 +449,8 @@ def _chosen(found, inverse, counts):
 
 
 def nonzero(input, *, as_tuple=False):
+    if as_tuple and input.dim() == 0:
+        input = input.unsqueeze(0)
     found = _apply("nonzero", [input._j], {})
     return found.unbind(1) if as_tuple else found
 
@@ -413,18 +459,140 @@ def argwhere(input):
     return nonzero(input)
 
 
-def cov(input, *, correction=1):
-    rows = input.reshape(1, -1) if input.dim() < 2 else input
-    centred = rows - (rows.sum(1) / rows.shape[1]).unsqueeze(1)
-    return (centred @ centred.t() / (rows.shape[1] - correction)).squeeze()
+def _weights(given, name, count, input):
+    if given.dim() > 1:
+        raise RuntimeError(
+            f"cov(): expected {name} to have one or fewer dimensions but got {name} with "
+            f"{given.dim()} dimensions"
+        )
+    if given.is_floating_point() == (name == "fweights"):
+        kind = "integral" if name == "fweights" else "floating point"
+        raise RuntimeError(
+            f"cov(): expected {name} to have {kind} dtype but got {name} with "
+            f"{_LEGACY[given.dtype._name]} dtype"
+        )
+    if given.numel() != count:
+        raise RuntimeError(
+            f"cov(): expected {name} to have the same numel as there are observations in the "
+            f"input but got {given.numel()} != {count}"
+        )
+    if count and (given < 0).any():
+        raise RuntimeError(f"cov(): {name} cannot be negative")
+    return given
+
+
+def cov(input, *, correction=1, fweights=None, aweights=None):
+    if input.dim() > 2:
+        raise RuntimeError(
+            "cov(): expected input to have two or fewer dimensions but got an input with "
+            f"{input.dim()} dimensions"
+        )
+    if input.dtype is _dtype("bool"):
+        raise RuntimeError("cov(): bool dtype is not supported for input")
+    rows = input.view(1, -1) if input.dim() < 2 else input
+    count = rows.size(1)
+    weight = None if fweights is None else _weights(fweights, "fweights", count, input)
+    if aweights is not None:
+        own = _weights(aweights, "aweights", count, input)
+        weight = own if weight is None else weight * own
+    total = tensor(count) if weight is None else weight.sum()
+    if weight is not None and total.item() == 0:
+        raise RuntimeError("cov(): weights sum to zero, can't be normalized")
+    mean = (rows if weight is None else rows * weight).sum(1) / total
+    if aweights is not None and correction != 0:
+        scale = total - correction * (weight * aweights).sum() / total
+    else:
+        scale = total if correction == 0 else total - correction
+    if scale.item() <= 0:
+        warn_once(
+            "cov(): degrees of freedom is <= 0. Correction should be strictly less than the "
+            "number of observations. (Triggered internally at "
+            "/__w/pytorch/pytorch/aten/src/ATen/native/Correlation.cpp:117.)"
+        )
+        scale = scale * 0
+    centred = rows - mean.unsqueeze(1)
+    other = centred if weight is None else centred * weight
+    return (centred.mm(other.t()) / scale).squeeze()
 
 
 def corrcoef(input):
+    if input.dim() > 2:
+        raise RuntimeError(
+            "corrcoef(): expected input to have two or fewer dimensions but got an input with "
+            f"{input.dim()} dimensions"
+        )
     covariance = cov(input)
     if covariance.dim() == 0:
         return covariance / covariance
     deviation = covariance.diagonal().sqrt()
     return (covariance / deviation.view(-1, 1) / deviation.view(1, -1)).clip(-1, 1)
+
+
+def diff(input, n=1, dim=-1, prepend=None, append=None):
+    if input.dim() == 0:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
+    if n == 0:
+        made = _host.factories.full(list(input.shape), 0.0, input.dtype._name, False)
+        return made.copy_(input)
+    if prepend is not None or append is not None:
+        parts = [part for part in (prepend, input, append) if part is not None]
+        input = _cat(parts, dim)
+    return _row("diff", [input._j, n, dim], {})
+
+
+def pinverse(input, rcond=1e-15):
+    import torch
+
+    return torch.linalg.pinv(input, rcond)
+
+
+def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
+    modes = {
+        "use_mm_for_euclid_dist_if_necessary": None, "use_mm_for_euclid_dist": 1,
+        "donot_use_mm_for_euclid_dist": 2,
+    }
+    if compute_mode not in modes:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
+    rows = max(x1.size(-2), x2.size(-2)) if min(x1.dim(), x2.dim()) > 1 else 0
+    by_product = compute_mode == "use_mm_for_euclid_dist" or (
+        compute_mode == "use_mm_for_euclid_dist_if_necessary" and rows > 25
+    )
+    if p == 2 and by_product and x1.numel() and x2.numel():
+        lead = list(broadcast_shapes(x1.shape[:-2], x2.shape[:-2]))
+        shape = [*lead, x1.size(-2), x2.size(-2)]
+        if math.prod(lead) != 1:
+            x1, x2 = (
+                x.expand([*lead, *x.shape[-2:]]).contiguous().view(-1, *x.shape[-2:])
+                for x in (x1, x2)
+            )
+        return _row("_euclidean_dist", [x1._j, x2._j], {}).view(shape)
+    return _row("cdist", [x1._j, x2._j, p, modes[compute_mode]], {})
+
+
+def searchsorted(
+    sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None
+):
+    if side not in (None, "left", "right"):
+        raise RuntimeError(
+            "torch.searchsorted(): side can only be 'left' or 'right' but got " + side
+        )
+    if side == "left" and right:
+        raise RuntimeError(
+            "torch.searchsorted(): side and right can't be set to opposites, got side of left "
+            "while right was True"
+        )
+    if sorter is not None:
+        if sorter.shape != sorted_sequence.shape:
+            raise RuntimeError(
+                "torch.searchsorted(): boundary and sorter must have the same size, but got "
+                f"boundary tensor {list(sorted_sequence.shape)}and got sorter tensor "
+                f"{list(sorter.shape)}"
+            )
+        sorted_sequence = sorted_sequence.gather(-1, sorter)
+    keywords = {"out_int32": out_int32, "right": right or side == "right"}
+    return _row("searchsorted", [sorted_sequence._j, raw(input), ], keywords)
 
 
 # ---- choosing
@@ -492,16 +660,12 @@ def _scatter_(self, dim, index, src=None, value=None, *, reduce=None):
         if reduce not in ("add", "multiply"):
             raise RuntimeError("reduce argument must be either add or multiply.")
         if not isinstance(filling, Tensor):
-            filling = self.new_full(index.shape, filling)
+            filling = tensor(filling, dtype=self.dtype).expand(index.shape)
         if _host.is_grad_enabled() and (self.requires_grad or filling.requires_grad):
             raise NotImplementedError(
                 "scatter(reduce=...) has no derivative in PyTorch either; use scatter_reduce"
             )
-        if reduce == "multiply":
-            raise NotImplementedError(
-                "torch.Tensor.scatter_(reduce='multiply') is not supported by Tapedeck"
-            )
-        return self.scatter_add_(dim, index, filling)
+        return self.scatter_reduce_(dim, index, filling, "prod" if reduce == "multiply" else "sum")
     return _host.apply_in_place("scatter", [self._j, dim, index._j, raw(filling)], {})
 
 
@@ -525,19 +689,6 @@ def _index_put_(self, indices, values, accumulate=False):
 
 def take_along_dim(input, indices, dim=None):
     return _row("take_along_dim", [input._j, indices._j, dim], {})
-
-
-def _masked_fill_value(value):
-    return value.item() if isinstance(value, Tensor) else value
-
-
-def masked_fill(input, mask, value):
-    return _row("masked_fill", [input._j, mask._j, _masked_fill_value(value)], {})
-
-
-def _masked_fill_(self, mask, value):
-    arguments = [self._j, mask._j, _masked_fill_value(value)]
-    return _host.row_in_place("masked_fill", arguments, {})
 
 
 def _fill_diagonal_(self, fill_value, wrap=False):
@@ -733,10 +884,19 @@ def _split_along(name, least, dim_of):
     def split(input, indices_or_sections):
         if input.dim() < least:
             raise RuntimeError(
-                f"torch.{name} requires a tensor with at least {least} dimension"
-                f"{'s' * (least > 1)}, but got a tensor with {input.dim()} dimensions!"
+                f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor "
+                f"with {input.dim()} dimensions!"
             )
-        return tensor_split(input, indices_or_sections, dim_of(input))
+        dim = dim_of(input)
+        size = input.size(dim)
+        if isinstance(indices_or_sections, int) and (
+            indices_or_sections == 0 or size % indices_or_sections
+        ):
+            raise RuntimeError(
+                f"torch.{name} attempted to split along dimension {dim}, but the size of the "
+                f"dimension {size} is not divisible by the split_size {indices_or_sections}!"
+            )
+        return tensor_split(input, indices_or_sections, dim)
 
     return split
 
@@ -747,14 +907,26 @@ dsplit = _split_along("dsplit", 3, lambda input: 2)
 
 
 def histogram(input, bins, *, range=None, weight=None, density=False):
-    if weight is not None or density or isinstance(bins, Tensor):
-        raise NotImplementedError("torch.histogram with weights is not supported by Tapedeck")
-    low, high = range or (input.min().item(), input.max().item())
-    if low == high:
-        low, high = low - 1, high + 1
-    counts = _row("histc", [input._j, bins, low, high], {})
-    edges = _host.factories.linspace(low, high, bins + 1, input.dtype._name, False)
-    return _named("histogram", ("hist", "bin_edges"), (counts, edges))
+    points = input.detach().reshape(-1)
+    if isinstance(bins, Tensor):
+        edges = bins
+    else:
+        low, high = range or ((0.0, 1.0) if not points.numel() else (
+            points.min().item(), points.max().item()
+        ))
+        if low == high:
+            low, high = low - 0.5, high + 0.5
+        edges = _host.factories.linspace(low, high, bins + 1, input.dtype._name, False)
+    count = len(edges) - 1
+    places = searchsorted(edges, points, right=True) - 1
+    # the last bin holds its upper edge too
+    places = where(points == edges[-1], count - 1, places)
+    inside = (points >= edges[0]) & (points <= edges[-1])
+    shares = points.new_ones(points.shape) if weight is None else weight.reshape(-1)
+    sums = points.new_zeros(count).index_add(0, places[inside], shares[inside])
+    if density:
+        sums = sums / sums.sum() / (edges[1:] - edges[:-1])
+    return _named("histogram", ("hist", "bin_edges"), (sums, edges))
 
 
 def _drawn(op):
@@ -805,6 +977,10 @@ def _H(self):
 
 def _sum_to_size(self, *size):
     sizes = list(size[0]) if len(size) == 1 and not isinstance(size[0], int) else list(size)
+    if not sizes:
+        return self.sum()
+    if self.dtype is _dtype("bool") and list(self.shape) != sizes:
+        self = self.long()
     return _row("sum_to_size", [self._j, sizes], {})
 
 
@@ -821,15 +997,15 @@ _ALIASES = {
 }
 _BOTH = (
     "flatten unflatten ravel movedim moveaxis swapaxes swapdims adjoint broadcast_to split chunk "
-    "tensor_split unsafe_chunk unsafe_split unbind fliplr flipud diagflat norm var std var_mean std_mean unique "
+    "tensor_split unsafe_chunk unsafe_split unbind diff pinverse fliplr flipud diagflat norm var std var_mean std_mean unique "
     "unique_consecutive nonzero argwhere cov corrcoef clamp clip div equal allclose is_same_size "
-    "is_nonzero numel scatter index_put take_along_dim masked_fill softmax log_softmax "
+    "is_nonzero numel scatter index_put take_along_dim softmax log_softmax "
     "cross is_floating_point is_complex bernoulli multinomial repeat_interleave msort nanmean hsplit vsplit dsplit histogram"
 ).split()
 _ONLY_FUNCTIONS = (
     "is_inference broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
     "row_stack dstack column_stack concat concatenate block_diag vander cartesian_prod "
-    "combinations einsum tensordot chain_matmul where promote_types "
+    "combinations einsum tensordot chain_matmul cdist searchsorted where promote_types "
     "result_type can_cast svd poisson binomial _standard_gamma _sample_dirichlet"
 ).split()
 
@@ -882,7 +1058,7 @@ def bind(namespace):
     Tensor.copy_, Tensor.fill_ = _copy_, _fill_
     Tensor.clamp_ = Tensor.clip_ = _clamp_
     Tensor.scatter_, Tensor.index_put_ = _scatter_, _index_put_
-    Tensor.masked_fill_, Tensor.fill_diagonal_ = _masked_fill_, _fill_diagonal_
+    Tensor.fill_diagonal_ = _fill_diagonal_
     Tensor.square_ = lambda self: self.pow_(2)
     Tensor.div_ = Tensor.divide_ = _div_
     for op in ("uniform", "normal", "exponential", "cauchy", "geometric", "log_normal"):

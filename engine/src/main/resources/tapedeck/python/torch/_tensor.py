@@ -924,6 +924,9 @@ def node(j):
     """The Python object for an engine node; None stays None, and an object stays itself."""
     if j is None or isinstance(j, Node):
         return j
+    known = _host.nodes.shown(j)
+    if isinstance(known, Node):
+        return known
     name = _host.nodes.type(j)
     kind = _node_types.get(name)
     if kind is None:

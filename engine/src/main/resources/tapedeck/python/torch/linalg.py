@@ -3,7 +3,7 @@
 import re
 
 import torch
-from torch._tensor import _named_tuple, function_of
+from torch._tensor import _named, _named_tuple, function_of
 
 
 class LinAlgError(RuntimeError):
@@ -16,11 +16,8 @@ _host.names.set_linalg_error(LinAlgError)
 det, slogdet, inv, solve, cholesky = (
     function_of("linalg_" + n) for n in ("det", "slogdet", "inv", "solve", "cholesky")
 )
-qr, eigh, eigvalsh, svd, svdvals, pinv, matrix_rank, matrix_power, matrix_exp, cross = (
-    function_of("linalg_" + n)
-    for n in (
-        "qr eigh eigvalsh svd svdvals pinv matrix_rank matrix_power matrix_exp cross".split()
-    )
+qr, eigh, eigvalsh, svd, svdvals, matrix_exp, cross = (
+    function_of("linalg_" + n) for n in "qr eigh eigvalsh svd svdvals matrix_exp cross".split()
 )
 diagonal = torch.diagonal
 
@@ -42,10 +39,39 @@ def matmul(input, other):
 
 
 def vecdot(x, y, *, dim=-1):
-    return (x * y).sum(dim)
+    return x.vdot(y) if x.dim() == y.dim() == 1 else (x * y).sum(dim)
+
+
+def matrix_power(A, n):
+    if n == 0:
+        return A.clone().copy_(torch.eye(A.size(-1), dtype=A.dtype))
+    return _host.row("linalg_matrix_power", [A._j, n], {})
+
+
+def _limits(atol, rtol, hermitian):
+    found = {"hermitian": bool(hermitian)}
+    for name, limit in (("atol", atol), ("rtol", rtol)):
+        if isinstance(limit, torch.Tensor) and limit.numel() != 1:
+            raise NotImplementedError(
+                f"torch.linalg with one {name} for each matrix is not supported by Tapedeck"
+            )
+        found[name] = None if limit is None else float(limit)
+    return found
+
+
+def pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None):
+    limits = _limits(atol, rcond if rtol is None else rtol, hermitian)
+    return _host.row("linalg_pinv", [A._j], limits)
+
+
+def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):
+    if tol is not None:
+        atol, rtol = tol, 0.0
+    return _host.row("linalg_matrix_rank", [A._j], _limits(atol, rtol, hermitian))
 
 
 def vander(x, *, N=None):
+    x = x.unsqueeze(-1) if x.dim() == 0 else x
     count = x.size(-1) if N is None else N
     if count <= 1:
         raise RuntimeError("N must be greater than 1.")
@@ -64,10 +90,16 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     if ord == "fro":
         return vector_norm(A, 2, (rows, columns), keepdim)
     if ord in ("nuc", 2, -2):
-        moved = A.movedim((rows, columns), (-2, -1))
-        values = svdvals(moved)
-        found = values.sum(-1) if ord == "nuc" else values.amax(-1) if ord == 2 else values.amin(-1)
-        return found.unsqueeze(-1).unsqueeze(-1) if keepdim else found
+        kept = [d for d in range(A.dim()) if d not in (rows, columns)]
+        values = svdvals(A.permute([*kept, rows, columns]))
+        if ord == "nuc":
+            found = values.sum(-1, keepdim)
+        else:
+            found = (torch.amax if ord == 2 else torch.amin)(values, -1, keepdim)
+        if not keepdim:
+            return found
+        order = [*kept, rows, columns]
+        return found.unsqueeze(-1).permute([order.index(d) for d in range(A.dim())])
     first, second = (rows, columns) if abs(ord) == 1 else (columns, rows)
     sums = vector_norm(A, 1, first, keepdim)
     if not keepdim and first < second:
@@ -112,16 +144,8 @@ cholesky_ex = _ex("linalg_cholesky_ex", cholesky, "L")
 
 
 def lstsq(input, b, rcond=None, *, driver=None):
-    solution = pinv(input) @ b
-    m, n = input.shape[-2:]
-    residuals = (
-        (input @ solution - b).pow(2).sum(-2) if m > n else input.new_empty(0)
-    )
-    rank = matrix_rank(input.detach())
-    names = ("solution", "residuals", "rank", "singular_values")
-    from torch._tensor import _named
-
-    return _named("linalg_lstsq", names, [solution, residuals, rank, input.new_empty(0)])
+    found = _host.row("linalg_lstsq", [input._j, b._j, rcond, driver or "gelsy"], {})
+    return _named("linalg_lstsq", ("solution", "residuals", "rank", "singular_values"), found)
 
 
 def tensorinv(input, ind=2):

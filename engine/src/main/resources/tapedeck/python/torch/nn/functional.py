@@ -77,10 +77,19 @@ def glu(input, dim=-1):
 
 
 def prelu(input, weight):
+    if weight.dim() > 1:
+        raise RuntimeError(
+            "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = "
+            f"{weight.dim()}"
+        )
+    if weight.numel() != 1 and input.dim() == 0:
+        raise RuntimeError("Not allow zero-dim input tensor.")
     return _row("prelu", [input._j, weight._j], {})
 
 
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
     return _row("rrelu_with_noise", [input._j, lower, upper, training], {})[0]
 
 
@@ -126,8 +135,14 @@ def linear(input, weight, bias=None):
 
 
 def bilinear(input1, input2, weight, bias=None):
-    found = torch.einsum("...i,oij,...j->...o", input1, weight, input2)
-    return found if bias is None else found + bias
+    if input1.dim() != input2.dim():
+        raise RuntimeError(
+            "bilinear(): input dimensions do not match: got "
+            f"{input1.dim()} and {input2.dim()}"
+        )
+    flat = [x.reshape(-1, x.size(-1)) for x in (input1, input2)]
+    made = _rows("bilinear_products", flat[0], weight, flat[1]).reshape(*input1.shape[:-1], weight.size(0))
+    return made if bias is None else made + bias
 
 
 def embedding(
@@ -152,6 +167,18 @@ def embedding_bag(
     mode="mean", sparse=False, per_sample_weights=None, include_last_offset=False,
     padding_idx=None,
 ):
+    if weight.dtype is torch.int64 and input.is_floating_point():
+        warnings.warn(
+            "Argument order of nn.functional.embedding_bag was changed. Usage `embedding_bag("
+            "weight, input, ...)` is deprecated, and should now be `embedding_bag(input, weight, "
+            "...)`."
+        )
+        input, weight = weight, input
+    if per_sample_weights is not None and input.size() != per_sample_weights.size():
+        raise ValueError(
+            f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then "
+            f"it must have the same shape as the input ({input.shape})"
+        )
     if input.dim() == 2:
         if offsets is not None:
             raise ValueError(
@@ -227,46 +254,60 @@ def dropout(input, p=0.5, training=True, inplace=False):
     return input.copy_(made) if inplace else made
 
 
-def _feature_dropout(input, p, training, batched):
+def _dropped(input, p, training, feature, alpha):
+    """Whole channels at once for `feature`; `alpha` keeps mean and variance of what SELU makes."""
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0 or input.numel() == 0:
         return input
-    image = input if batched else input.unsqueeze(0)
-    sizes = [*image.shape[:2]] + [1] * (image.dim() - 2)
-    noise = torch.empty(sizes, dtype=input.dtype).bernoulli_(1 - p).div_(1 - p)
-    made = image * noise
-    return made if batched else made.squeeze(0)
+    if p == 1:
+        return input * torch.zeros((), dtype=input.dtype)
+    sizes = list(input.shape)
+    if feature:
+        if len(sizes) < 2:
+            raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
+        sizes[2:] = [1] * (len(sizes) - 2)
+    noise = torch.empty(sizes, dtype=input.dtype).bernoulli_(1 - p)
+    if not alpha:
+        return input * noise.div_(1 - p)
+    scale = 1.7580993408473766
+    a = 1.0 / math.sqrt((scale * scale * p + 1) * (1 - p))
+    shift = noise.add(-1).mul_(scale * a).add_(scale * a * p)
+    return (input * noise.mul_(a)).add_(shift)
+
+
+def _of_batch(function, input, dims):
+    """What `function` makes of a batch, for an input that may be without one."""
+    return function(input) if input.dim() == dims else function(input.unsqueeze(0)).squeeze(0)
+
+
+def _written(input, made, inplace):
+    return input.copy_(made) if inplace and made is not input else made
 
 
 def dropout1d(input, p=0.5, training=True, inplace=False):
-    return _feature_dropout(input, p, training, input.dim() == 3)
+    made = _of_batch(lambda x: _dropped(x, p, training, True, False), input, 3)
+    return _written(input, made, inplace)
 
 
 def dropout2d(input, p=0.5, training=True, inplace=False):
-    return _feature_dropout(input, p, training, True)
+    return _written(input, _dropped(input, p, training, True, False), inplace)
 
 
 def dropout3d(input, p=0.5, training=True, inplace=False):
-    return _feature_dropout(input, p, training, input.dim() == 5)
+    made = _of_batch(lambda x: _dropped(x, p, training, True, False), input, 5)
+    return _written(input, made, inplace)
 
 
 feature_dropout = dropout2d
 
 
 def alpha_dropout(input, p=0.5, training=False, inplace=False):
-    if p < 0.0 or p > 1.0:
-        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    if not training or p == 0:
-        return input
-    alpha = 1.7580993408473766
-    a = 1.0 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
-    noise = torch.empty_like(input).bernoulli_(1 - p)
-    b = noise.add(-1).mul_(alpha * a).add_(alpha * a * p)
-    return input * noise.mul_(a) + b
+    return _written(input, _dropped(input, p, training, False, True), inplace)
 
 
-feature_alpha_dropout = alpha_dropout
+def feature_alpha_dropout(input, p=0.5, training=False, inplace=False):
+    return _written(input, _dropped(input, p, training, True, True), inplace)
 
 
 # ---- convolutions and pooling
@@ -280,6 +321,10 @@ def _conv(dims):
             if padding == "valid":
                 padding = 0
             elif padding == "same":
+                if input.dim() == dims + 1:
+                    return function(
+                        input.unsqueeze(0), weight, bias, stride, padding, dilation, groups
+                    ).squeeze(0)
                 input, padding = _same(input, weight, stride, dilation, dims)
             else:
                 raise RuntimeError(f"Invalid padding string: '{padding}'")
@@ -471,7 +516,7 @@ def pad(input, pad, mode="constant", value=None):
         raise ValueError(f'Padding mode "{mode}" doesn\'t take in value argument')
     dims = len(pad) // 2
     if mode == "circular":
-        return _rows("circular_pad", input, pad)
+        return _circular(input, pad)
     names = {"reflect": "reflection_pad", "replicate": "replication_pad"}
     if mode not in names:
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
@@ -480,6 +525,44 @@ def pad(input, pad, mode="constant", value=None):
             "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now"
         )
     return _rows(f"{names[mode]}{dims}d", input, pad)
+
+
+def _circular(input, pad):
+    """Writes the input into a larger tensor, then what stands at its ends to the other ends."""
+    dims, size = len(pad) // 2, list(input.shape)
+    if len(pad) != 2 * (input.dim() - 2) and len(pad) != 2 * (input.dim() - 1):
+        raise NotImplementedError(
+            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now"
+        )
+    ends = [(input.dim() - 1 - i, pad[2 * i], pad[2 * i + 1]) for i in range(dims)]
+    for dim, before, after in ends:
+        if before > size[dim] or after > size[dim]:
+            raise RuntimeError("Padding value causes wrapping around more than once.")
+    sizes = list(size)
+    for dim, before, after in ends:
+        sizes[dim] += before + after
+        if sizes[dim] < 0:
+            raise RuntimeError("Negative padding value is resulting in an empty dimension")
+
+    def part(tensor, dim, start, end):
+        return _row("slice", [tensor._j, dim, start, end, 1], {})
+
+    made = input.new_empty(sizes)
+    inner, own = made, input
+    for dim, before, after in ends:
+        inner = part(inner, dim, max(before, 0), sizes[dim] - max(after, 0))
+        own = part(own, dim, max(-before, 0), size[dim] - max(-after, 0))
+    inner.copy_(own)
+    for dim, before, after in ends:
+        last = sizes[dim] - max(after, 0)
+        first = max(before, 0)
+        if before > 0:
+            part(made, dim, 0, before).copy_(part(made, dim, last - before, last))
+        if after > 0:
+            part(made, dim, sizes[dim] - after, sizes[dim]).copy_(
+                part(made, dim, first, first + after)
+            )
+    return made
 
 
 def interpolate(
@@ -631,10 +714,30 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
 
 
 def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
+    if input.dim() < 2:
+        raise RuntimeError(
+            f"Expected at least 2 dimensions for input tensor but received {input.dim()}"
+        )
     return _rows("group_norm", input, num_groups, weight, bias, float(eps))
 
 
 def rms_norm(input, normalized_shape, weight=None, eps=None):
+    if len(normalized_shape) < 1:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least "
+            "one element, but got normalized_shape = []"
+        )
+    if weight is not None and list(weight.shape) != list(normalized_shape):
+        raise RuntimeError(
+            "Expected weight to be of same shape as normalized_shape, but got weight of shape "
+            f"{list(weight.shape)} and normalized_shape = {list(normalized_shape)}"
+        )
+    if list(input.shape[input.dim() - len(normalized_shape):]) != list(normalized_shape):
+        raise RuntimeError(
+            f"Given normalized_shape={list(normalized_shape)}, expected input with shape [*"
+            + "".join(f", {n}" for n in normalized_shape)
+            + f"], but got input of size{list(input.shape)}"
+        )
     eps = torch.finfo(input.dtype).eps if eps is None else eps
     dims = list(range(-len(normalized_shape), 0))
     made = input * torch.rsqrt(_plus(input.pow(2).mean(dims, keepdim=True), eps))
@@ -716,6 +819,8 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
 
 
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+    if delta <= 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
     reduction = _reduction(reduction)
     _check_sizes(input, target)
     return _rows("huber_loss", input, target, _REDUCTIONS[reduction], float(delta))
@@ -915,6 +1020,16 @@ def cosine_embedding_loss(
     return _reduced(loss, reduction)
 
 
+def _check_triplet(anchor, positive, negative):
+    dims = [x.dim() for x in (anchor, positive, negative)]
+    if len(set(dims)) > 1:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of "
+            f"dimensions, but got: anchor {dims[0]}D, positive {dims[1]}D, and negative {dims[2]}D "
+            "inputs"
+        )
+
+
 def triplet_margin_loss(
     anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None,
     reduce=None, reduction="mean",
@@ -922,6 +1037,7 @@ def triplet_margin_loss(
     reduction = _reduction(reduction, size_average, reduce)
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
+    _check_triplet(anchor, positive, negative)
     near = pairwise_distance(anchor, positive, p, eps)
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:
@@ -933,7 +1049,12 @@ def triplet_margin_with_distance_loss(
     anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False,
     reduction="mean",
 ):
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
     distance = distance_function or pairwise_distance
+    _check_triplet(anchor, positive, negative)
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:
         far = torch.minimum(far, distance(positive, negative))
@@ -950,12 +1071,16 @@ def poisson_nll_loss(
     else:
         loss = input - target * _plus(input, eps).log()
     if full:
-        stirling = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
+        doubled = _row("mul.Scalar", [target._j, 2 * math.pi], {})
+        half = _row("mul.Scalar", [doubled.log()._j, 0.5], {})
+        stirling = target * target.log() - target + half
         loss = loss + stirling.masked_fill(target <= 1, 0)
     return _reduced(loss, reduction)
 
 
 def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
+    if reduction not in _REDUCTIONS:
+        raise ValueError(reduction + " is not valid")
     if isinstance(var, (int, float)):
         var = var * torch.ones_like(input)
     if var.size() != input.size():

@@ -1,0 +1,104 @@
+package tapedeck.op;
+
+import static tapedeck.op.Derivative.RESULT;
+import static tapedeck.op.Sample.between;
+import static tapedeck.op.Sample.positive;
+
+import java.util.List;
+import tapedeck.kernel.Factorisation;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of Cholesky factors of symmetric matrices. */
+final class CholeskyFactors {
+  private CholeskyFactors() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          row("linalg_cholesky(Tensor A, *, Bool upper=False)", "LinalgCholeskyExBackward0"),
+          row("cholesky(Tensor A, Bool upper=False)", "CholeskyBackward0"),
+          Op.define("cholesky_inverse(Tensor A, Bool upper=False)")
+              .kernel(
+                  call -> {
+                    Ops ops = call.ops();
+                    Tensor triangle =
+                        ops.call(call.flag("upper") ? "triu" : "tril", call.tensor("A"));
+                    Tensor lower = call.flag("upper") ? ops.mT(triangle) : triangle;
+                    return ops.call("linalg_inv", ops.matmul(lower, ops.mT(lower)));
+                  })
+              .reads("({A} @ {A}ᵀ)⁻¹", "⁻¹")
+              .backward("CholeskyInverseBackward0")
+              .derivative(
+                  "A",
+                  List.of("A", RESULT),
+                  "−{result} @ ({g} + {g}ᵀ) @ {result} @ {A}",
+                  (b, g) -> {
+                    Tensor inverse = b.saved(RESULT);
+                    Tensor both = b.matmul(inverse, b.matmul(b.add(g, b.mT(g)), inverse));
+                    return b.neg(
+                        b.flag("upper")
+                            ? b.matmul(b.saved("A"), both)
+                            : b.matmul(both, b.saved("A")));
+                  })
+              .samples(Sample.of(positive(2, 2)), Sample.of(positive(2, 2), true))
+              .build());
+
+  private static Op row(String signature, String backward) {
+    return Op.define(signature)
+        .kernel(CholeskyFactors::factor)
+        .reads("L with L Lᵀ = {A}", "chol")
+        .backward(backward)
+        .derivative(
+            "A",
+            List.of(RESULT),
+            "symmetric part of L⁻ᵀ Φ(Lᵀ {g}) L⁻¹",
+            (b, g) -> {
+              boolean upper = b.flag("upper");
+              Tensor factor = upper ? b.mT(b.saved(RESULT)) : b.saved(RESULT);
+              Tensor own = upper ? b.mT(g) : g;
+              Tensor lower = b.call("tril", b.matmul(b.mT(factor), own));
+              Tensor symmetric = b.mul(b.add(lower, b.mT(b.call("tril", lower, -1L))), 0.5);
+              Tensor left = solve(b, b.mT(factor), symmetric, true, true);
+              return solve(b, factor, left, false, false);
+            })
+        .samples(Sample.of(between(1, 1.5, 1, 1)))
+        .build();
+  }
+
+  private static Tensor solve(Ops ops, Tensor a, Tensor b, boolean upper, boolean left) {
+    return ops.call("linalg_solve_triangular", a, b, upper, left);
+  }
+
+  private static Tensor factor(Call call) {
+    String function = call.op().name().replace('_', '.');
+    LinearAlgebra.Batch batch = LinearAlgebra.Batch.square(call.self(), function);
+    int n = batch.rows();
+    double[] out = new double[batch.values().length];
+    for (int i = 0; i < batch.count(); i++) {
+      double[] matrix = batch.matrix(i);
+      // the triangle that counts, below the diagonal
+      double[] factor = call.flag("upper") ? turned(matrix, n) : matrix;
+      int minor = Factorisation.cholesky(factor, n);
+      if (minor != 0) {
+        throw new TorchError(
+            TorchError.Kind.LINALG,
+            ("%s: The factorization could not be completed because the input is not"
+                    + " positive-definite (the leading minor of order %d is not"
+                    + " positive-definite).")
+                .formatted(function, minor));
+      }
+      System.arraycopy(call.flag("upper") ? turned(factor, n) : factor, 0, out, i * n * n, n * n);
+    }
+    return LinearAlgebra.byColumns(call, call.rounded(batch.type(), call.self().shape(), out));
+  }
+
+  private static double[] turned(double[] a, int n) {
+    double[] turned = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        turned[j * n + i] = a[i * n + j];
+      }
+    }
+    return turned;
+  }
+}
