@@ -2,7 +2,8 @@
 
 Run it with PyTorch's Python: python programs.py [NAME ...]. Every program runs twice, with the
 vector instructions of this machine and with ATEN_CPU_CAPABILITY=default; one whose output differs
-is refused, since its digits would not be the same on every machine.
+is refused, since its digits would not be the same on every machine. Those that are about the
+digits of vectors are recorded on a machine with AVX-512, as all facts about digits were.
 """
 
 import os
@@ -10,6 +11,7 @@ import pathlib
 import subprocess
 import sys
 
+VECTORS = {"digits_of_vectors"}
 OWN = pathlib.Path(__file__).parent.parent / "resources" / "conformance" / "own"
 
 
@@ -29,7 +31,7 @@ def main(names):
         if names and program.stem not in names:
             continue
         printed = output(program)
-        for capability in ("default", "avx2"):
+        for capability in () if program.stem in VECTORS else ("default", "avx2"):
             if output(program, ATEN_CPU_CAPABILITY=capability) != printed:
                 print("differs with", capability, program.stem)
                 refused += 1

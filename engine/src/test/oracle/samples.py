@@ -30,6 +30,9 @@ def mkldnn(input, weight_ih, weight_hh, bias_ih, bias_hh, hx, cx, reverse):
 ANSWERS = {
     "pow.Scalar": lambda self, exponent: torch.pow(self, exponent),
     "log_sigmoid": F.logsigmoid,
+    "_softmax_backward_data": lambda g, y, dim: torch._softmax_backward_data(g, y, dim, g.dtype),
+    "_log_softmax_backward_data": lambda g, y, dim: torch._log_softmax_backward_data(
+        g, y, dim, g.dtype),
     "bilinear_products": lambda a, w, b: torch.ops.aten._trilinear(
         a, w, b, [1, 3], [0], [1, 2], [2, 3]),
     "_log_softmax": lambda self, dim: F.log_softmax(self, dim),

@@ -297,6 +297,11 @@ public final class OpNode extends Node implements Backward {
   }
 
   @Override
+  public boolean recordsGraph() {
+    return engine.isGradEnabled();
+  }
+
+  @Override
   public boolean isInPlace() {
     return !name.equals(op().backwardName()) && name.equals(op().inPlaceBackwardName());
   }

@@ -5,6 +5,8 @@ import static tapedeck.op.Sample.tensor;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.numbers.gamma.Erf;
+import tapedeck.kernel.Elementwise.FloatFunction1;
+import tapedeck.kernel.VectorMath;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -25,6 +27,52 @@ public final class Activations {
 
   private Activations() {}
 
+  /** A product and a sum that are rounded once, as a processor's fused multiply-add does. */
+  static final Op FUSED =
+      Op.define("fused_multiply_add(Tensor self, Tensor other, Tensor addend)")
+          .kernel(
+              call ->
+                  new TernaryKernel(Math::fma, Math::fma)
+                      .compute(call, call.self(), call.tensor("other"), call.tensor("addend")))
+          .internal()
+          .broadcasting()
+          .reads("{self} ⊙ {other} + {addend}", "· +")
+          .backward("FusedMultiplyAddBackward0")
+          .derivative(
+              "self", List.of("other"), "{g} ⊙ {other}", (b, g) -> b.mul(g, b.saved("other")))
+          .derivative("other", SELF, "{g} ⊙ {self}", (b, g) -> b.mul(g, b.saved("self")))
+          .derivative("addend", "{g}", (b, g) -> g)
+          .samples(Sample.of(tensor(2, 3), tensor(2, 3), tensor(2, 3)))
+          .build();
+
+  /** The same where PyTorch takes vectors to the last element. */
+  static final Op VECTOR_EXP =
+      Op.define("vector_exp(Tensor self)")
+          .kernel(new FloatingKernel(Math::exp, VectorMath::exp))
+          .internal()
+          .reads("exp({self})", "exp")
+          .backward("ExpBackward0")
+          .derivative(
+              "self", List.of("result"), "{g} ⊙ {result}", (b, g) -> b.mul(g, b.saved("result")))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
+  /** exp as activations compute it: not by the library that {@code torch.exp} calls. */
+  static final Op EXP =
+      Op.define("activation_exp(Tensor self)")
+          .kernel(
+              new FloatingKernel(
+                  Math::exp,
+                  VectorMath::singleExp,
+                  VectorMath.loop(VectorMath::exp, VectorMath::singleExp)))
+          .internal()
+          .reads("exp({self})", "exp")
+          .backward("ExpBackward0")
+          .derivative(
+              "self", List.of("result"), "{g} ⊙ {result}", (b, g) -> b.mul(g, b.saved("result")))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
   static final List<Op> ROWS =
       List.of(
           Op.define("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)")
@@ -33,7 +81,12 @@ public final class Activations {
                     double alpha = call.real("alpha");
                     double scale = call.real("scale");
                     double inner = call.real("input_scale");
-                    return floating(a -> a <= 0 ? scale * alpha * Math.expm1(a * inner) : scale * a)
+                    float negative = (float) (alpha * scale);
+                    float within = (float) inner;
+                    float positive = (float) scale;
+                    return new FloatingKernel(
+                            a -> a <= 0 ? scale * alpha * Math.expm1(a * inner) : scale * a,
+                            a -> a <= 0 ? (float) Math.expm1(a * within) * negative : a * positive)
                         .apply(call);
                   })
               .inPlace()
@@ -48,8 +101,9 @@ public final class Activations {
                     double scale = b.number("scale").doubleValue();
                     double inner = b.number("input_scale").doubleValue();
                     Tensor self = b.saved("self");
-                    Tensor low = b.mul(b.exp(b.mul(self, inner)), alpha * scale * inner);
-                    return b.mul(g, b.where(b.call("le", self, 0L), low, scale));
+                    Tensor scaled = inner == 1 ? self : b.mul(self, inner);
+                    Tensor low = b.mul(b.mul(g, alpha * scale * inner), b.call(EXP, scaled));
+                    return b.where(b.call("le", self, 0L), low, scale == 1 ? g : b.mul(g, scale));
                   })
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.7))
               .build(),
@@ -61,7 +115,12 @@ public final class Activations {
               .kernel(
                   call -> {
                     double alpha = call.real("alpha");
-                    return floating(a -> a <= 0 ? alpha * Math.expm1(a / alpha) : a).apply(call);
+                    float single = (float) alpha;
+                    float inverse = (float) (1 / alpha);
+                    return new FloatingKernel(
+                            a -> a <= 0 ? alpha * Math.expm1(a / alpha) : a,
+                            a -> a <= 0 ? (float) Math.expm1(a * inverse) * single : a)
+                        .apply(call);
                   })
               .inPlace()
               .reads("{self} where > 0, else {alpha} · (exp({self}/{alpha}) − 1)", "celu")
@@ -72,15 +131,19 @@ public final class Activations {
                   "{g} where {self} > 0, else {g} · exp({self}/{alpha})",
                   (b, g) -> {
                     Tensor self = b.saved("self");
-                    Tensor low = b.exp(b.div(self, b.number("alpha")));
-                    return b.mul(g, b.where(b.call("le", self, 0L), low, 1.0));
+                    double alpha = b.number("alpha").doubleValue();
+                    Tensor scaled = alpha == 1 ? self : b.mul(self, 1 / alpha);
+                    Tensor low = b.mul(g, b.call(EXP, scaled));
+                    return b.where(b.call("le", self, 0L), low, g);
                   })
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.5))
               .build(),
           Op.define("gelu(Tensor self, *, String approximate='none')")
               .kernel(
                   call ->
-                      floating(isTanh(call) ? Activations::geluTanh : Activations::gelu)
+                      (isTanh(call)
+                              ? new FloatingKernel(Activations::geluTanh, Activations::geluTanh)
+                              : new FloatingKernel(Activations::gelu, Activations::gelu))
                           .apply(call))
               .inPlace()
               .reads("{self} · Φ({self})", "gelu")
@@ -93,7 +156,13 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3)).with("approximate", "tanh"))
               .build(),
           Op.define("silu(Tensor self)")
-              .kernel(floating(a -> a / (1 + Math.exp(-a))))
+              .kernel(
+                  new FloatingKernel(
+                      a -> a / (1 + Math.exp(-a)),
+                      a -> a / (1 + VectorMath.singleExp(-a)),
+                      VectorMath.loop(
+                          a -> a / (1 + VectorMath.exp(-a)),
+                          a -> a / (1 + VectorMath.singleExp(-a)))))
               .inPlace()
               .reads("{self} · σ({self})", "silu")
               .backward("SiluBackward0")
@@ -104,12 +173,19 @@ public final class Activations {
                   (b, g) -> {
                     Tensor self = b.saved("self");
                     Tensor sigmoid = b.call("sigmoid", self);
-                    return b.mul(b.mul(g, sigmoid), b.add(b.mul(self, b.oneMinus(sigmoid)), 1L));
+                    Tensor slope = b.call(FUSED, self, b.oneMinus(sigmoid), 1L);
+                    return b.mul(b.mul(g, sigmoid), slope);
                   })
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("mish(Tensor self)")
-              .kernel(floating(a -> a * Math.tanh(Math.log1p(Math.exp(a)))))
+              .kernel(
+                  new FloatingKernel(
+                      a -> a * Math.tanh(Math.log1p(Math.exp(a))),
+                      Activations::singleMish,
+                      VectorMath.loop(
+                          a -> a * (float) Math.tanh(VectorMath.log1p(VectorMath.exp(a))),
+                          Activations::singleMish)))
               .inPlace()
               .reads("{self} · tanh(softplus({self}))", "mish")
               .backward("MishBackward0")
@@ -120,9 +196,9 @@ public final class Activations {
                   (b, g) -> {
                     Tensor self = b.saved("self");
                     Tensor tanh = b.call("tanh", b.call("softplus", self));
-                    Tensor slope =
-                        b.mul(b.mul(self, b.call("sigmoid", self)), b.oneMinus(b.mul(tanh, tanh)));
-                    return b.mul(g, b.add(tanh, slope));
+                    Tensor rest = b.call(FUSED, b.neg(tanh), tanh, 1L);
+                    Tensor scaled = b.mul(self, b.call("sigmoid", self));
+                    return b.mul(g, b.call(FUSED, scaled, rest, tanh));
                   })
               .samples(Sample.of(tensor(2, 3)))
               .build(),
@@ -131,8 +207,22 @@ public final class Activations {
                   call -> {
                     double beta = call.real("beta");
                     double most = call.real("threshold");
-                    return floating(
-                            a -> a * beta > most ? a : Math.log1p(Math.exp(a * beta)) / beta)
+                    float scale = (float) beta;
+                    float limit = (float) most;
+                    FloatFunction1 single =
+                        a ->
+                            a * scale > limit
+                                ? a
+                                : VectorMath.singleLog1p(VectorMath.singleExp(a * scale)) / scale;
+                    return new FloatingKernel(
+                            a -> a * beta > most ? a : Math.log1p(Math.exp(a * beta)) / beta,
+                            single,
+                            VectorMath.loop(
+                                a ->
+                                    a * scale > limit
+                                        ? a
+                                        : VectorMath.log1p(VectorMath.exp(a * scale)) / scale,
+                                single))
                         .apply(call);
                   })
               .reads("ln(1 + exp({self}))", "softplus")
@@ -142,25 +232,30 @@ public final class Activations {
                   SELF,
                   "{g} ⊙ σ({self})",
                   (b, g) -> {
-                    Tensor scaled = b.mul(b.saved("self"), b.number("beta"));
+                    Tensor self = b.saved("self");
+                    boolean plain = b.number("beta").doubleValue() == 1;
+                    Tensor scaled = plain ? self : b.mul(self, b.number("beta"));
+                    Tensor z = b.call(EXP, scaled);
                     return b.where(
                         b.call("gt", scaled, b.number("threshold")),
                         g,
-                        b.mul(g, b.call("sigmoid", scaled)));
+                        b.div(b.mul(g, z), b.add(z, 1L)));
                   })
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 2L, 1L))
               .build(),
           Op.define("log_sigmoid(Tensor self)")
-              .kernel(floating(a -> Math.min(a, 0) - Math.log1p(Math.exp(-Math.abs(a)))))
+              .kernel(
+                  new FloatingKernel(
+                      a -> Math.min(a, 0) - Math.log1p(Math.exp(-Math.abs(a))),
+                      a -> Math.min(a, 0) - VectorMath.log1p(VectorMath.exp(-Math.abs(a)))))
               .reads("ln σ({self})", "logσ")
               .backward("LogSigmoidBackward0")
-              .derivative(
-                  "self",
-                  SELF,
-                  "{g} ⊙ σ(−{self})",
-                  (b, g) -> b.mul(g, b.call("sigmoid", b.neg(b.saved("self")))))
+              .derivative("self", SELF, "{g} ⊙ σ(−{self})", Activations::logSigmoidDerivative)
               .samples(Sample.of(tensor(2, 3)))
               .build(),
+          FUSED,
+          EXP,
+          VECTOR_EXP,
           Op.define("softsign(Tensor self)")
               .body((ops, call) -> ops.div(call.self(), ops.add(ops.call("abs", call.self()), 1L)))
               .samples(Sample.of(tensor(2, 3)))
@@ -187,6 +282,27 @@ public final class Activations {
 
   private static double gelu(double a) {
     return a * 0.5 * (1 + Erf.value(a / SQRT_2));
+  }
+
+  private static float gelu(float a) {
+    return a * 0.5f * (1 + (float) Erf.value(a * (float) (1 / SQRT_2)));
+  }
+
+  private static float geluTanh(float a) {
+    float inner = (float) TANH_SCALE * Math.fma((float) TANH_CUBE, a * a * a, a);
+    return 0.5f * a * (1 + (float) Math.tanh(inner));
+  }
+
+  private static float singleMish(float a) {
+    return a * (float) Math.tanh(VectorMath.singleLog1p(VectorMath.singleExp(a)));
+  }
+
+  private static Tensor logSigmoidDerivative(Backward b, Tensor gradient) {
+    Tensor self = b.saved("self");
+    Tensor z = b.call(VECTOR_EXP, b.neg(b.call("abs", self)));
+    Tensor share = b.div(z, b.add(z, 1L));
+    Tensor negative = b.call("lt", self, 0L);
+    return b.mul(gradient, b.where(negative, b.oneMinus(share), share));
   }
 
   private static double geluTanh(double a) {
@@ -225,7 +341,7 @@ public final class Activations {
     Tensor first = self.view(0, half, self.strides(), self.offset());
     Tensor second = self.view(0, half, self.strides(), self.offset() + n / 2 * self.strides()[dim]);
     return new BinaryKernel(
-            (a, b) -> (float) (a / (1 + Math.exp(-b))),
+            (a, b) -> a * VectorMath.singleSigmoid(b),
             (a, b) -> a / (1 + Math.exp(-b)),
             (a, b) -> a)
         .compute(call, first, second);

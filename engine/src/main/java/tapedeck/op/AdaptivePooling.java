@@ -88,14 +88,21 @@ final class AdaptivePooling {
     int[] size = new int[dims];
     Arrays.fill(size, 3);
     return Op.define(name + "(Tensor self, Ints output_size)")
-        .kernel(call -> Pooling.mean(call, adaptive(call, dims), null))
+        .kernel(
+            call -> {
+              Pooling.Windows windows = adaptive(call, dims);
+              return Pooling.mean(call, windows, windows::lengths);
+            })
         .internal()
         .reads("{self} averaged to {output_size}", "avgpool")
         .backward(backward)
         .derivative(
             "self",
             "{g} shared by the windows",
-            (b, g) -> Pooling.shared(b, g, adaptive(Pooling.withShape(b), dims), null))
+            (b, g) -> {
+              Pooling.Windows windows = adaptive(Pooling.withShape(b), dims);
+              return Pooling.shared(b, g, windows, windows::lengths);
+            })
         .samples(Sample.of(tensor(Pooling.image(dims)), size))
         .build();
   }

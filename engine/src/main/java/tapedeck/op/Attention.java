@@ -28,7 +28,7 @@ final class Attention {
                   "self",
                   List.of(RESULT),
                   "{result} ⊙ ({g} − Σ {g} ⊙ {result})",
-                  (b, g) -> Softmax.gradient(b, g, b.saved(RESULT), b.integer("dim")))
+                  (b, g) -> b.call(Softmax.SOFTMAX_BACKWARD, g, b.saved(RESULT), b.number("dim")))
               .samples(Sample.of(tensor(2, 3), -1L))
               .build(),
           Op.define(
@@ -106,7 +106,8 @@ final class Attention {
   }
 
   private static Tensor scoreGradient(Backward b, Tensor g) {
-    return Softmax.gradient(b, b.matmul(g, b.mT(b.saved("value"))), weights(b), -1);
+    Tensor ofWeights = b.matmul(g, b.mT(b.saved("value")));
+    return b.call(Softmax.SOFTMAX_BACKWARD, ofWeights, weights(b), -1L);
   }
 
   private static Tensor safeSoftmax(Ops ops, Tensor scores, int dim) {

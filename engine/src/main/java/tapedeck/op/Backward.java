@@ -30,6 +30,9 @@ public interface Backward extends Ops {
    */
   boolean isInPlace();
 
+  /** Whether the gradients will be differentiated themselves. */
+  boolean recordsGraph();
+
   /** Whether the gradient of the argument {@code name} is wanted. */
   boolean needs(String name);
 

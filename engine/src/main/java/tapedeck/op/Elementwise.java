@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import tapedeck.kernel.Exponentials;
 import tapedeck.kernel.Rectifier;
+import tapedeck.kernel.VectorMath;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
@@ -107,7 +108,9 @@ public final class Elementwise {
           .kernel(
               call ->
                   new BinaryKernel(
-                          (g, y) -> g * (1 - y * y), (g, y) -> g * (1 - y * y), (g, y) -> 0)
+                          (g, y) -> g * Math.fma(-y, y, 1),
+                          (g, y) -> g * Math.fma(-y, y, 1),
+                          (g, y) -> 0)
                       .compute(call, call.tensor("grad_output"), call.tensor("output")))
           .internal()
           .reads("{grad_output} ⊙ (1 − {output}²)", "tanh′")
@@ -165,7 +168,10 @@ public final class Elementwise {
       function(
               "sigmoid",
               "σ({self})",
-              new FloatingKernel(a -> 1 / (1 + Math.exp(-a)), Exponentials::sigmoid))
+              new FloatingKernel(
+                  a -> 1 / (1 + Math.exp(-a)),
+                  VectorMath::singleSigmoid,
+                  VectorMath.loop(VectorMath::sigmoid, VectorMath::singleSigmoid)))
           .backward("SigmoidBackward0")
           .derivative(
               "self",

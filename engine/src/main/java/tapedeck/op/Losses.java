@@ -4,7 +4,6 @@ import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
-import java.util.function.DoubleBinaryOperator;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -16,6 +15,9 @@ import tapedeck.tensor.TorchError;
  */
 public final class Losses {
   private static final List<String> BOTH = List.of("self", "target");
+
+  /** What the logarithms of {@code binary_cross_entropy} are no less than. */
+  private static final double LEAST_LOG = -100;
 
   private static final int NONE = 0;
 
@@ -30,7 +32,9 @@ public final class Losses {
               "",
               "({self} − {target})²",
               "MseLossBackward0",
-              call -> (a, t) -> (a - t) * (a - t),
+              call ->
+                  new BinaryKernel(
+                      (a, t) -> (a - t) * (a - t), (a, t) -> (a - t) * (a - t), Losses::none),
               "2 · {g} ⊙ ({self} − {target})",
               (b, self, target) -> b.mul(b.sub(self, target), 2L)),
           pairwise(
@@ -40,10 +44,17 @@ public final class Losses {
               "SmoothL1LossBackward0",
               call -> {
                 double beta = call.real("beta");
-                return (a, t) -> {
-                  double z = Math.abs(a - t);
-                  return z < beta ? 0.5 * z * z / beta : z - 0.5 * beta;
-                };
+                float single = (float) beta;
+                return new BinaryKernel(
+                    (a, t) -> {
+                      float z = Math.abs(a - t);
+                      return z < single ? 0.5f * z * z / single : z - 0.5f * single;
+                    },
+                    (a, t) -> {
+                      double z = Math.abs(a - t);
+                      return z < beta ? 0.5 * z * z / beta : z - 0.5 * beta;
+                    },
+                    Losses::none);
               },
               "{g} ⊙ clamped ({self} − {target})",
               (b, self, target) -> {
@@ -61,10 +72,17 @@ public final class Losses {
               "HuberLossBackward0",
               call -> {
                 double delta = call.real("delta");
-                return (a, t) -> {
-                  double z = Math.abs(a - t);
-                  return z <= delta ? 0.5 * z * z : delta * (z - 0.5 * delta);
-                };
+                float single = (float) delta;
+                return new BinaryKernel(
+                    (a, t) -> {
+                      float z = Math.abs(a - t);
+                      return z <= single ? 0.5f * z * z : single * (z - 0.5f * single);
+                    },
+                    (a, t) -> {
+                      double z = Math.abs(a - t);
+                      return z <= delta ? 0.5 * z * z : delta * (z - 0.5 * delta);
+                    },
+                    Losses::none);
               },
               "{g} ⊙ ({self} − {target}) clamped to ±{delta}",
               (b, self, target) -> {
@@ -73,8 +91,11 @@ public final class Losses {
               }),
           Op.define("soft_margin_loss(Tensor self, Tensor target, Int reduction=1)")
               .kernel(
-                  call ->
-                      reduced(call, (a, t) -> Math.log1p(Math.exp(-t * a)), call.tensor("target")))
+                  call -> {
+                    Ops ops = call.ops();
+                    Tensor z = ops.mul(ops.neg(call.tensor("target")), call.self());
+                    return reduced(call, ops.call("log1p", ops.exp(z)));
+                  })
               .reads("ln(1 + exp(−{target} ⊙ {self}))", "loss")
               .backward("SoftMarginLossBackward0")
               .derivative(
@@ -82,9 +103,11 @@ public final class Losses {
                   BOTH,
                   "−{g} ⊙ {target} ⊙ σ(−{target} ⊙ {self})",
                   (b, g) -> {
-                    Tensor z = b.exp(b.neg(b.mul(b.saved("target"), b.saved("self"))));
-                    Tensor slope = b.div(b.mul(b.neg(b.saved("target")), z), b.add(z, 1L));
-                    return spread(b, g, slope);
+                    Tensor target = b.saved("target");
+                    Tensor z = b.exp(b.mul(b.neg(target), b.saved("self")));
+                    double norm = b.integer("reduction") == MEAN ? 1.0 / target.shape().numel() : 1;
+                    Tensor above = b.mul(b.mul(target, z), -norm);
+                    return b.mul(b.div(above, b.add(z, 1L)), g);
                   })
               .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
               .build(),
@@ -101,8 +124,8 @@ public final class Losses {
                   (b, g) -> {
                     Tensor p = b.saved("self");
                     Tensor denominator = b.call("clamp_min", b.mul(p, b.oneMinus(p)), 1e-12);
-                    return spread(
-                        b, g, weighted(b, b.div(b.sub(p, b.saved("target")), denominator)));
+                    Tensor above = b.mul(g, b.sub(p, b.saved("target")));
+                    return divided(b, weighted(b, b.div(above, denominator)));
                   })
               .derivative(
                   "target",
@@ -110,7 +133,8 @@ public final class Losses {
                   "{g} ⊙ (ln(1 − {self}) − ln {self})",
                   (b, g) -> {
                     Tensor p = b.saved("self");
-                    return spread(b, g, weighted(b, b.sub(b.log(b.oneMinus(p)), b.log(p))));
+                    Tensor slope = b.neg(b.mul(g, b.call("logit", p)));
+                    return divided(b, weighted(b, slope));
                   })
               .samples(
                   Sample.of(between(0.1, 0.9, 2, 3), between(0, 1, 2, 3)),
@@ -119,7 +143,7 @@ public final class Losses {
           Op.define(
                   "binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor weight=None,"
                       + " Tensor pos_weight=None, Int reduction=1)")
-              .kernel(Losses::withLogits)
+              .kernel(call -> reduced(call, withLogits(call.ops(), call)))
               .reads("BCE(σ({self}), {target})", "BCE")
               .backward("BinaryCrossEntropyWithLogitsBackward0")
               .derivative(
@@ -135,9 +159,9 @@ public final class Losses {
                       slope = b.sub(sigmoid, target);
                     } else {
                       Tensor t = b.mul(positive, target);
-                      slope = b.sub(b.mul(b.add(b.sub(t, target), 1L), sigmoid), t);
+                      slope = b.sub(b.mul(b.sub(b.add(t, 1L), target), sigmoid), t);
                     }
-                    return spread(b, g, weighted(b, slope));
+                    return divided(b, weighted(b, b.mul(slope, g)));
                   })
               .derivative(
                   "target",
@@ -161,7 +185,7 @@ public final class Losses {
 
   /** The loss of one pair of numbers, for the options of a call. */
   private interface Loss {
-    DoubleBinaryOperator of(Call call);
+    BinaryKernel of(Call call);
   }
 
   /** The derivative of a loss with respect to its first argument. */
@@ -178,7 +202,8 @@ public final class Losses {
       String formula,
       Slope slope) {
     return Op.define(name + "(Tensor self, Tensor target, Int reduction=1" + more + ")")
-        .kernel(call -> reduced(call, loss.of(call), call.tensor("target")))
+        .kernel(
+            call -> reduced(call, loss.of(call).compute(call, call.self(), call.tensor("target"))))
         .broadcasting()
         .reads(expression, "loss")
         .backward(backward)
@@ -206,37 +231,40 @@ public final class Losses {
         : b.mul(gradient, slope);
   }
 
+  /** The gradients of all elements, where the mean was taken their share. */
+  private static Tensor divided(Backward b, Tensor gradients) {
+    return b.integer("reduction") == MEAN
+        ? b.div(gradients, (long) gradients.shape().numel())
+        : gradients;
+  }
+
   private static Tensor weighted(Backward b, Tensor slope) {
     Tensor weight = b.optional("weight");
     return weight == null ? slope : b.mul(slope, weight);
   }
 
-  static Tensor reduced(Call call, DoubleBinaryOperator loss, Tensor target) {
-    Tensor self = call.self();
-    DType type = TypePromotion.of(call, self, target);
-    Shape shape = Shape.broadcast(self.shape(), target.shape());
-    double[] x = (double[]) Values.expanded(self, shape, DType.FLOAT64);
-    double[] t = (double[]) Values.expanded(target, shape, DType.FLOAT64);
-    double[] out = new double[x.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = loss.applyAsDouble(x[i], t[i]);
-    }
-    return reduced(call, type, shape, out, out.length);
+  /** Losses of integers are not defined. */
+  private static long none(long a, long b) {
+    return 0;
   }
 
-  static Tensor reduced(Call call, DType type, Shape shape, double[] losses, double weight) {
+  static Tensor reduced(Call call, DType type, Shape shape, double[] losses) {
+    return reduced(call, call.rounded(type, shape, losses));
+  }
+
+  /** The losses themselves, their mean, or their sum in PyTorch's order. */
+  private static Tensor reduced(Call call, Tensor losses) {
     int reduction = call.integer("reduction");
     if (reduction == NONE) {
-      return call.rounded(type, shape, losses);
+      return losses;
     }
-    // each loss is rounded to the type, then summed in PyTorch's order
-    Tensor rounded = call.rounded(type, shape, losses);
-    boolean[] all = new boolean[shape.dim()];
+    DType type = losses.dtype();
+    boolean[] all = new boolean[losses.shape().dim()];
     java.util.Arrays.fill(all, true);
-    Tensor sum = Reductions.sum(call, rounded, type, all, false);
-    double total = Values.scalar(sum);
+    double total = Values.scalar(Reductions.sum(call, losses, type, all, false));
     if (reduction == MEAN) {
-      total = type == DType.FLOAT32 ? (float) total / (float) weight : total / weight;
+      int count = losses.shape().numel();
+      total = type == DType.FLOAT32 ? (float) total / count : total / count;
     }
     return call.rounded(type, Shape.SCALAR, new double[] {total});
   }
@@ -257,6 +285,7 @@ public final class Losses {
     double[] x = Values.doubles(self);
     double[] t = Values.doubles(call.tensor("target"));
     double[] weights = weights(call, "weight", shape);
+    boolean single = self.dtype().wide() == DType.FLOAT32;
     double[] out = new double[x.length];
     for (int i = 0; i < out.length; i++) {
       if (!(x[i] >= 0 && x[i] <= 1)) {
@@ -265,26 +294,27 @@ public final class Losses {
       if (!(t[i] >= 0 && t[i] <= 1)) {
         throw TorchError.runtime("all elements of target should be between 0 and 1");
       }
-      double low = Math.max(Math.log1p(-x[i]), -100);
-      double high = Math.max(Math.log(x[i]), -100);
-      out[i] = ((t[i] - 1) * low - t[i] * high) * weights[i];
+      double low = Math.max(Math.log1p(-x[i]), LEAST_LOG);
+      double high = Math.max(Math.log(x[i]), LEAST_LOG);
+      out[i] = (t[i] - 1) * low - t[i] * high;
+      if (single) {
+        float target = (float) t[i];
+        out[i] = (target - 1) * (float) low - target * (float) high;
+      }
+      out[i] = single ? (float) out[i] * (float) weights[i] : out[i] * weights[i];
     }
-    return reduced(call, self.dtype(), shape, out, out.length);
+    return reduced(call, self.dtype(), shape, out);
   }
 
-  private static Tensor withLogits(Call call) {
-    Tensor self = call.self();
-    Shape shape = self.shape();
-    double[] x = Values.doubles(self);
-    double[] t = Values.doubles(call.tensor("target"));
-    double[] weights = weights(call, "weight", shape);
-    double[] positive = weights(call, "pos_weight", shape);
-    double[] out = new double[x.length];
-    for (int i = 0; i < out.length; i++) {
-      double logSigmoid = Math.min(x[i], 0) - Math.log1p(Math.exp(-Math.abs(x[i])));
-      double weight = 1 + (positive[i] - 1) * t[i];
-      out[i] = ((1 - t[i]) * x[i] - weight * logSigmoid) * weights[i];
+  private static Tensor withLogits(Ops ops, Call call) {
+    Tensor target = call.tensor("target");
+    Tensor logs = ops.call("log_sigmoid", call.self());
+    Tensor positive = call.optionalTensor("pos_weight");
+    if (positive != null) {
+      logs = ops.mul(logs, ops.add(ops.mul(ops.sub(positive, 1L), target), 1L));
     }
-    return reduced(call, self.dtype(), shape, out, out.length);
+    Tensor losses = ops.sub(ops.mul(ops.oneMinus(target), call.self()), logs);
+    Tensor weight = call.optionalTensor("weight");
+    return weight == null ? losses : ops.mul(losses, weight);
   }
 }

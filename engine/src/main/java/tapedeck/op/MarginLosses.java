@@ -6,6 +6,7 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.CascadeSum;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -130,7 +131,8 @@ final class MarginLosses {
     double[] weights = weight == null ? null : Values.doubles(weight);
     int ignored = call.integer("ignore_index");
     double[] out = new double[classes.targets().length];
-    double total = 0;
+    CascadeSum losses = new CascadeSum(out.length);
+    double sum = 0;
     for (int i = 0; i < out.length; i++) {
       int own = classes.targets()[i];
       if (own == ignored) {
@@ -139,11 +141,39 @@ final class MarginLosses {
       if (own < 0 || own >= classes.count()) {
         throw TorchError.index("Target " + own + " is out of bounds.");
       }
-      double w = weights == null ? 1 : weights[own];
-      out[i] = -x[classes.place(i)] * w;
-      total += w;
+      out[i] = -x[classes.place(i)] * (weights == null ? 1 : weights[own]);
+      losses.add(i, (float) out[i]);
+      sum += out[i];
     }
-    return Losses.reduced(call, self.dtype(), target.shape(), out, total);
+    if (call.integer("reduction") == NONE) {
+      return call.rounded(self.dtype(), target.shape(), out);
+    }
+    boolean single = self.dtype() == DType.FLOAT32;
+    double total = single ? losses.total() : sum;
+    if (call.integer("reduction") == MEAN) {
+      double weighed = weighed(classes, weights, ignored, single);
+      total = single ? (float) total / (float) weighed : total / weighed;
+    }
+    return call.rounded(self.dtype(), Shape.SCALAR, new double[] {total});
+  }
+
+  /** The sum of the weights of all targets. */
+  private static double weighed(
+      Classes classes, double @Nullable [] weights, int ignored, boolean single) {
+    CascadeSum cascade = new CascadeSum(classes.targets().length);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < classes.targets().length; i++) {
+      int own = classes.targets()[i];
+      if (own != ignored) {
+        count++;
+        if (weights != null) {
+          sum += weights[own];
+          cascade.add(i, (float) weights[own]);
+        }
+      }
+    }
+    return weights == null ? count : single ? cascade.total() : sum;
   }
 
   private static @Nullable Tensor nllDerivative(Backward b, Tensor gradient) {
@@ -154,15 +184,13 @@ final class MarginLosses {
     Classes classes = Classes.of(shape, target);
     int ignored = b.integer("ignore_index");
     double[] slopes = new double[shape.numel()];
-    double total = 0;
     for (int i = 0; i < classes.targets().length; i++) {
       int own = classes.targets()[i];
       if (own != ignored) {
-        double w = weights == null ? 1 : weights[own];
-        slopes[classes.place(i)] = -w;
-        total += w;
+        slopes[classes.place(i)] = weights == null ? -1 : -weights[own];
       }
     }
+    double total = weighed(classes, weights, ignored, gradient.dtype() == DType.FLOAT32);
     boolean mean = b.integer("reduction") == MEAN;
     Tensor slope =
         b.to(Tensor.contiguous(0, tapedeck.tensor.Storage.of(slopes), shape), gradient.dtype());
@@ -192,7 +220,7 @@ final class MarginLosses {
       }
       out[i] /= classes.count();
     }
-    return Losses.reduced(call, self.dtype(), call.tensor("target").shape(), out, out.length);
+    return Losses.reduced(call, self.dtype(), call.tensor("target").shape(), out);
   }
 
   private static Tensor multiMarginDerivative(Backward b, Tensor gradient) {

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.RowMoments;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
@@ -36,10 +38,20 @@ public final class Normalisation {
                   Normalisation::batchInput)
               .derivative(
                   "weight",
-                  List.of("input", "running_mean", "running_var", "result1", "result2"),
+                  List.of("input", "weight", "running_mean", "running_var", "result1", "result2"),
                   "Σ {g} ⊙ normalised {input}",
-                  (b, g) -> b.sum(b.mul(g, batchNormalised(b)), batchDims(g), false))
-              .derivative("bias", "Σ {g}", (b, g) -> b.sum(g, batchDims(g), false))
+                  (b, g) ->
+                      NormalisationGradientRows.serve(b, g)
+                          ? batchGradients(b, g).get(1)
+                          : b.sum(b.mul(g, batchNormalised(b)), batchDims(g), false))
+              .derivative(
+                  "bias",
+                  List.of("input", "weight", "running_mean", "running_var", "result1", "result2"),
+                  "Σ {g}",
+                  (b, g) ->
+                      NormalisationGradientRows.serve(b, g)
+                          ? batchGradients(b, g).get(2)
+                          : b.sum(g, batchDims(g), false))
               .samples(
                   Sample.of(tensor(4, 3), tensor(3), tensor(3)),
                   Sample.of(tensor(2, 3, 2), tensor(3), tensor(3)))
@@ -59,13 +71,20 @@ public final class Normalisation {
                   Normalisation::layerInput)
               .derivative(
                   "weight",
-                  List.of("input", "result1", "result2"),
+                  SAVED,
                   "Σ {g} ⊙ normalised {input}",
-                  (b, g) -> {
-                    Tensor product = b.mul(g, layerNormalised(b));
-                    return b.sumTo(product, b.shapeOf("weight"));
-                  })
-              .derivative("bias", "Σ {g}", (b, g) -> b.sumTo(g, b.shapeOf("bias")))
+                  (b, g) ->
+                      NormalisationGradientRows.serve(b, g)
+                          ? b.reshape(layerGradients(b, g).get(1), b.shapeOf("weight").toArray())
+                          : b.sumTo(b.mul(g, layerNormalised(b)), b.shapeOf("weight")))
+              .derivative(
+                  "bias",
+                  SAVED,
+                  "Σ {g}",
+                  (b, g) ->
+                      NormalisationGradientRows.serve(b, g)
+                          ? b.reshape(layerGradients(b, g).get(2), b.shapeOf("bias").toArray())
+                          : b.sumTo(g, b.shapeOf("bias")))
               .samples(
                   Sample.of(tensor(2, 4), new int[] {4}, tensor(4), tensor(4)),
                   Sample.of(tensor(2, 2, 3), new int[] {2, 3}, tensor(2, 3), tensor(2, 3)))
@@ -142,6 +161,34 @@ public final class Normalisation {
     return ops.reshape(vector, sizes);
   }
 
+  /** Mean and variance of float32 numbers; in float64 where several lie side by side. */
+  private static double[] singleMoments(double[] x, int[] at, boolean images) {
+    if (images) {
+      double sum = 0;
+      for (int i : at) {
+        sum += x[i];
+      }
+      float mean = (float) (sum / at.length);
+      double squares = 0;
+      for (int i : at) {
+        float deviation = (float) x[i] - mean;
+        squares += deviation * deviation;
+      }
+      return new double[] {mean, (float) squares / at.length};
+    }
+    float sum = 0;
+    for (int i : at) {
+      sum += (float) x[i];
+    }
+    float mean = sum / at.length;
+    float squares = 0;
+    for (int i : at) {
+      float deviation = (float) x[i] - mean;
+      squares = Math.fma(deviation, deviation, squares);
+    }
+    return new double[] {mean, squares / at.length};
+  }
+
   private static double[] moments(double[] x, int[] at) {
     double sum = 0;
     for (int i : at) {
@@ -173,6 +220,7 @@ public final class Normalisation {
     double[] means = new double[channels];
     double[] inverses = new double[channels];
     boolean training = call.flag("training");
+    boolean single = input.dtype() == DType.FLOAT32;
     Tensor runningMean = call.optionalTensor("running_mean");
     Tensor runningVar = call.optionalTensor("running_var");
     double[] weight = vector(call.optionalTensor("weight"), channels, 1);
@@ -185,7 +233,7 @@ public final class Normalisation {
               .toArray();
       double variance;
       if (training || runningMean == null || runningVar == null) {
-        double[] moments = moments(x, at);
+        double[] moments = single ? singleMoments(x, at, inner > 1) : moments(x, at);
         means[c] = moments[0];
         variance = moments[1];
         update(call, runningMean, c, moments[0]);
@@ -195,6 +243,20 @@ public final class Normalisation {
         variance = runningVar.peek().doubleAt(c);
       }
       inverses[c] = 1 / Math.sqrt(variance + call.real("eps"));
+      if (single) {
+        boolean given = !training && runningMean != null && runningVar != null;
+        float inverse =
+            given
+                ? 1 / (float) Math.sqrt((float) variance + (float) call.real("eps"))
+                : (float) inverses[c];
+        inverses[c] = inverse;
+        float scale = inverse * (float) weight[c];
+        float shift = Math.fma(-(float) means[c], scale, (float) bias[c]);
+        for (int i : at) {
+          out[i] = Math.fma((float) x[i], scale, shift);
+        }
+        continue;
+      }
       for (int i : at) {
         out[i] = (x[i] - means[c]) * inverses[c] * weight[c] + bias[c];
       }
@@ -259,7 +321,24 @@ public final class Normalisation {
     return b.mul(b.sub(x, batchMean(b, dim)), batchInverse(b, dim));
   }
 
+  private static List<Tensor> batchGradients(Backward b, Tensor gradient) {
+    return b.once(
+        "gradients",
+        () ->
+            b.callAll(
+                "native_batch_norm_backward",
+                gradient,
+                b.saved("input"),
+                b.saved("result1"),
+                b.saved("result2"),
+                usesBatch(b),
+                b.optional("weight")));
+  }
+
   private static Tensor batchInput(Backward b, Tensor gradient) {
+    if (NormalisationGradientRows.serve(b, gradient)) {
+      return batchGradients(b, gradient).get(0);
+    }
     Tensor x = b.saved("input");
     int dim = x.shape().dim();
     Tensor weight = b.optional("weight");
@@ -311,8 +390,44 @@ public final class Normalisation {
     double at(int row, int i);
   }
 
+  /** The rows of float32 numbers: x̂ · weight + bias in one step, as the vector code does it. */
+  private static List<Tensor> singleRows(
+      Call call, Tensor input, int width, Shape moments, Affine weight, Affine bias) {
+    float[] x = Values.floats(input);
+    float[] out = new float[x.length];
+    int rows = width == 0 ? 0 : x.length / width;
+    float[] means = new float[rows];
+    float[] inverses = new float[rows];
+    boolean groups = call.op().hasParameter("num_groups");
+    float eps = (float) call.real("eps");
+    for (int r = 0; r < rows; r++) {
+      RowMoments moment = RowMoments.of(x, r * width, width);
+      float mean = moment.mean();
+      float inverse = 1 / (float) Math.sqrt(Math.max(moment.variance(), 0) + eps);
+      for (int i = 0; i < width; i++) {
+        float w = (float) weight.at(r, i);
+        float b = (float) bias.at(r, i);
+        float number = x[r * width + i];
+        float scale = inverse * w;
+        out[r * width + i] =
+            groups
+                ? Math.fma(scale, number, Math.fma(-scale, mean, b))
+                : Math.fma((number - mean) * inverse, w, b);
+      }
+      means[r] = mean;
+      inverses[r] = inverse;
+    }
+    return List.of(
+        call.result(DType.FLOAT32, input.shape(), out),
+        call.result(DType.FLOAT32, moments, means),
+        call.result(DType.FLOAT32, moments, inverses));
+  }
+
   private static List<Tensor> normalisedRows(
       Call call, Tensor input, int width, Shape moments, Affine weight, Affine bias) {
+    if (input.dtype() == DType.FLOAT32) {
+      return singleRows(call, input, width, moments, weight, bias);
+    }
     double[] x = Values.doubles(input);
     double[] out = new double[x.length];
     int rows = width == 0 ? 0 : x.length / width;
@@ -352,7 +467,23 @@ public final class Normalisation {
     return normalised(b, b.saved("input"), layerDims(b));
   }
 
+  private static List<Tensor> layerGradients(Backward b, Tensor gradient) {
+    return b.once(
+        "gradients",
+        () ->
+            b.callAll(
+                "native_layer_norm_backward",
+                gradient,
+                b.saved("input"),
+                b.saved("result1"),
+                b.saved("result2"),
+                b.optional("weight")));
+  }
+
   private static Tensor layerInput(Backward b, Tensor gradient) {
+    if (NormalisationGradientRows.serve(b, gradient)) {
+      return layerGradients(b, gradient).get(0);
+    }
     Tensor weight = b.optional("weight");
     Tensor g = weight == null ? gradient : b.mul(gradient, weight);
     int[] dims = layerDims(b);

@@ -54,6 +54,7 @@ public final class OpTable {
     Pooling.ROWS.forEach(OpTable::add);
     AdaptivePooling.ROWS.forEach(OpTable::add);
     Normalisation.ROWS.forEach(OpTable::add);
+    NormalisationGradientRows.ROWS.forEach(OpTable::add);
     Resampling.ROWS.forEach(OpTable::add);
     GridSampler.ROWS.forEach(OpTable::add);
     Padding.ROWS.forEach(OpTable::add);

@@ -6,6 +6,8 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import tapedeck.kernel.Elementwise.DoubleFunction2;
+import tapedeck.kernel.Elementwise.FloatFunction2;
+import tapedeck.kernel.VectorMath;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 
@@ -99,7 +101,7 @@ public final class Pairs {
                   (b, g) -> b.mul(g, b.div(b.saved("other"), b.saved(RESULT))))
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
-          floating("logaddexp", "ln(e^{self} + e^{other})", Pairs::logAddExp)
+          floating("logaddexp", "ln(e^{self} + e^{other})", Pairs::logAddExp, Pairs::logAddExp)
               .backward("LogaddexpBackward0")
               .derivative(
                   "self",
@@ -127,7 +129,7 @@ public final class Pairs {
                   (b, g) -> share2(b, g, b.saved("other"), b.saved("self")))
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
-          floating("xlogy", "{self} ⊙ ln({other})", Pairs::xLogY)
+          floating("xlogy", "{self} ⊙ ln({other})", Pairs::xLogY, Pairs::xLogY)
               .inPlace()
               .backward("XlogyBackward0")
               .derivative(
@@ -149,7 +151,7 @@ public final class Pairs {
                   (b, g) -> b.mul(g, b.div(b.saved("self"), b.saved("other"))))
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
-          floating("special_xlog1py", "{self} ⊙ ln(1 + {other})", Pairs::xLog1pY)
+          floating("special_xlog1py", "{self} ⊙ ln(1 + {other})", Pairs::xLog1pY, Pairs::xLog1pY)
               .internal()
               .backward("SpecialXlog1PyBackward0")
               .derivative(
@@ -202,7 +204,10 @@ public final class Pairs {
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           Op.define("copysign.Scalar(Tensor self, Number other)")
-              .kernel(call -> floating(call, Arithmetic.number(call, "other"), Math::copySign))
+              .kernel(
+                  call ->
+                      floating(
+                          call, Arithmetic.number(call, "other"), Math::copySign, Math::copySign))
               .inPlace()
               .reads("|{self}| with the sign of {other}", "copysign")
               .backward("CopysignBackward1")
@@ -249,15 +254,21 @@ public final class Pairs {
   }
 
   private static Op.Builder floating(String name, String expression, DoubleFunction2 function) {
+    return floating(name, expression, function, (a, b) -> (float) function.apply(a, b));
+  }
+
+  private static Op.Builder floating(
+      String name, String expression, DoubleFunction2 function, FloatFunction2 single) {
     return Op.define(name + "(Tensor self, Tensor other)")
-        .kernel(call -> floating(call, call.tensor("other"), function))
+        .kernel(call -> floating(call, call.tensor("other"), function, single))
         .broadcasting()
         .reads(expression, name);
   }
 
-  private static Tensor floating(Call call, Tensor other, DoubleFunction2 function) {
+  private static Tensor floating(
+      Call call, Tensor other, DoubleFunction2 function, FloatFunction2 single) {
     DType type = TypePromotion.of(call, call.self(), other);
-    return new BinaryKernel((a, b) -> (float) function.apply(a, b), function, (a, b) -> 0)
+    return new BinaryKernel(single, function, (a, b) -> 0)
         .compute(call, call.self(), other, type.isFloating() ? type : call.defaultFloat());
   }
 
@@ -313,6 +324,20 @@ public final class Pairs {
 
   private static double xLogY(double a, double b) {
     return Double.isNaN(b) ? b : a == 0 ? 0 : a * Math.log(b);
+  }
+
+  private static float xLogY(float a, float b) {
+    return Float.isNaN(b) ? b : a == 0 ? 0 : a * (float) Math.log(b);
+  }
+
+  private static float xLog1pY(float a, float b) {
+    return Float.isNaN(b) ? b : a == 0 ? 0 : a * VectorMath.singleLog1p(b);
+  }
+
+  private static float logAddExp(float a, float b) {
+    return Float.isInfinite(a) && a == b
+        ? a
+        : Math.max(a, b) + VectorMath.singleLog1p(VectorMath.singleExp(-Math.abs(a - b)));
   }
 
   private static double xLog1pY(double a, double b) {

@@ -5,7 +5,6 @@ import static tapedeck.op.Sample.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -124,6 +123,17 @@ public final class Pooling {
       return places;
     }
 
+    /** The sizes of output {@code i}'s window. */
+    int[] lengths(int i) {
+      int[] lengths = new int[dims];
+      int rest = i;
+      for (int d = dims - 1; d >= 0; d--) {
+        lengths[d] = length(d, rest % out[d]);
+        rest /= out[d];
+      }
+      return lengths;
+    }
+
     private int length(int d, int window) {
       return (ends[d][window] - starts[d][window] + step[d] - 1) / step[d];
     }
@@ -217,19 +227,44 @@ public final class Pooling {
         call.rounded(call.self().dtype(), shape, out), call.result(DType.INT64, shape, at));
   }
 
-  static Tensor mean(Call call, Windows windows, int @Nullable [] divisors) {
+  /**
+   * What the sum of each window is divided by, one after the other: by its size along each
+   * dimension, or once by a number of its own.
+   */
+  interface Divisors {
+    int[] of(int output);
+  }
+
+  static Tensor mean(Call call, Windows windows, Divisors divisors) {
     Shape shape = windows.shape();
+    if (call.self().dtype() == DType.FLOAT32) {
+      return singleMean(call, windows, divisors);
+    }
     double[] x = Values.doubles(call.self());
     double[] out = new double[shape.numel()];
     for (int i = 0; i < out.length; i++) {
-      int[] places = windows.places(i);
-      double sum = 0;
-      for (int place : places) {
-        sum += x[place];
+      for (int place : windows.places(i)) {
+        out[i] += x[place];
       }
-      out[i] = sum / (divisors == null ? places.length : divisors[i % divisors.length]);
+      for (int divisor : divisors.of(i)) {
+        out[i] /= divisor;
+      }
     }
     return call.rounded(call.self().dtype(), shape, out);
+  }
+
+  private static Tensor singleMean(Call call, Windows windows, Divisors divisors) {
+    float[] x = Values.floats(call.self());
+    float[] out = new float[windows.shape().numel()];
+    for (int i = 0; i < out.length; i++) {
+      for (int place : windows.places(i)) {
+        out[i] += x[place];
+      }
+      for (int divisor : divisors.of(i)) {
+        out[i] /= divisor;
+      }
+    }
+    return call.result(DType.FLOAT32, windows.shape(), out);
   }
 
   /** The gradient of the largest elements, put where they were. */
@@ -342,17 +377,17 @@ public final class Pooling {
     return call.with(arguments);
   }
 
-  /** What each output's sum is divided by; null for the number of its elements. */
-  static int @Nullable [] divisors(Call call, int dims) {
+  private static Divisors divisors(Call call, int dims) {
     int[] kernel = call.ints("kernel_size", dims);
     if (call.has("divisor_override")) {
-      return new int[] {call.integer("divisor_override")};
+      int[] given = {call.integer("divisor_override")};
+      return i -> given;
     }
+    Windows windows = averaged(call, dims);
     if (!call.flag("count_include_pad")) {
-      return null;
+      return i -> new int[] {Arrays.stream(windows.lengths(i)).reduce(1, (a, b) -> a * b)};
     }
     // padding counts, but not what ceil_mode adds beyond it
-    Windows windows = averaged(call, dims);
     int[] given = strides(call);
     int[] padding = call.ints("padding", dims);
     int count = Arrays.stream(windows.out()).reduce(1, (a, b) -> a * b);
@@ -368,32 +403,33 @@ public final class Pooling {
         divisors[i] *= Math.min(start + kernel[d], n + padding[d]) - start;
       }
     }
-    return divisors;
+    return i -> new int[] {divisors[i % count]};
   }
 
-  static int @Nullable [] divisors(Backward b, int dims) {
+  private static Divisors divisors(Backward b, int dims) {
     return divisors(withShape(b), dims);
   }
 
-  /** Each output's gradient over its divisor, added to all elements of its window. */
-  static Tensor shared(Backward b, Tensor gradient, Windows windows, int @Nullable [] divisors) {
+  /** Each output's gradient over its divisors, added to all elements of its window. */
+  static Tensor shared(Backward b, Tensor gradient, Windows windows, Divisors divisors) {
     int count = windows.shape().numel();
     IntStream.Builder from = IntStream.builder();
     IntStream.Builder to = IntStream.builder();
-    double[] shares = new double[count];
     for (int i = 0; i < count; i++) {
-      int[] places = windows.places(i);
-      shares[i] = 1.0 / (divisors == null ? places.length : divisors[i % divisors.length]);
-      for (int place : places) {
+      for (int place : windows.places(i)) {
         from.add(i);
         to.add(place);
       }
     }
-    Tensor weights =
-        b.to(
-            Tensor.contiguous(0, tapedeck.tensor.Storage.of(shares), Shape.of(count)),
-            gradient.dtype());
-    Tensor weighted = b.mul(b.reshape(gradient, count), weights);
+    Tensor weighted = b.reshape(gradient, count);
+    for (int k = 0; count > 0 && k < divisors.of(0).length; k++) {
+      double[] own = new double[count];
+      for (int i = 0; i < count; i++) {
+        own[i] = divisors.of(i)[k];
+      }
+      Tensor divisor = Tensor.contiguous(0, tapedeck.tensor.Storage.of(own), Shape.of(count));
+      weighted = b.div(weighted, b.to(divisor, gradient.dtype()));
+    }
     Tensor spread = b.call("index_select", weighted, 0L, index(from));
     Tensor zeros = b.call("new_zeros", gradient, new int[] {windows.input().numel()});
     Tensor sums = b.call("index_add", zeros, 0L, index(to), spread);

@@ -21,7 +21,10 @@ final class Rectifiers {
               .kernel(
                   call -> {
                     double slope = call.real("negative_slope");
-                    return Activations.floating(a -> a > 0 ? a : a * slope).apply(call);
+                    float single = (float) slope;
+                    return new FloatingKernel(
+                            a -> a > 0 ? a : a * slope, a -> a > 0 ? a : a * single)
+                        .apply(call);
                   })
               .inPlace()
               .reads("{self} where > 0, else {negative_slope} · {self}", "leaky")
@@ -78,7 +81,10 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("hardsigmoid(Tensor self)")
-              .kernel(Activations.floating(a -> Math.min(Math.max(a + 3, 0), 6) / 6))
+              .kernel(
+                  new FloatingKernel(
+                      a -> Math.min(Math.max(a + 3, 0), 6) / 6,
+                      a -> Math.min(Math.max(a + 3, 0f), 6f) / 6))
               .inPlace()
               .reads("({self} + 3) ÷ 6 between 0 and 1", "hardsigmoid")
               .backward("HardsigmoidBackward0")
@@ -92,7 +98,10 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("hardswish(Tensor self)")
-              .kernel(Activations.floating(a -> a * Math.min(Math.max(a + 3, 0), 6) / 6))
+              .kernel(
+                  new FloatingKernel(
+                      a -> a * Math.min(Math.max(a + 3, 0), 6) / 6,
+                      a -> a * Math.min(Math.max(a + 3, 0f), 6f) / 6))
               .inPlace()
               .reads("{self} · hardsigmoid({self})", "hardswish")
               .backward("HardswishBackward0")
@@ -112,7 +121,10 @@ final class Rectifiers {
               .kernel(
                   call -> {
                     double l = call.real("lambd");
-                    return Activations.floating(a -> a > l ? a - l : a < -l ? a + l : a * 0)
+                    float single = (float) l;
+                    return new FloatingKernel(
+                            a -> a > l ? a - l : a < -l ? a + l : a * 0,
+                            a -> a > single ? a - single : a < -single ? a + single : a * 0)
                         .apply(call);
                   })
               .reads("{self} moved towards 0 by {lambd}", "softshrink")
