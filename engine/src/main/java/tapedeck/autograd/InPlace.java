@@ -31,11 +31,12 @@ final class InPlace {
   Tensor apply(Call call) {
     Tensor self = call.self();
     boolean records = engine.records(call);
+    Overlap.check(call);
     check(self, records);
     List<Application.Argument> arguments = Application.arguments(call);
     OpNode node = records ? begin(call, self) : null;
     Tensor computed = call.op().compute(call.intoSelf()).get(0);
-    checkFits(self, computed);
+    checkFits(call, self, computed);
     replace(call, self, computed);
     self.bumpVersion();
     if (node == null) {
@@ -145,14 +146,6 @@ final class InPlace {
   }
 
   private static void check(Tensor self, boolean records) {
-    for (int d = 0; d < self.shape().dim(); d++) {
-      if (self.strides()[d] == 0 && self.shape().size(d) > 1) {
-        throw TorchError.runtime(
-            "unsupported operation: more than one element of the written-to tensor refers to a"
-                + " single memory location. Please clone() the tensor before performing the"
-                + " operation.");
-      }
-    }
     if (!records) {
       return;
     }
@@ -191,23 +184,28 @@ final class InPlace {
     }
   }
 
-  private static void checkFits(Tensor self, Tensor computed) {
+  private static void checkFits(Call call, Tensor self, Tensor computed) {
+    if (!computed.shape().equals(self.shape())) {
+      String message =
+          Overlap.PRODUCTS.contains(call.op().name())
+              ? "Bad in-place call: input tensor size %s and output tensor size %s should match"
+              : "output with shape %s doesn't match the broadcast shape %s";
+      throw TorchError.runtime(message.formatted(self.shape(), computed.shape()));
+    }
     DType from = computed.dtype();
     if (from.category().compareTo(self.dtype().category()) > 0) {
       throw TorchError.runtime(
           "result type %s can't be cast to the desired output type %s"
               .formatted(from.legacyName(), self.dtype().legacyName()));
     }
-    if (!computed.shape().equals(self.shape())) {
-      throw TorchError.runtime(
-          "output with shape %s doesn't match the broadcast shape %s"
-              .formatted(self.shape(), computed.shape()));
-    }
   }
 
   /** Writes the elements of {@code from} into the memory behind {@code to}. */
   static void write(Tensor to, Tensor from) {
     int count = to.shape().numel();
+    if (count == 0) {
+      return;
+    }
     Storage target = to.storage();
     if (from.dtype() == to.dtype() && from.coversStorage() && to.coversStorage()) {
       target.become(from.storage());

@@ -5,6 +5,7 @@ import static tapedeck.op.Sample.tensor;
 import java.util.List;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The rows that add a product to a tensor. */
 final class AddedProducts {
@@ -41,9 +42,18 @@ final class AddedProducts {
               .build(),
           Op.define("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)")
               .kernel(
-                  call ->
-                      Products.plus(
-                          call, Products.mv(call, call.tensor("mat"), call.tensor("vec"))))
+                  call -> {
+                    int own = call.self().shape().dim();
+                    int mat = call.tensor("mat").shape().dim();
+                    int vec = call.tensor("vec").shape().dim();
+                    if (own > 1 || mat != 2 || vec != 1) {
+                      throw TorchError.runtime(
+                          "vector + matrix @ vector expected, got %d, %d, %d"
+                              .formatted(own, mat, vec));
+                    }
+                    return Products.plus(
+                        call, Products.mv(call, call.tensor("mat"), call.tensor("vec")));
+                  })
               .inPlace()
               .reads("{beta·}{self} + {alpha·}{mat} @ {vec}", "+@")
               .backward("AddmvBackward0")

@@ -151,7 +151,9 @@ public final class Arguments {
     }
     boolean crosses = strict && value instanceof Tensor && isNumeric(parameter.kind());
     Object converted =
-        crosses ? null : convert(parameter.kind(), !strict && op.broadcasts() && index > 0, value);
+        crosses
+            ? null
+            : convert(parameter.kind(), !strict && op.takesNumbers() && index > 0, value);
     if (converted == null) {
       throw TorchError.type(
           "%s(): argument '%s' (position %d) must be %s, not %s"

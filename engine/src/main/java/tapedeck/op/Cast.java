@@ -58,6 +58,9 @@ final class Cast {
     Walk walk = new Walk(from.shape().toArray(), from.strides(), from.offset());
     TensorValue values = from.wholeStorage();
     int count = from.shape().numel();
+    if (count == 0) {
+      return;
+    }
     if (from.dtype() == to.dtype()) {
       if (from.isContiguous()) {
         System.arraycopy(values.array(), from.offset(), to.writable(), start, count);

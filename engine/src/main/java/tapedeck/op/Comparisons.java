@@ -152,7 +152,7 @@ public final class Comparisons {
                   call, shape, of -> decide(call, operator, of[0], of[1]), self, other);
             })
         .inPlace()
-        .broadcasting()
+        .broadcastingTensors()
         .reads(expression, symbol)
         .samples(Sample.of(mask(sizes(4), 0, 0, 1, 1), mask(sizes(4), 0, 1, 0, 1)))
         .build();
@@ -210,6 +210,12 @@ public final class Comparisons {
 
   private static Op bits(
       String name, String expression, String symbol, LongBinaryOperator operator) {
+    Op.Builder row = bitwise(name, expression, symbol, operator);
+    return (name.startsWith("bitwise") ? row.broadcasting() : row.broadcastingTensors()).build();
+  }
+
+  private static Op.Builder bitwise(
+      String name, String expression, String symbol, LongBinaryOperator operator) {
     return Op.define(name + "(Tensor self, Tensor other)")
         .kernel(
             call -> {
@@ -220,10 +226,8 @@ public final class Comparisons {
                   .compute(call, self, other, type);
             })
         .inPlace()
-        .broadcasting()
         .reads(expression, symbol)
-        .samples(Sample.of(Sample.index(12, 7, 1), Sample.index(10, 2, 3)))
-        .build();
+        .samples(Sample.of(Sample.index(12, 7, 1), Sample.index(10, 2, 3)));
   }
 
   private static Tensor isClose(Call call) {

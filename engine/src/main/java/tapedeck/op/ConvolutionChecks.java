@@ -58,7 +58,9 @@ final class ConvolutionChecks {
     int[] dilation = call.ints("dilation", dims);
     if (least(dilation) <= 0) {
       throw TorchError.runtime(
-          "dilation should be greater than zero, but got " + Arrays.toString(dilation));
+          least(dilation) < 0
+              ? "dilation should be greater than zero"
+              : "dilation should be greater than zero, but got " + Arrays.toString(dilation));
     }
   }
 

@@ -79,7 +79,15 @@ public final class Counting {
               .build(),
           Op.define(
                   "bucketize(Tensor self, Tensor boundaries, *, Bool out_int32=False, Bool right=False)")
-              .kernel(call -> search(call, call.tensor("boundaries"), call.self()))
+              .kernel(
+                  call -> {
+                    int dim = call.tensor("boundaries").shape().dim();
+                    if (dim != 1) {
+                      throw TorchError.runtime(
+                          "boundaries tensor must be 1 dimension, but got dim(%d)".formatted(dim));
+                    }
+                    return search(call, call.tensor("boundaries"), call.self());
+                  })
               .reads("buckets of {self} between {boundaries}", "bucketize")
               .samples(Sample.of(index(2, 5), index(1, 3, 5)))
               .build(),
@@ -102,7 +110,7 @@ public final class Counting {
               .kernel(
                   new BinaryKernel(
                       (a, b) -> Math.nextAfter(a, b), (a, b) -> Math.nextAfter(a, b), (a, b) -> a))
-              .broadcasting()
+              .broadcastingTensors()
               .reads("next number after {self} towards {other}", "next")
               .backward("NextafterBackward0")
               .derivative(

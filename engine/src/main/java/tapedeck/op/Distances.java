@@ -104,6 +104,11 @@ final class Distances {
           Op.define("renorm(Tensor self, Number p, Int dim, Number maxnorm)")
               .composedKernel(
                   (ops, call) -> {
+                    if (call.self().shape().dim() < 2) {
+                      throw TorchError.runtime(
+                          "renorm: input needs at least 2 dimensions, got %d dimensions"
+                              .formatted(call.self().shape().dim()));
+                    }
                     Tensor length = lengths(ops, call, call.self());
                     Tensor ratio =
                         ops.mul(

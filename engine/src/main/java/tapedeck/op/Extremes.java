@@ -43,6 +43,11 @@ public final class Extremes {
                   List.of("min", "max"),
                   (ops, call) -> {
                     int[] dims = call.has("dim") ? new int[] {call.integer("dim")} : new int[0];
+                    if (!call.has("dim") && call.self().shape().numel() == 0) {
+                      throw TorchError.runtime(
+                          "aminmax(): cannot compute aminmax over an empty dimension as the"
+                              + " operation has no identity.");
+                    }
                     boolean keep = call.flag("keepdim");
                     return List.of(
                         ops.call("amin", call.self(), dims, keep),
@@ -194,7 +199,7 @@ public final class Extremes {
       return;
     }
     if (dims == null || dims.length == 0) {
-      throw TorchError.index(
+      throw TorchError.runtime(
           name
               + "(): Expected reduction dim to be specified for input.numel() == 0."
               + " Specify the reduction dim with the 'dim' argument.");
@@ -313,7 +318,7 @@ public final class Extremes {
                 (a, b) -> (float) better(a, b, most, nan),
                 (a, b) -> better(a, b, most, nan),
                 (a, b) -> most ? Math.max(a, b) : Math.min(a, b)))
-        .broadcasting()
+        .broadcastingTensors()
         .reads(expression, symbol)
         .backward(backward)
         .samples(Sample.of(tensor(2, 3), tensor(3)));

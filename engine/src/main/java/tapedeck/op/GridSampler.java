@@ -21,14 +21,7 @@ import tapedeck.tensor.TorchError;
  * differentiated again.
  */
 final class GridSampler {
-  private static final int NEAREST = 1;
   private static final int BICUBIC = 2;
-  private static final int ZEROS = 0;
-  private static final int BORDER = 1;
-  private static final int REFLECTION = 2;
-
-  /** The parameter of the cubic convolution, as in PyTorch's {@code UpSample.h}. */
-  private static final double CUBIC = -0.75;
 
   private GridSampler() {}
 
@@ -119,15 +112,6 @@ final class GridSampler {
     }
   }
 
-  /**
-   * A place along one dimension.
-   *
-   * @param place as a float, where the padding put it
-   * @param weight its share
-   * @param slope the derivative of the share with respect to the position in the grid
-   */
-  private record Tap(Tensor place, Tensor weight, Tensor slope) {}
-
   /** The geometry of one call. */
   private record Sampling(Ops ops, Call call, Shape input, Tensor grid) {
     private int dims() {
@@ -138,156 +122,17 @@ final class GridSampler {
       return call.integer("interpolation_mode");
     }
 
-    private int padding() {
-      return call.integer("padding_mode");
-    }
-
-    /** Taps along each dimension of the image; the grid names its last dimension first. */
-    private List<List<Tap>> taps() {
-      List<List<Tap>> all = new ArrayList<>();
-      for (int d = 0; d < dims(); d++) {
-        Tensor position = ops.select(grid, grid.shape().dim() - 1, dims() - 1 - d);
-        all.add(taps(position, input.size(2 + d)));
-      }
-      return all;
-    }
-
-    private List<Tap> taps(Tensor position, int size) {
-      boolean align = call.flag("align_corners");
-      double scale = (align ? size - 1 : size) / 2.0;
-      Tensor scaled = ops.mul(ops.add(position, 1L), scale);
-      Tensor x = align ? scaled : ops.sub(scaled, 0.5);
-      if (mode() == BICUBIC) {
-        return cubic(x, size, scale);
-      }
-      Tensor padded = padded(x, size);
-      if (mode() == NEAREST) {
-        Tensor place = ops.detach(ops.call("round", padded));
-        Tensor none = ops.zerosLike(place);
-        return List.of(new Tap(place, ops.add(none, 1L), none));
-      }
-      Tensor slope = ops.mul(paddedSlope(x, size), scale);
-      Tensor low = ops.detach(ops.call("floor", padded));
-      Tensor high = ops.add(low, 1L);
-      Tensor after = ops.sub(padded, low);
-      Tensor before = dims() == 2 ? ops.oneMinus(after) : ops.sub(high, padded);
-      return List.of(new Tap(low, before, ops.neg(slope)), new Tap(high, after, slope));
-    }
-
-    private Tensor padded(Tensor x, int size) {
-      return switch (padding()) {
-        case BORDER -> clipped(x, size);
-        case REFLECTION -> clipped(reflected(x, size), size);
-        default -> x;
-      };
-    }
-
-    private Tensor clipped(Tensor x, int size) {
-      return ops.call("clamp", x, 0L, (long) (size - 1));
-    }
-
-    private double mirror() {
-      return call.flag("align_corners") ? 0 : -0.5;
-    }
-
-    private int period(int size) {
-      return call.flag("align_corners") ? 2 * (size - 1) : 2 * size;
-    }
-
-    private Tensor reflected(Tensor x, int size) {
-      int period = period(size);
-      if (period <= 0) {
-        return ops.zerosLike(x);
-      }
-      Tensor distance = ops.call("abs", ops.sub(x, mirror()));
-      Tensor rest = ops.sub(distance, ops.mul(turns(distance, period), (long) period));
-      return ops.add(
-          ops.call("minimum", rest, ops.call("rsub.Scalar", rest, (long) period)), mirror());
-    }
-
-    private Tensor turns(Tensor distance, int period) {
-      return ops.detach(ops.call("trunc", ops.div(distance, (long) period)));
-    }
-
-    /** The derivative of the padded position: 0 beyond the border, −1 where it was reflected. */
-    private Tensor paddedSlope(Tensor x, int size) {
-      Tensor one = ops.add(ops.zerosLike(x), 1L);
-      if (padding() == ZEROS) {
-        return one;
-      }
-      Tensor inner = x;
-      Tensor slope = one;
-      if (padding() == REFLECTION) {
-        int period = period(size);
-        if (period <= 0) {
-          return ops.zerosLike(x);
-        }
-        Tensor from = ops.sub(x, mirror());
-        Tensor distance = ops.call("abs", from);
-        Tensor rest = ops.sub(distance, ops.mul(turns(distance, period), (long) period));
-        Tensor back = ops.call("gt", rest, period / 2.0);
-        slope = ops.where(ops.call("lt", from, 0L), ops.neg(one), one);
-        slope = ops.where(back, ops.neg(slope), slope);
-        inner = reflected(x, size);
-      }
-      Tensor inside =
-          ops.call(
-              "logical_and", ops.call("gt", inner, 0L), ops.call("lt", inner, (long) (size - 1)));
-      return ops.where(inside, slope, 0L);
-    }
-
-    private List<Tap> cubic(Tensor x, int size, double scale) {
-      Tensor floor = ops.detach(ops.call("floor", x));
-      Tensor t = ops.sub(x, floor);
-      Tensor u = ops.oneMinus(t);
-      Tensor[] weights = {far(ops.add(t, 1L)), near(t), near(u), far(ops.add(u, 1L))};
-      Tensor[] slopes = {
-        farSlope(ops.add(t, 1L)),
-        nearSlope(t),
-        ops.neg(nearSlope(u)),
-        ops.neg(farSlope(ops.add(u, 1L)))
-      };
-      List<Tap> taps = new ArrayList<>();
-      for (int i = 0; i < weights.length; i++) {
-        Tensor place = padded(ops.add(floor, (long) (i - 1)), size);
-        taps.add(new Tap(place, weights[i], ops.mul(slopes[i], scale)));
-      }
-      return taps;
-    }
-
-    /** ((A+2) x − (A+3)) x² + 1 */
-    private Tensor near(Tensor x) {
-      Tensor inner = ops.sub(ops.mul(x, CUBIC + 2), CUBIC + 3);
-      return ops.add(ops.mul(ops.mul(inner, x), x), 1L);
-    }
-
-    private Tensor nearSlope(Tensor x) {
-      return ops.mul(ops.sub(ops.mul(x, 3 * (CUBIC + 2)), 2 * (CUBIC + 3)), x);
-    }
-
-    /** ((A x − 5A) x + 8A) x − 4A */
-    private Tensor far(Tensor x) {
-      Tensor inner = ops.sub(ops.mul(x, CUBIC), 5 * CUBIC);
-      inner = ops.add(ops.mul(inner, x), 8 * CUBIC);
-      return ops.sub(ops.mul(inner, x), 4 * CUBIC);
-    }
-
-    private Tensor farSlope(Tensor x) {
-      Tensor inner = ops.sub(ops.mul(x, 3 * CUBIC), 10 * CUBIC);
-      return ops.add(ops.mul(inner, x), 8 * CUBIC);
-    }
-
     Tensor result(Tensor image) {
-      List<List<Tap>> taps = taps();
+      List<List<GridTaps.Tap>> taps = new GridTaps(ops, call, input, grid).taps();
       return mode() == BICUBIC ? rowByRow(image, taps) : sum(image, taps, List.of());
     }
 
     /** Cubic weights are applied along the rows first. */
-    private Tensor rowByRow(Tensor image, List<List<Tap>> taps) {
+    private Tensor rowByRow(Tensor image, List<List<GridTaps.Tap>> taps) {
       Tensor total = null;
-      for (Tap row : taps.get(0)) {
+      for (GridTaps.Tap row : taps.get(0)) {
         Tensor line = null;
-        for (Tap column : taps.get(1)) {
+        for (GridTaps.Tap column : taps.get(1)) {
           Tensor part = weighted(values(image, List.of(row, column)), column.weight());
           line = line == null ? part : ops.add(line, part);
         }
@@ -301,26 +146,26 @@ final class GridSampler {
       return ops.mul(values, ops.unsqueeze(weight, 1));
     }
 
-    private Tensor sum(Tensor image, List<List<Tap>> taps, List<Tap> chosen) {
+    private Tensor sum(Tensor image, List<List<GridTaps.Tap>> taps, List<GridTaps.Tap> chosen) {
       if (chosen.size() == taps.size()) {
         return weighted(values(image, chosen), weight(chosen, -1));
       }
       Tensor total = null;
-      for (Tap tap : taps.get(chosen.size())) {
+      for (GridTaps.Tap tap : taps.get(chosen.size())) {
         Tensor part = sum(image, taps, with(chosen, tap));
         total = total == null ? part : ops.add(total, part);
       }
       return Objects.requireNonNull(total);
     }
 
-    private static List<Tap> with(List<Tap> chosen, Tap tap) {
-      List<Tap> more = new ArrayList<>(chosen);
+    private static List<GridTaps.Tap> with(List<GridTaps.Tap> chosen, GridTaps.Tap tap) {
+      List<GridTaps.Tap> more = new ArrayList<>(chosen);
       more.add(tap);
       return more;
     }
 
     /** The product of the weights, the last dimension's first; along {@code sloped} the slope. */
-    private Tensor weight(List<Tap> chosen, int sloped) {
+    private Tensor weight(List<GridTaps.Tap> chosen, int sloped) {
       Tensor product = null;
       for (int d = chosen.size() - 1; d >= 0; d--) {
         Tensor own = d == sloped ? chosen.get(d).slope() : chosen.get(d).weight();
@@ -330,7 +175,7 @@ final class GridSampler {
     }
 
     /** The elements of the image at the places of taps; 0 outside of it. */
-    private Tensor values(Tensor image, List<Tap> chosen) {
+    private Tensor values(Tensor image, List<GridTaps.Tap> chosen) {
       Shape out = chosen.get(0).place().shape();
       Tensor flat = ops.reshape(image, input.size(0), input.size(1), -1);
       Tensor found = ops.call("gather", flat, 2L, index(chosen));
@@ -342,7 +187,7 @@ final class GridSampler {
       return ops.where(ops.unsqueeze(inside(chosen), 1), shaped, 0L);
     }
 
-    private Tensor inside(List<Tap> chosen) {
+    private Tensor inside(List<GridTaps.Tap> chosen) {
       Tensor inside = null;
       for (int d = 0; d < chosen.size(); d++) {
         Tensor place = chosen.get(d).place();
@@ -357,7 +202,7 @@ final class GridSampler {
     }
 
     /** The places in the flat image, for every channel. */
-    private Tensor index(List<Tap> chosen) {
+    private Tensor index(List<GridTaps.Tap> chosen) {
       Tensor flat = null;
       for (int d = 0; d < chosen.size(); d++) {
         int size = input.size(2 + d);
@@ -372,11 +217,11 @@ final class GridSampler {
       return ops.call(Shapes.EXPAND, all, sizes);
     }
 
-    private List<List<Tap>> combinations(List<List<Tap>> taps) {
-      List<List<Tap>> all = List.of(List.of());
-      for (List<Tap> own : taps) {
-        List<List<Tap>> longer = new ArrayList<>();
-        for (List<Tap> chosen : all) {
+    private List<List<GridTaps.Tap>> combinations(List<List<GridTaps.Tap>> taps) {
+      List<List<GridTaps.Tap>> all = List.of(List.of());
+      for (List<GridTaps.Tap> own : taps) {
+        List<List<GridTaps.Tap>> longer = new ArrayList<>();
+        for (List<GridTaps.Tap> chosen : all) {
           own.forEach(tap -> longer.add(with(chosen, tap)));
         }
         all = longer;
@@ -390,7 +235,7 @@ final class GridSampler {
         flat[2] *= input.size(d);
       }
       Tensor total = ops.call("new_zeros", gradient, flat);
-      for (List<Tap> chosen : combinations(taps())) {
+      for (List<GridTaps.Tap> chosen : combinations(new GridTaps(ops, call, input, grid).taps())) {
         Tensor weight = weight(chosen, -1);
         Tensor masked = ops.mul(weight, ops.to(inside(chosen), weight.dtype()));
         Tensor part = ops.reshape(weighted(gradient, masked), flat[0], flat[1], -1);
@@ -401,7 +246,7 @@ final class GridSampler {
 
     Tensor ofGrid(Tensor gradient, Tensor image) {
       Tensor[] slopes = new Tensor[dims()];
-      for (List<Tap> chosen : combinations(taps())) {
+      for (List<GridTaps.Tap> chosen : combinations(new GridTaps(ops, call, input, grid).taps())) {
         Tensor reached = ops.sum(ops.mul(gradient, values(image, chosen)), new int[] {1}, false);
         for (int d = 0; d < dims(); d++) {
           Tensor part = ops.mul(reached, weight(chosen, d));

@@ -283,7 +283,7 @@ public final class Indexing {
     if (type != DType.INT64 && type != DType.INT32) {
       throw TorchError.runtime(function + "(): Expected dtype int32/int64 for index");
     }
-    if (index.shape().dim() != shape.dim() && shape.dim() != 0 && index.shape().dim() != 0) {
+    if (Math.max(1, index.shape().dim()) != Math.max(1, shape.dim())) {
       throw TorchError.runtime(
           "Index tensor must have the same number of dimensions as %s tensor"
               .formatted(function.equals("gather") ? "input" : "self"));

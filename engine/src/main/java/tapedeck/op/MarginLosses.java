@@ -201,8 +201,45 @@ final class MarginLosses {
     return b.mul(mean ? b.div(gradient, total) : gradient, slope);
   }
 
+  private static void checkFilled(Shape shape) {
+    boolean vector = shape.dim() == 1 && shape.size(0) != 0;
+    boolean matrix = shape.dim() == 2 && shape.size(1) != 0;
+    if (!vector && !matrix && shape.dim() != 0) {
+      throw TorchError.runtime(
+          "Expected non-empty vector or matrix with optional 0-dim batch size, but got: " + shape);
+    }
+  }
+
+  private static void checkMultiMargin(Call call, Tensor self) {
+    checkFilled(self.shape());
+    Shape target = call.tensor("target").shape();
+    int rows = self.shape().dim() <= 1 ? 1 : self.shape().size(0);
+    int classes = self.shape().dim() == 0 ? 1 : self.shape().size(self.shape().dim() - 1);
+    if (target.dim() > 1 || target.numel() != rows) {
+      throw TorchError.runtime(
+          ("multi_margin_loss: target tensor should be 1-D with size equal to the number of input"
+                  + " samples (batch size). Expected target size [%d], but got %s. Input has shape"
+                  + " %s.")
+              .formatted(rows, target, self.shape()));
+    }
+    Tensor weight = call.optionalTensor("weight");
+    if (weight != null && weight.shape().numel() != classes) {
+      throw TorchError.runtime(
+          "inconsistent weight size, expected %d but got %s".formatted(classes, weight.shape()));
+    }
+    for (int own : Values.ints(call.tensor("target"))) {
+      if (own < 0 || own >= classes) {
+        throw TorchError.runtime("target out of range");
+      }
+    }
+  }
+
   private static Tensor multiMargin(Call call) {
     Tensor self = call.self();
+    checkMultiMargin(call, self);
+    if (self.shape().dim() == 0) {
+      return call.allocate(self.dtype(), Shape.SCALAR);
+    }
     Classes classes = Classes.of(self.shape(), call.tensor("target"));
     double[] x = Values.doubles(self);
     double margin = call.real("margin");
@@ -259,6 +296,16 @@ final class MarginLosses {
   /** Each target class must exceed each other class by 1. */
   private static Tensor multiLabelMargin(Ops ops, Call call) {
     Tensor self = call.self();
+    checkFilled(self.shape());
+    Shape target = call.tensor("target").shape();
+    boolean fits = self.shape().dim() < 2 ? target.dim() <= 1 : target.dim() == 2;
+    if (!fits || target.numel() != self.shape().numel()) {
+      throw TorchError.runtime(
+          "inconsistent target size: %s for input of size: %s".formatted(target, self.shape()));
+    }
+    if (self.shape().dim() == 0) {
+      return ops.zerosLike(self);
+    }
     boolean single = self.shape().dim() == 1;
     Tensor rows = single ? ops.unsqueeze(self, 0) : self;
     int classes = rows.shape().size(1);

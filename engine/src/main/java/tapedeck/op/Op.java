@@ -56,6 +56,7 @@ public final class Op {
   private final Derivative[] derivativeAt;
   private final List<Sample> samples;
   private final boolean broadcasts;
+  private final boolean numbers;
   private final boolean inPlace;
   private final boolean view;
   private final boolean internal;
@@ -77,6 +78,7 @@ public final class Op {
     this.derivatives = List.copyOf(builder.derivatives);
     this.samples = List.copyOf(builder.samples);
     this.broadcasts = builder.broadcasts;
+    this.numbers = builder.numbers;
     this.inPlace = builder.inPlace;
     this.view = builder.view;
     this.internal = builder.internal;
@@ -179,6 +181,11 @@ public final class Op {
   /** Whether the engine sums a gradient back to the shape of a broadcast operand. */
   public boolean broadcasts() {
     return broadcasts;
+  }
+
+  /** Whether a number stands for a tensor other than the first. */
+  public boolean takesNumbers() {
+    return numbers;
   }
 
   /** Whether there is a form that writes into the first argument: {@code add_}. */
@@ -290,6 +297,7 @@ public final class Op {
     private List<String> outputs = List.of(Derivative.RESULT);
     private int differentiableOutputs = Integer.MAX_VALUE;
     private boolean broadcasts;
+    private boolean numbers;
     private boolean inPlace;
     private boolean view;
     private boolean internal;
@@ -350,6 +358,13 @@ public final class Op {
 
     /** Tensor operands are broadcast to one shape. */
     public Builder broadcasting() {
+      this.broadcasts = true;
+      this.numbers = true;
+      return this;
+    }
+
+    /** The same, and no number stands for a tensor. */
+    public Builder broadcastingTensors() {
       this.broadcasts = true;
       return this;
     }

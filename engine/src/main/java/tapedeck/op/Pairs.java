@@ -131,6 +131,7 @@ public final class Pairs {
               .build(),
           floating("xlogy", "{self} ⊙ ln({other})", Pairs::xLogY, Pairs::xLogY)
               .inPlace()
+              .broadcasting()
               .backward("XlogyBackward0")
               .derivative(
                   "self",
@@ -153,6 +154,7 @@ public final class Pairs {
               .build(),
           floating("special_xlog1py", "{self} ⊙ ln(1 + {other})", Pairs::xLog1pY, Pairs::xLog1pY)
               .internal()
+              .broadcasting()
               .backward("SpecialXlog1PyBackward0")
               .derivative(
                   "self",
@@ -179,7 +181,7 @@ public final class Pairs {
               .inPlace()
               .reads("{self} × 2^{other}", "ldexp")
               .backward("LdexpBackward0")
-              .broadcasting()
+              .broadcastingTensors()
               .derivative(
                   "self",
                   List.of("other"),
@@ -243,7 +245,7 @@ public final class Pairs {
                               (a, b) -> a == 0 ? b : a < 0 ? 0 : 1)
                           .compute(call, call.self(), call.tensor("values")))
               .inPlace()
-              .broadcasting()
+              .broadcastingTensors()
               .reads("0, {values} or 1 by the sign of {self}", "H")
               .samples(Sample.of(tensor(3), tensor(3)))
               .build());
@@ -261,7 +263,7 @@ public final class Pairs {
       String name, String expression, DoubleFunction2 function, FloatFunction2 single) {
     return Op.define(name + "(Tensor self, Tensor other)")
         .kernel(call -> floating(call, call.tensor("other"), function, single))
-        .broadcasting()
+        .broadcastingTensors()
         .reads(expression, name);
   }
 

@@ -264,6 +264,13 @@ public final class Rearranging {
     Tensor self = call.self();
     int[] shifts = call.ints("shifts");
     int[] dims = call.ints("dims");
+    if (shifts.length == 0) {
+      throw TorchError.runtime("`shifts` required");
+    }
+    if (dims.length > 0 && self.shape().dim() == 0) {
+      throw TorchError.index(
+          "Dimension specified as %d but tensor has no dimensions".formatted(dims[0]));
+    }
     if (dims.length == 0 && shifts.length == 1) {
       Tensor flat =
           Cast.copy(call, self, self.dtype())
@@ -315,6 +322,11 @@ public final class Rearranging {
     }
     int a = Shapes.wrap(dims[0], dim);
     int b = Shapes.wrap(dims[1], dim);
+    if (a == b) {
+      throw TorchError.runtime(
+          "expected rotation dims to be different, but got dim0 = %d and dim1 = %d"
+              .formatted(dims[0], dims[1]));
+    }
     int turns = Math.floorMod(call.integer("k"), 4);
     int[] sizes = self.shape().toArray();
     int[] strides = self.strides().clone();

@@ -94,6 +94,11 @@ final class Slices {
                     int size =
                         call.self().shape().size(Shapes.wrap(dim, call.self().shape().dim()));
                     int start = call.integer("start");
+                    if (start < -size || start > size) {
+                      throw TorchError.index(
+                          "start out of range (expected to be in range of [%d, %d], but got %d)"
+                              .formatted(-size, size, start));
+                    }
                     int from = start < 0 ? start + size : start;
                     if (from + call.integer("length") > size) {
                       throw TorchError.runtime(
@@ -220,7 +225,7 @@ final class Slices {
   private static List<Tensor> unbind(Call call) {
     Tensor self = call.self();
     if (self.shape().dim() == 0) {
-      throw TorchError.runtime("Dimension specified as 0 but tensor has no dimensions");
+      throw TorchError.index("Dimension specified as 0 but tensor has no dimensions");
     }
     int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
     int[] kept = IntStream.range(0, self.shape().dim()).filter(d -> d != dim).toArray();

@@ -123,6 +123,11 @@ final class Triangles {
     int dim = self.shape().dim() + 1;
     int first = Shapes.wrap(call.integer("dim1"), dim);
     int second = Shapes.wrap(call.integer("dim2"), dim);
+    if (first == second) {
+      throw TorchError.runtime(
+          "diagonal dimensions cannot be identical %d, %d"
+              .formatted(call.integer("dim1"), call.integer("dim2")));
+    }
     int offset = call.integer("offset");
     int n = self.shape().size(dim - 2);
     int side = n + Math.abs(offset);

@@ -45,6 +45,12 @@ final class Views {
       }
     }
     boolean fits = open < 0 ? product == numel : product > 0 && numel % product == 0;
+    if (open >= 0 && product == 0 && numel == 0) {
+      throw TorchError.runtime(
+          ("cannot reshape tensor of 0 elements into shape %s because the unspecified dimension"
+                  + " size -1 can be any value and is ambiguous")
+              .formatted(Shape.bracketed(sizes)));
+    }
     if (!fits) {
       throw TorchError.runtime(
           "shape '" + Shape.bracketed(sizes) + "' is invalid for input of size " + numel);

@@ -348,6 +348,11 @@ def combinations(input, r=2, with_replacement=False):
 
 
 def einsum(equation, *operands):
+    if not isinstance(equation, str):
+        raise TypeError(
+            "einsum(): argument 'equation' (position 1) must be str, not "
+            f"{type(equation).__name__}"
+        )
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = operands[0]
     return _row("einsum_operands", [equation, [t._j for t in operands]], {})
@@ -979,6 +984,13 @@ def _sum_to_size(self, *size):
     sizes = list(size[0]) if len(size) == 1 and not isinstance(size[0], int) else list(size)
     if not sizes:
         return self.sum()
+    extra = self.dim() - len(sizes)
+    if extra < 0 or any(
+        want not in (1, own) for want, own in zip(sizes, list(self.shape)[extra:])
+    ):
+        raise RuntimeError(
+            f"size {{{sizes}}} is not expandable to size {{{list(self.shape)}}}."
+        )
     if self.dtype is _dtype("bool") and list(self.shape) != sizes:
         self = self.long()
     return _row("sum_to_size", [self._j, sizes], {})

@@ -52,7 +52,15 @@ celu = _activation("celu", defaults=(("alpha", 1.0),))
 selu = _activation("selu")
 silu = _activation("silu")
 mish = _activation("mish")
-hardtanh = _activation("hardtanh", defaults=(("min_val", -1.0), ("max_val", 1.0)))
+_hardtanh = _activation("hardtanh", defaults=(("min_val", -1.0), ("max_val", 1.0)))
+
+
+def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
+    if min_val > max_val:
+        raise ValueError("min_val cannot be greater than max_val")
+    return _hardtanh(input, min_val, max_val, inplace)
+
+
 hardsigmoid = _activation("hardsigmoid")
 hardswish = _activation("hardswish")
 threshold = _activation("threshold", defaults=(("threshold", None), ("value", None)))
@@ -60,7 +68,17 @@ logsigmoid = _activation("logsigmoid", "log_sigmoid")
 softsign = _activation("softsign")
 tanhshrink = _activation("tanhshrink")
 softplus = _activation("softplus", defaults=(("beta", 1.0), ("threshold", 20.0)))
-softshrink = _activation("softshrink", defaults=(("lambd", 0.5),))
+
+
+def softshrink(input, lambd=0.5):
+    if lambd < 0:
+        raise RuntimeError(
+            "lambda must be in range [0, 3.40282e+38] for input dtype Float, but found "
+            f"{lambd:g}"
+        )
+    return _row("softshrink", [input._j, lambd], {})
+
+
 hardshrink = _activation("hardshrink", defaults=(("lambd", 0.5),))
 elu_, leaky_relu_, hardtanh_ = (_IN_PLACE[n] for n in ("elu", "leaky_relu", "hardtanh"))
 sigmoid, tanh = torch.sigmoid, torch.tanh
@@ -149,6 +167,8 @@ def embedding(
     input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False,
     sparse=False,
 ):
+    if weight.dim() != 2:
+        raise RuntimeError("'weight' must be 2-D")
     if padding_idx is None:
         padding_idx = -1
     elif padding_idx < 0:
@@ -369,11 +389,23 @@ conv1d, conv2d, conv3d = _conv(1), _conv(2), _conv(3)
 conv_transpose1d, conv_transpose2d, conv_transpose3d = (_conv_transpose(d) for d in (1, 2, 3))
 
 
+def _check_padding(padding):
+    least = min(_tuple(padding, 1))
+    if least < 0:
+        raise RuntimeError(f"pad must be non-negative, but got pad: {least}")
+
+
 def _max_pool(dims):
     def function(
         input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False,
         return_indices=False,
     ):
+        if dims == 1 and input.dim() not in (2, 3):
+            raise RuntimeError(
+                "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size "
+                f"for input, but got:{list(input.shape)}"
+            )
+        _check_padding(padding)
         single = input.dim() == dims + 1
         image = input.unsqueeze(0) if single else input
         stride = [] if stride is None else stride
@@ -400,6 +432,7 @@ def _avg_pool(dims):
         input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
         divisor_override=None,
     ):
+        _check_padding(padding)
         stride = [] if stride is None else stride
         arguments = [kernel_size, stride, padding, bool(ceil_mode), bool(count_include_pad)]
         if dims > 1:
@@ -427,9 +460,18 @@ def _adaptive(kind, dims):
                 f"adaptive_avg_pool{dims}d(): Expected {dims + 1}D or {dims + 2}D tensor, but got "
                 f"{list(input.shape)}"
             )
-        return _rows(f"adaptive_avg_pool{dims}d", input, _output_size(input, output_size, dims))
+        size = _output_size(input, output_size, dims)
+        if min(size) < 0:
+            shown = ", ".join(str(n) for n in ([1] * (2 - dims) + size))
+            raise RuntimeError(
+                f"adaptive_avg_pool{max(dims, 2)}d: elements of output_size must be greater than or "
+                "equal to 0 but received {" + shown + "}"
+            )
+        return _rows(f"adaptive_avg_pool{dims}d", input, size)
 
     def largest(input, output_size, return_indices=False):
+        if input.dim() <= dims:
+            raise ValueError(f"Input dimension should be at least {dims + 1}")
         found = _rows(
             f"adaptive_max_pool{dims}d", input, _output_size(input, output_size, dims)
         )
