@@ -4,6 +4,7 @@ import static tapedeck.op.Sample.positive;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 
 /** The rows that combine three tensors in one step, rounded as PyTorch rounds them (measured). */
@@ -85,11 +86,19 @@ public final class Combined {
   }
 
   private static Tensor addcmul(Call call) {
+    Tensor first = call.tensor("tensor1");
+    Tensor second = call.tensor("tensor2");
+    DType type = TypePromotion.of(call, call.self(), first, second);
+    if (!type.isFloating()) {
+      // float64 does not hold every product of integers
+      Ops ops = call.ops();
+      return ops.add(call.self(), ops.mul(ops.mul(first, call.number("value")), second));
+    }
     double twice = call.number("value").doubleValue();
     float single = (float) twice;
     return new TernaryKernel(
             (s, a, b) -> Math.fma(single * a, b, s), (s, a, b) -> Math.fma(twice * a, b, s))
-        .compute(call, call.tensor("self"), call.tensor("tensor1"), call.tensor("tensor2"));
+        .compute(call, call.self(), first, second);
   }
 
   private static Tensor addcdiv(Call call) {

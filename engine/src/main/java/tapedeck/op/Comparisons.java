@@ -268,9 +268,10 @@ public final class Comparisons {
   }
 
   private static Tensor isIn(Call call) {
-    double[] x = Values.doubles(call.self());
+    List<Ordinals> both = Ordinals.together(call.self(), call.tensor("test_elements"));
+    double[] x = both.get(0).numbers();
     java.util.Set<Double> known = new java.util.HashSet<>();
-    for (double element : Values.doubles(call.tensor("test_elements"))) {
+    for (double element : both.get(1).numbers()) {
       known.add(element);
     }
     long[] out = new long[x.length];

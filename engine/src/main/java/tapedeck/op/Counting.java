@@ -63,8 +63,7 @@ public final class Counting {
                     Tensor a = call.self();
                     Tensor b = call.tensor("other");
                     boolean same =
-                        a.shape().equals(b.shape())
-                            && sameElements(Values.doubles(a), Values.doubles(b));
+                        a.shape().equals(b.shape()) && sameElements(Ordinals.together(a, b));
                     return call.result(DType.BOOL, Shape.SCALAR, new long[] {same ? 1 : 0});
                   })
               .reads("{self} = {other}?", "=?")
@@ -140,6 +139,10 @@ public final class Counting {
               .build());
 
   /** NaN equals nothing, and 0 equals −0. */
+  private static boolean sameElements(List<Ordinals> both) {
+    return sameElements(both.get(0).numbers(), both.get(1).numbers());
+  }
+
   private static boolean sameElements(double[] a, double[] b) {
     for (int i = 0; i < a.length; i++) {
       if (a[i] != b[i]) {
@@ -188,8 +191,9 @@ public final class Counting {
   }
 
   private static Tensor search(Call call, Tensor sequence, Tensor values) {
-    double[] sorted = Values.doubles(sequence);
-    double[] x = Values.doubles(values);
+    List<Ordinals> both = Ordinals.together(sequence, values);
+    double[] sorted = both.get(0).numbers();
+    double[] x = both.get(1).numbers();
     boolean right = call.flag("right");
     int n = sequence.shape().size(sequence.shape().dim() - 1);
     int rows = sequence.shape().dim() == 1 ? 1 : sorted.length / Math.max(n, 1);

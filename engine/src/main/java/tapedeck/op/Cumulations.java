@@ -90,9 +90,19 @@ public final class Cumulations {
     DType natural = self.dtype().isFloating() ? self.dtype() : DType.INT64;
     DType type = call.op().hasParameter("dtype") ? call.dtype("dtype", natural) : natural;
     int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
-    double[] x = Values.doubles(self).clone();
     int n = self.shape().dim() == 0 ? 1 : self.shape().size(dim);
     int inner = inner(self.shape(), dim);
+    if (type == DType.INT64 && !self.dtype().isFloating()) {
+      boolean sums = call.op().function().equals("cumsum");
+      long[] whole = Values.longs(self).clone();
+      for (int i = 0; i < whole.length; i++) {
+        if (i / inner % n != 0) {
+          whole[i] = sums ? whole[i - inner] + whole[i] : whole[i - inner] * whole[i];
+        }
+      }
+      return call.result(type, self.shape(), whole);
+    }
+    double[] x = Values.doubles(self).clone();
     for (int i = 0; i < x.length; i++) {
       if (i / inner % n != 0) {
         x[i] = step.applyAsDouble(x[i - inner], x[i]);
@@ -175,7 +185,8 @@ public final class Cumulations {
             call -> {
               Tensor self = call.self();
               int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
-              double[] x = Values.doubles(self).clone();
+              Ordinals elements = Ordinals.of(self);
+              double[] x = elements.numbers().clone();
               long[] at = new long[x.length];
               int n = self.shape().dim() == 0 ? 1 : self.shape().size(dim);
               int inner = inner(self.shape(), dim);
@@ -192,7 +203,7 @@ public final class Cumulations {
                 }
               }
               return List.of(
-                  call.rounded(self.dtype(), self.shape(), x),
+                  elements.restored(call, self.dtype(), self.shape(), x),
                   call.result(DType.INT64, self.shape(), at));
             })
         .reads("running " + (most ? "max" : "min") + " of {self} along {dim}", name)

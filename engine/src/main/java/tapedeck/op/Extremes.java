@@ -105,7 +105,7 @@ public final class Extremes {
                         + "(): Expected reduction dim to be specified for input.numel() == 0."
                         + " Specify the reduction dim with the 'dim' argument.");
               }
-              double[] x = Values.doubles(self);
+              double[] x = Ordinals.of(self).numbers();
               int at = most ? largest(x, 0, x.length) : smallest(x, 0, x.length);
               return at(call, self, at);
             })
@@ -162,18 +162,15 @@ public final class Extremes {
             call -> {
               checkNotEmpty(name, call.self().shape(), call.ints("dim"));
               Folding rows = Folding.of(call.self(), call.ints("dim"), call.flag("keepdim"));
-              double[] x = rows.doubles();
-              double[] out = new double[rows.rows()];
-              for (int r = 0; r < out.length; r++) {
+              double[] x = Ordinals.of(rows.arranged()).numbers();
+              int[] places = new int[rows.rows()];
+              for (int r = 0; r < places.length; r++) {
                 int from = r * rows.count();
-                out[r] =
-                    x[
-                        from
-                            + (most
-                                ? largest(x, from, rows.count())
-                                : smallest(x, from, rows.count()))];
+                int at = most ? largest(x, from, rows.count()) : smallest(x, from, rows.count());
+                places[r] = from + at;
               }
-              return call.rounded(call.self().dtype(), rows.shape(), out);
+              Object picked = pick(rows.arranged(), places);
+              return call.result(call.self().dtype(), rows.shape(), picked);
             })
         .reads(expression + " over {dim}", name)
         .backward(backward)
@@ -234,7 +231,7 @@ public final class Extremes {
           "%s(): Expected reduction dim %d to have non-zero size."
               .formatted(call.op().function(), d));
     }
-    double[] x = rows.doubles();
+    double[] x = Ordinals.of(rows.arranged()).numbers();
     long[] indices = new long[rows.rows()];
     int[] places = new int[indices.length];
     for (int r = 0; r < indices.length; r++) {
@@ -349,7 +346,7 @@ public final class Extremes {
                 throw TorchError.index(
                     name + "(): Expected reduction dim to be specified for input.numel() == 0.");
               }
-              double[] x = Values.doubles(self);
+              double[] x = Ordinals.of(self).numbers();
               int[] sizes = new int[call.flag("keepdim") ? self.shape().dim() : 0];
               Arrays.fill(sizes, 1);
               return call.result(

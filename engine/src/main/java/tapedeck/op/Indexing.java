@@ -216,6 +216,25 @@ public final class Indexing {
     return index < 0 ? index + size : index;
   }
 
+  /**
+   * Writes or adds element {@code i} of {@code values}, an array of the type in which the kernels
+   * of {@code storage} compute.
+   */
+  static void write(Storage storage, int place, Object values, int i, boolean add) {
+    if (values instanceof long[] longs) {
+      long before = add ? wholeAt(storage, place) : 0;
+      storage.set(place, before + longs[i]);
+    } else {
+      double value = values instanceof float[] floats ? floats[i] : ((double[]) values)[i];
+      write(storage, place, value, add);
+    }
+  }
+
+  private static long wholeAt(Storage storage, int place) {
+    Tensor whole = Tensor.contiguous(0, storage, Shape.of(storage.length()));
+    return whole.peek().longAt(place);
+  }
+
   static void write(Storage storage, int place, double value, boolean add) {
     if (!add) {
       storage.set(place, value);

@@ -254,7 +254,7 @@ final class Ordering {
     }
     Folding rows = Folding.of(self, dim, false);
     int n = rows.count();
-    double[] x = rows.doubles();
+    double[] x = Ordinals.of(rows.arranged()).numbers();
     int[] sizes = self.shape().toArray();
     sizes[dim] = k;
     int inner = 1;
@@ -289,7 +289,7 @@ final class Ordering {
   }
 
   private static Tensor wholeMedian(Call call, boolean skipNan) {
-    double[] x = Values.doubles(call.self());
+    double[] x = Ordinals.of(call.self()).numbers();
     if (x.length == 0) {
       return call.rounded(call.self().dtype(), Shape.SCALAR, new double[] {Double.NaN});
     }

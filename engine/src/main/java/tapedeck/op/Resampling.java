@@ -5,6 +5,7 @@ import static tapedeck.op.Sample.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
@@ -19,6 +20,9 @@ public final class Resampling {
    */
   record Mixture(Shape shape, int[] outputs, int[] inputs, double[] weights) {
     Tensor apply(Call call, double filling) {
+      if (call.self().dtype() == DType.INT64) {
+        return ofIntegers(call, (long) filling);
+      }
       double[] x = Values.doubles(call.self());
       double[] out = new double[shape.numel()];
       if (filling != 0) {
@@ -31,6 +35,17 @@ public final class Resampling {
         out[outputs[k]] += weights[k] * x[inputs[k]];
       }
       return call.rounded(call.self().dtype(), shape, out);
+    }
+
+    /** Integers are only copied: their weights are 1. */
+    private Tensor ofIntegers(Call call, long filling) {
+      long[] x = Values.longs(call.self());
+      long[] out = new long[shape.numel()];
+      Arrays.fill(out, filling);
+      for (int k = 0; k < outputs.length; k++) {
+        out[outputs[k]] = x[inputs[k]];
+      }
+      return call.result(DType.INT64, shape, out);
     }
 
     Tensor transposed(Backward b, Tensor gradient) {

@@ -158,7 +158,7 @@ final class Scattering {
               .samples(Sample.of(tensor(2, 4), 1L, index(sizes(2, 2), 0, 2, 3, 3), tensor(2, 2)))
               .build(),
           Op.define("masked_fill(Tensor self, Tensor mask, Number value)")
-              .kernel(call -> maskedFill(call, call.real("value")))
+              .kernel(call -> maskedFill(call, Arithmetic.number(call, "value")))
               .inPlace()
               .reads("{self} with {value} where {mask}", "mask=")
               .backward("MaskedFillBackward0")
@@ -170,9 +170,7 @@ final class Scattering {
               .samples(Sample.of(tensor(2, 3), mask(sizes(3), 1, 0, 1), 5.0))
               .build(),
           Op.define("masked_fill.Tensor(Tensor self, Tensor mask, Tensor value)")
-              .kernel(
-                  call ->
-                      maskedFill(call, Values.scalar(number(call.tensor("value"), "masked_fill_"))))
+              .kernel(call -> maskedFill(call, number(call.tensor("value"), "masked_fill_")))
               .inPlace()
               .reads("{self} with {value} where {mask}", "mask=")
               .backward("MaskedFillBackward1")
@@ -273,10 +271,10 @@ final class Scattering {
               .formatted(values.shape(), at.shape()));
     }
     boolean add = call.flag("accumulate");
-    double[] x = (double[]) Values.expanded(values, at.shape(), DType.FLOAT64);
+    Object x = Values.expanded(values, at.shape(), out.dtype().wide());
     int[] places = at.places();
     for (int i = 0; i < places.length; i++) {
-      Indexing.write(out.storage(), places[i], x[i], add);
+      Indexing.write(out.storage(), places[i], x, i, add);
     }
     return out;
   }
@@ -289,10 +287,9 @@ final class Scattering {
     Tensor index = call.tensor("index");
     Tensor out = Cast.copy(call, self, self.dtype());
     int[] places = places(call, source.isWrappedNumber() ? null : source);
-    double[] x =
-        (double[]) Values.expanded(cut(source, index.shape()), index.shape(), DType.FLOAT64);
+    Object x = Values.expanded(cut(source, index.shape()), index.shape(), out.dtype().wide());
     for (int i = 0; i < places.length; i++) {
-      Indexing.write(out.storage(), places[i], x[i], how.equals("add"));
+      Indexing.write(out.storage(), places[i], x, i, how.equals("add"));
     }
     return out;
   }
@@ -353,12 +350,12 @@ final class Scattering {
     }
     int n = self.shape().numel();
     Tensor out = Cast.copy(call, self, self.dtype());
-    double[] x = Values.doubles(source);
+    Object x = Values.of(source, out.dtype().wide());
     for (int i = 0; i < at.length; i++) {
       String message =
           "out of range: tried to access index %d on a tensor of %d elements.".formatted(at[i], n);
       Indexing.write(
-          out.storage(), Indexing.checked(at[i], n, message), x[i], call.flag("accumulate"));
+          out.storage(), Indexing.checked(at[i], n, message), x, i, call.flag("accumulate"));
     }
     return out;
   }
@@ -373,7 +370,7 @@ final class Scattering {
     return value;
   }
 
-  private static Tensor maskedFill(Call call, double value) {
+  private static Tensor maskedFill(Call call, Tensor value) {
     Tensor self = call.self();
     Tensor mask = call.tensor("mask");
     if (mask.dtype() != DType.BOOL) {
@@ -388,9 +385,10 @@ final class Scattering {
             ? self
             : self.view(0, shape, BinaryKernel.broadcastStrides(self, shape), self.offset());
     Tensor out = Cast.copy(call, wide, self.dtype());
+    Object number = Values.of(value, out.dtype().wide());
     for (int i = 0; i < chosen.length; i++) {
       if (chosen[i] != 0) {
-        out.storage().set(i, value);
+        Indexing.write(out.storage(), i, number, 0, false);
       }
     }
     return out;
@@ -407,16 +405,18 @@ final class Scattering {
     Tensor self = call.ops().expand(call.self(), shape);
     Tensor out = Cast.copy(call, self, self.dtype());
     long[] chosen = (long[]) Values.expanded(mask, shape, DType.INT64);
-    double[] source = Values.doubles(call.tensor("source"));
+    Tensor given = call.tensor("source");
+    Object source = Values.of(given, out.dtype().wide());
+    int count = given.shape().numel();
     int next = 0;
     for (int i = 0; i < chosen.length; i++) {
       if (chosen[i] != 0) {
-        if (next == source.length) {
+        if (next == count) {
           throw TorchError.runtime(
               "masked_scatter: expected self and source to have same number of elements as ones in"
                   + " mask");
         }
-        out.storage().set(i, source[next++]);
+        Indexing.write(out.storage(), i, source, next++, false);
       }
     }
     return out;

@@ -32,14 +32,20 @@ final class SliceWrites {
     }
     int outer = n * inner == 0 ? 0 : shape.numel() / (n * inner);
     boolean single = source.shape().dim() == 0 && shape.dim() > 0;
-    double[] x = Values.doubles(source);
+    Object x = Values.of(source, out.dtype().wide());
     double alpha = call.op().hasParameter("alpha") ? call.real("alpha") : 1;
     for (int o = 0; o < outer; o++) {
       for (int k = 0; k < index.length; k++) {
         int at = place(call, index[k], n);
         for (int i = 0; i < inner; i++) {
-          double value = single ? x[0] : x[(o * index.length + k) * inner + i];
-          Indexing.write(out.storage(), (o * n + at) * inner + i, alpha * value, how.equals("add"));
+          int from = single ? 0 : (o * index.length + k) * inner + i;
+          int to = (o * n + at) * inner + i;
+          if (alpha == 1) {
+            Indexing.write(out.storage(), to, x, from, how.equals("add"));
+          } else {
+            double value = alpha * java.lang.reflect.Array.getDouble(x, from);
+            Indexing.write(out.storage(), to, value, how.equals("add"));
+          }
         }
       }
     }

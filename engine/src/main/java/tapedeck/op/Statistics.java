@@ -381,6 +381,11 @@ public final class Statistics {
 
   private static Tensor nanSum(Call call) {
     Tensor self = call.self();
+    if (!self.dtype().isFloating()) {
+      boolean[] folded = Folding.folded(self.shape(), call.optionalInts("dim"));
+      DType type = call.dtype("dtype", DType.INT64);
+      return Reductions.sum(call, self, type, folded, call.flag("keepdim"));
+    }
     Folding rows = Folding.of(self, call.optionalInts("dim"), call.flag("keepdim"));
     double[] x = rows.doubles();
     double[] out = new double[rows.rows()];

@@ -21,14 +21,14 @@ final class UniqueValues {
                   "unique_consecutive(Tensor self, Bool return_inverse=False, Bool return_counts=False)")
               .kernels(
                   List.of("output", "inverse", "counts"),
-                  call -> unique(call, Values.doubles(call.self()), false))
+                  call -> unique(call, Ordinals.of(call.self()), false))
               .reads("{self} without repetitions", "unique")
               .samples(Sample.of(index(1, 1, 2, 2, 1)))
               .build(),
           Op.define("_unique2(Tensor self, Bool sorted=True)")
               .kernels(
                   List.of("output", "inverse", "counts"),
-                  call -> unique(call, Values.doubles(call.self()), true))
+                  call -> unique(call, Ordinals.of(call.self()), true))
               .internal()
               .reads("the different elements of {self}", "unique")
               .samples(Sample.of(index(3, 1, 3, 2)))
@@ -41,7 +41,8 @@ final class UniqueValues {
               .build());
 
   /** The elements, the place of each one among them, and how often each occurs. */
-  private static List<Tensor> unique(Call call, double[] x, boolean sorted) {
+  private static List<Tensor> unique(Call call, Ordinals elements, boolean sorted) {
+    double[] x = elements.numbers();
     double[] values;
     if (sorted) {
       values = Arrays.stream(x).sorted().distinct().toArray();
@@ -62,7 +63,7 @@ final class UniqueValues {
       counts[at]++;
     }
     return List.of(
-        call.rounded(call.self().dtype(), Shape.of(values.length), values),
+        elements.restored(call, call.self().dtype(), Shape.of(values.length), values),
         call.result(DType.INT64, call.self().shape(), inverse),
         call.result(DType.INT64, Shape.of(counts.length), counts));
   }
@@ -75,7 +76,8 @@ final class UniqueValues {
         IntStream.concat(
                 IntStream.of(dim), IntStream.range(0, self.shape().dim()).filter(d -> d != dim))
             .toArray();
-    double[] x = Values.doubles(Folding.permuted(self, order));
+    Ordinals elements = Ordinals.of(Folding.permuted(self, order));
+    double[] x = elements.numbers();
     int width = n == 0 ? 0 : x.length / n;
     List<double[]> rows = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -112,7 +114,7 @@ final class UniqueValues {
       out[i] = distinct.get(k)[i / inner / distinct.size() * inner + i % inner];
     }
     return List.of(
-        call.rounded(self.dtype(), Shape.of(sizes), out),
+        elements.restored(call, self.dtype(), Shape.of(sizes), out),
         call.result(DType.INT64, Shape.of(n), inverse),
         call.result(DType.INT64, Shape.of(counts.length), counts));
   }

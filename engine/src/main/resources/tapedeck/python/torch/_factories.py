@@ -75,14 +75,20 @@ def full(
     else:
         name = "int64" if isinstance(fill_value, int) else _host.default_dtype()
     shape = [size] if isinstance(size, int) else _size(size)
-    return _host.factories.full(shape, float(fill_value), name, bool(requires_grad))
+    return filled(shape, fill_value, name, requires_grad)
+
+
+def filled(shape, value, name, requires_grad=False):
+    """Every element `value`, integers beyond the precision of a float included."""
+    made = _host.factories.full(shape, float(value), name, bool(requires_grad))
+    if isinstance(value, int) and abs(value) > 2**53 and name == "int64":
+        made.fill_(value)
+    return made
 
 
 def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
     name = (dtype or input.dtype)._name
-    return _host.factories.full(
-        list(input.shape), float(fill_value), name, bool(requires_grad)
-    )
+    return filled(list(input.shape), fill_value, name, requires_grad)
 
 
 def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False):
@@ -102,6 +108,8 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
         start, end, step = int(start), int(end), int(step)
     if step == 0:
         raise RuntimeError("step must be nonzero")
+    if name == "int64" and max(abs(start), abs(end)) > 2**53:
+        return arange((end - start + step - (1 if step > 0 else -1)) // step) * step + start
     return _host.factories.arange(float(start), float(end), float(step), name, bool(requires_grad))
 
 

@@ -794,7 +794,9 @@ def _new(function):
 
 def _new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
     name = (dtype or self.dtype)._name
-    return _host.factories.full(list(size), float(fill_value), name, bool(requires_grad))
+    from torch._factories import filled
+
+    return filled(list(size), fill_value, name, requires_grad)
 
 
 def _new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
