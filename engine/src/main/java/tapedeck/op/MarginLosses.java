@@ -263,6 +263,9 @@ final class MarginLosses {
   private static Tensor multiMarginDerivative(Backward b, Tensor gradient) {
     Tensor self = b.saved("self");
     Tensor target = b.saved("target");
+    if (self.shape().dim() == 0) {
+      return b.zerosLike(self);
+    }
     Classes classes = Classes.of(self.shape(), target);
     Tensor weight = b.optional("weight");
     double[] weights = weight == null ? null : Values.doubles(weight);
@@ -347,6 +350,9 @@ final class MarginLosses {
     Shape shape = b.shapeOf("self");
     boolean single = shape.dim() == 1;
     Tensor self = b.detach(b.saved("self"));
+    if (self.shape().dim() == 0) {
+      return b.zerosLike(self);
+    }
     Tensor rows = single ? b.unsqueeze(self, 0) : self;
     Tensor gaps = b.sub(b.unsqueeze(rows, 2), b.unsqueeze(rows, 1));
     Tensor pairs = labelPairs(b, b.arguments(), rows, b.saved("target"));

@@ -37,6 +37,7 @@ public final class OpTable {
     Repetition.ROWS.forEach(OpTable::add);
     Indexing.ROWS.forEach(OpTable::add);
     Scattering.ROWS.forEach(OpTable::add);
+    IndexedSlices.ROWS.forEach(OpTable::add);
     ScatterReductions.ROWS.forEach(OpTable::add);
     Products.ROWS.forEach(OpTable::add);
     Contractions.ROWS.forEach(OpTable::add);
@@ -54,6 +55,8 @@ public final class OpTable {
     Pooling.ROWS.forEach(OpTable::add);
     AdaptivePooling.ROWS.forEach(OpTable::add);
     Normalisation.ROWS.forEach(OpTable::add);
+    BatchNormalisation.ROWS.forEach(OpTable::add);
+    GroupNormalisation.ROWS.forEach(OpTable::add);
     NormalisationGradientRows.ROWS.forEach(OpTable::add);
     Resampling.ROWS.forEach(OpTable::add);
     GridSampler.ROWS.forEach(OpTable::add);
@@ -61,6 +64,7 @@ public final class OpTable {
     Unfolding.ROWS.forEach(OpTable::add);
     Shuffles.ROWS.forEach(OpTable::add);
     Randomness.ROWS.forEach(OpTable::add);
+    Dropout.ROWS.forEach(OpTable::add);
     Filling.ROWS.forEach(OpTable::add);
     RandomVariates.ROWS.forEach(OpTable::add);
     Counting.ROWS.forEach(OpTable::add);

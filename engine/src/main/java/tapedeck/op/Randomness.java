@@ -127,10 +127,6 @@ public final class Randomness {
               .reads("{num_samples} places drawn by the weights {self}", "multinomial")
               .samples(
                   Sample.of(between(0.1, 1, 4), 2L), Sample.of(between(0.1, 1, 2, 3), 4L, true))
-              .build(),
-          Op.define("dropout(Tensor input, Float p=0.5, Bool train=True)")
-              .body(Randomness::dropout)
-              .samples(Sample.of(tensor(2, 3), 0.5, true), Sample.of(tensor(2, 3), 0.5, false))
               .build());
 
   /** Prepares what draws one number, from the options of a call. */
@@ -177,7 +173,7 @@ public final class Randomness {
     }
   }
 
-  private static TorchError notImplemented(String kernel, DType type) {
+  static TorchError notImplemented(String kernel, DType type) {
     return new TorchError(
         TorchError.Kind.NOT_IMPLEMENTED,
         "\"%s\" not implemented for '%s'".formatted(kernel, type.legacyName()));
@@ -189,7 +185,7 @@ public final class Randomness {
     return rounded.toPlainString();
   }
 
-  private static Tensor bernoulli(Call call) {
+  static Tensor bernoulli(Call call) {
     Tensor self = call.self();
     if (!self.dtype().isFloating()) {
       throw notImplemented("bernoulli_tensor_cpu_p_", self.dtype());
@@ -378,22 +374,5 @@ public final class Randomness {
       }
     }
     return out;
-  }
-
-  private static Tensor dropout(Ops ops, Call call) {
-    Tensor input = call.tensor("input");
-    double p = call.real("p");
-    if (!(p >= 0 && p <= 1)) {
-      throw TorchError.runtime("dropout probability has to be between 0 and 1, but got " + p);
-    }
-    if (!call.flag("train") || p == 0 || input.shape().numel() == 0) {
-      return input;
-    }
-    if (p == 1) {
-      return ops.mul(input, call.allocate(input.dtype(), input.shape()));
-    }
-    Tensor empty = call.allocate(input.dtype(), input.shape());
-    Tensor mask = ops.call("bernoulli.p", empty, 1 - p);
-    return ops.mul(input, ops.div(mask, 1 - p));
   }
 }

@@ -12,7 +12,7 @@ import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
-/** The rows that write at the places that index tensors name. */
+/** The rows that write at the places that index tensors and masks name. */
 final class Scattering {
   private static final List<String> INDEX = List.of("index");
 
@@ -48,78 +48,6 @@ final class Scattering {
               .samples(
                   Sample.of(tensor(4, 3), List.of(index(0, 2)), tensor(2, 3)),
                   Sample.of(tensor(4), List.of(index(0, 2, 0)), tensor(3), true))
-              .build(),
-          Op.define(
-                  "index_add(Tensor self, Int dim, Tensor index, Tensor source, *, Number alpha=1)")
-              .kernel(call -> SliceWrites.write(call, call.tensor("source"), "add"))
-              .inPlace()
-              .reads("{self} + {alpha·}{source} at {index}", "[ ]+")
-              .backward("IndexAddBackward0")
-              .derivative("self", "{g}", (b, g) -> g)
-              .derivative(
-                  "source",
-                  INDEX,
-                  "{alpha·}{g} at {index}",
-                  (b, g) -> {
-                    Tensor part = b.call("index_select", g, b.number("dim"), b.saved("index"));
-                    return b.number("alpha").doubleValue() == 1
-                        ? part
-                        : b.mul(part, b.number("alpha"));
-                  })
-              .samples(
-                  Sample.of(tensor(3, 2), 0L, index(0, 2, 0), tensor(3, 2)),
-                  Sample.of(tensor(4), 0L, index(1, 2), tensor(2)).with("alpha", 2L))
-              .build(),
-          Op.define("index_copy(Tensor self, Int dim, Tensor index, Tensor source)")
-              .kernel(call -> SliceWrites.write(call, call.tensor("source"), "copy"))
-              .inPlace()
-              .reads("{self} with {source} at {index}", "[ ]=")
-              .backward("IndexCopyBackward0")
-              .derivative(
-                  "self",
-                  INDEX,
-                  "{g}, 0 at {index}",
-                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
-              .derivative(
-                  "source",
-                  INDEX,
-                  "{g} at {index}",
-                  (b, g) -> b.call("index_select", g, b.number("dim"), b.saved("index")))
-              .samples(Sample.of(tensor(3, 2), 0L, index(2, 0), tensor(2, 2)))
-              .build(),
-          Op.define("index_fill(Tensor self, Int dim, Tensor index, Number value)")
-              .kernel(call -> SliceWrites.write(call, Arithmetic.number(call, "value"), "copy"))
-              .inPlace()
-              .reads("{self} with {value} at {index}", "[ ]=")
-              .backward("IndexFillBackward0")
-              .derivative(
-                  "self",
-                  INDEX,
-                  "{g}, 0 at {index}",
-                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
-              .samples(Sample.of(tensor(3, 2), 1L, index(1), 5.0))
-              .build(),
-          Op.define("index_fill.int_Tensor(Tensor self, Int dim, Tensor index, Tensor value)")
-              .kernel(
-                  call ->
-                      SliceWrites.write(call, number(call.tensor("value"), "index_fill_"), "copy"))
-              .inPlace()
-              .reads("{self} with {value} at {index}", "[ ]=")
-              .backward("IndexFillBackward1")
-              .derivative(
-                  "self",
-                  INDEX,
-                  "{g}, 0 at {index}",
-                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
-              .derivative(
-                  "value",
-                  INDEX,
-                  "Σ {g} at {index}",
-                  (b, g) -> {
-                    Tensor once = b.callAll("_unique2", b.saved("index")).get(0);
-                    return b.sum(b.call("index_select", g, b.number("dim"), once));
-                  })
-              .samples(Sample.of(tensor(3, 2), 1L, index(1), tensor()))
               .build(),
           Op.define("scatter.src(Tensor self, Int dim, Tensor index, Tensor src)")
               .kernel(call -> scatter(call, call.tensor("src"), "copy"))
@@ -361,7 +289,7 @@ final class Scattering {
   }
 
   /** The tensor, which must hold one number. */
-  private static Tensor number(Tensor value, String function) {
+  static Tensor number(Tensor value, String function) {
     if (value.shape().dim() != 0) {
       throw TorchError.runtime(
           "%s only supports a 0-dimensional value tensor, but got tensor with %d dimension(s)."

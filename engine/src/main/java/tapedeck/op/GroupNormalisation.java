@@ -1,0 +1,114 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** The rows of normalisation by groups of channels. */
+final class GroupNormalisation {
+  private static final List<String> RESULTS = List.of("result0", "result1", "result2");
+
+  private static final List<String> SAVED = List.of("input", "weight", "result1", "result2");
+
+  private GroupNormalisation() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define(
+                  "native_group_norm(Tensor input, Int num_groups, Tensor weight=None, Tensor"
+                      + " bias=None, Float eps=1e-05)")
+              .kernels(RESULTS, GroupNormalisation::groupNorm)
+              .differentiable(1)
+              .internal()
+              .reads("{input} normalised over {num_groups} groups", "groupnorm")
+              .backward("NativeGroupNormBackward0")
+              .derivative(
+                  "input",
+                  SAVED,
+                  "{g} without its mean and its part along the normalised {input}",
+                  GroupNormalisation::groupInput)
+              .derivative(
+                  "weight",
+                  List.of("input", "result1", "result2"),
+                  "Σ {g} ⊙ normalised {input}",
+                  (b, g) -> b.sum(b.mul(g, groupNormalised(b)), Normalisation.batchDims(g), false))
+              .derivative("bias", "Σ {g}", (b, g) -> b.sum(g, Normalisation.batchDims(g), false))
+              .samples(Sample.of(tensor(2, 4, 3), 2L, tensor(4), tensor(4)))
+              .build(),
+          Op.define(
+                  "group_norm(Tensor input, Int num_groups, Tensor weight=None, Tensor bias=None,"
+                      + " Float eps=1e-05)")
+              .body(
+                  (ops, call) -> {
+                    int channels = call.tensor("input").shape().size(1);
+                    if (channels % call.integer("num_groups") != 0) {
+                      throw TorchError.runtime(
+                          "Expected number of channels in input to be divisible by num_groups, but got input of shape %s and num_groups=%d"
+                              .formatted(call.tensor("input").shape(), call.integer("num_groups")));
+                    }
+                    return ops.callAll(
+                            "native_group_norm",
+                            call.tensor("input"),
+                            call.argument("num_groups"),
+                            call.argument("weight"),
+                            call.argument("bias"),
+                            call.argument("eps"))
+                        .get(0);
+                  })
+              .samples(Sample.of(tensor(2, 4, 3), 2L))
+              .build());
+
+  private static List<Tensor> groupNorm(Call call) {
+    Tensor input = call.tensor("input");
+    Shape shape = input.shape();
+    int groups = call.integer("num_groups");
+    int channels = shape.size(1);
+    int inner = shape.numel() / Math.max(1, shape.size(0) * channels);
+    double[] weight = Normalisation.vector(call.optionalTensor("weight"), channels, 1);
+    double[] bias = Normalisation.vector(call.optionalTensor("bias"), channels, 0);
+    int perGroup = channels / groups;
+    return Normalisation.normalisedRows(
+        call,
+        input,
+        perGroup * inner,
+        Shape.of(shape.size(0), groups),
+        (row, i) -> weight[row % groups * perGroup + i / inner],
+        (row, i) -> bias[row % groups * perGroup + i / inner]);
+  }
+
+  /** An image with its channels split into groups: (batch, group, rest). */
+  private static Tensor grouped(Backward b, Tensor image) {
+    int groups = b.integer("num_groups");
+    int width = image.shape().size(1) / groups;
+    for (int d = 2; d < image.shape().dim(); d++) {
+      width *= image.shape().size(d);
+    }
+    return b.reshape(image, image.shape().size(0), groups, width);
+  }
+
+  private static Tensor groupNormalised(Backward b) {
+    Tensor x = grouped(b, b.saved("input"));
+    return b.reshape(Normalisation.normalised(b, x, new int[] {2}), b.shapeOf("input").toArray());
+  }
+
+  private static Tensor groupInput(Backward b, Tensor gradient) {
+    Tensor weight = b.optional("weight");
+    Tensor g =
+        weight == null
+            ? gradient
+            : b.mul(gradient, Normalisation.perChannel(b, weight, gradient.shape().dim()));
+    int[] dims = {2};
+    Tensor x = grouped(b, b.saved("input"));
+    Tensor result =
+        Normalisation.through(
+            b,
+            grouped(b, g),
+            Normalisation.normalised(b, x, dims),
+            Normalisation.inverse(b, x, dims),
+            dims);
+    return b.reshape(result, b.shapeOf("input").toArray());
+  }
+}

@@ -1,0 +1,90 @@
+package tapedeck.op;
+
+import static tapedeck.op.Sample.index;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.List;
+import tapedeck.tensor.Tensor;
+
+/** The rows that write whole slices at the places that an index names. */
+final class IndexedSlices {
+  private static final List<String> INDEX = List.of("index");
+
+  private IndexedSlices() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define(
+                  "index_add(Tensor self, Int dim, Tensor index, Tensor source, *, Number alpha=1)")
+              .kernel(call -> SliceWrites.write(call, call.tensor("source"), "add"))
+              .inPlace()
+              .reads("{self} + {alpha·}{source} at {index}", "[ ]+")
+              .backward("IndexAddBackward0")
+              .derivative("self", "{g}", (b, g) -> g)
+              .derivative(
+                  "source",
+                  INDEX,
+                  "{alpha·}{g} at {index}",
+                  (b, g) -> {
+                    Tensor part = b.call("index_select", g, b.number("dim"), b.saved("index"));
+                    return b.number("alpha").doubleValue() == 1
+                        ? part
+                        : b.mul(part, b.number("alpha"));
+                  })
+              .samples(
+                  Sample.of(tensor(3, 2), 0L, index(0, 2, 0), tensor(3, 2)),
+                  Sample.of(tensor(4), 0L, index(1, 2), tensor(2)).with("alpha", 2L))
+              .build(),
+          Op.define("index_copy(Tensor self, Int dim, Tensor index, Tensor source)")
+              .kernel(call -> SliceWrites.write(call, call.tensor("source"), "copy"))
+              .inPlace()
+              .reads("{self} with {source} at {index}", "[ ]=")
+              .backward("IndexCopyBackward0")
+              .derivative(
+                  "self",
+                  INDEX,
+                  "{g}, 0 at {index}",
+                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
+              .derivative(
+                  "source",
+                  INDEX,
+                  "{g} at {index}",
+                  (b, g) -> b.call("index_select", g, b.number("dim"), b.saved("index")))
+              .samples(Sample.of(tensor(3, 2), 0L, index(2, 0), tensor(2, 2)))
+              .build(),
+          Op.define("index_fill(Tensor self, Int dim, Tensor index, Number value)")
+              .kernel(call -> SliceWrites.write(call, Arithmetic.number(call, "value"), "copy"))
+              .inPlace()
+              .reads("{self} with {value} at {index}", "[ ]=")
+              .backward("IndexFillBackward0")
+              .derivative(
+                  "self",
+                  INDEX,
+                  "{g}, 0 at {index}",
+                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
+              .samples(Sample.of(tensor(3, 2), 1L, index(1), 5.0))
+              .build(),
+          Op.define("index_fill.int_Tensor(Tensor self, Int dim, Tensor index, Tensor value)")
+              .kernel(
+                  call ->
+                      SliceWrites.write(
+                          call, Scattering.number(call.tensor("value"), "index_fill_"), "copy"))
+              .inPlace()
+              .reads("{self} with {value} at {index}", "[ ]=")
+              .backward("IndexFillBackward1")
+              .derivative(
+                  "self",
+                  INDEX,
+                  "{g}, 0 at {index}",
+                  (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
+              .derivative(
+                  "value",
+                  INDEX,
+                  "Σ {g} at {index}",
+                  (b, g) -> {
+                    Tensor once = b.callAll("_unique2", b.saved("index")).get(0);
+                    return b.sum(b.call("index_select", g, b.number("dim"), once));
+                  })
+              .samples(Sample.of(tensor(3, 2), 1L, index(1), tensor()))
+              .build());
+}
