@@ -36,6 +36,7 @@ def scalar_graph():
 
 left, right = torch.randn(512, 512), torch.randn(512, 512)
 many_a, many_b = torch.randn(10**6), torch.randn(10**6)
+rows = torch.randn(1000, 1000)
 image, kernel = torch.randn(8, 16, 32, 32), torch.randn(32, 16, 3, 3)
 BENCHMARKS = {
     "scalarGraph": scalar_graph,
@@ -45,6 +46,8 @@ BENCHMARKS = {
     "addMillion": lambda: many_a + many_b,
     "expMillion": lambda: many_a.exp(),
     "tanhMillion": lambda: many_a.tanh(),
+    "sigmoidMillion": lambda: many_a.sigmoid(),
+    "softmaxThousandRows": lambda: rows.softmax(-1),
     "convolution": lambda: nn.functional.conv2d(image, kernel),
 }
 for name, run in BENCHMARKS.items():

@@ -36,6 +36,8 @@ public class EngineBenchmark {
   private final Op mul = Arithmetic.MUL;
   private final Op exp = row("exp");
   private final Op tanh = row("tanh");
+  private final Op sigmoid = row("sigmoid");
+  private final Op softmax = row("softmax");
   private final Op matmul = row("matmul");
   private final Op conv2d = row("conv2d");
   private Tensor scalar;
@@ -45,6 +47,7 @@ public class EngineBenchmark {
   private Tensor right;
   private Tensor manyA;
   private Tensor manyB;
+  private Tensor rows;
   private Tensor image;
   private Tensor kernel;
 
@@ -61,6 +64,7 @@ public class EngineBenchmark {
     right = random(false, 512, 512);
     manyA = random(false, MILLION);
     manyB = random(false, MILLION);
+    rows = random(false, 1000, 1000);
     image = random(false, 8, 16, 32, 32);
     kernel = random(false, 32, 16, 3, 3);
   }
@@ -106,6 +110,16 @@ public class EngineBenchmark {
   @Benchmark
   public Tensor tanhMillion() {
     return engine.apply(tanh, manyA);
+  }
+
+  @Benchmark
+  public Tensor sigmoidMillion() {
+    return engine.apply(sigmoid, manyA);
+  }
+
+  @Benchmark
+  public Tensor softmaxThousandRows() {
+    return engine.apply(softmax, rows, -1L);
   }
 
   @Benchmark

@@ -54,11 +54,6 @@ public final class Exponentials {
     WideKernels.of(out.length).tanh(out, x, from);
   }
 
-  /** {@code out[i] = 1 / (1 + exp(-x[from + i]))}. */
-  public static void sigmoid(float[] out, float[] x, int from) {
-    WideKernels.of(out.length).sigmoid(out, x, from);
-  }
-
   static double exp(double x) {
     if (!(x > LOWEST && x < HIGHEST)) {
       return Math.exp(x);
@@ -88,9 +83,5 @@ public final class Exponentials {
       return Math.tanh(x);
     }
     return Math.copySign(1 - 2 / (exp(2 * size) + 1), x);
-  }
-
-  static double sigmoid(double x) {
-    return 1 / (1 + exp(-x));
   }
 }

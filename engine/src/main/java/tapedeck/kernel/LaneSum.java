@@ -23,8 +23,14 @@ public final class LaneSum {
       }
       return sum;
     }
-    for (int i = 0; i < n; i++) {
-      sums[i % lanes] += x[from + i];
+    int whole = n - n % lanes;
+    for (int start = 0; start < whole; start += lanes) {
+      for (int lane = 0; lane < lanes; lane++) {
+        sums[lane] += x[from + start + lane];
+      }
+    }
+    for (int i = whole; i < n; i++) {
+      sums[i - whole] += x[from + i];
     }
     return folded(sums);
   }

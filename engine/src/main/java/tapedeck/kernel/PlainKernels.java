@@ -20,8 +20,10 @@ final class PlainKernels implements WideKernels {
   }
 
   @Override
-  public void sigmoid(float[] out, float[] x, int from) {
-    map(out, x, from, Exponentials::sigmoid);
+  public void exponentiate(float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = VectorMath.exp(x[i]);
+    }
   }
 
   @Override

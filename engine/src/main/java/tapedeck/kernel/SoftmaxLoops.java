@@ -13,9 +13,7 @@ public final class SoftmaxLoops {
   /** Softmax of rows of {@code n} elements, {@code inner} apart, in place. */
   public static void softmax(float[] x, int n, int inner) {
     if (inner == 1) {
-      for (int from = 0; from < x.length; from += n) {
-        softmaxRow(x, from, n);
-      }
+      softmaxOfRows(x, n);
       return;
     }
     int vectors = VectorMath.inBlocks(inner);
@@ -26,14 +24,19 @@ public final class SoftmaxLoops {
     }
   }
 
-  private static void softmaxRow(float[] x, int from, int n) {
-    float most = most(x, from, n, 1);
-    for (int i = from; i < from + n; i++) {
-      x[i] = VectorMath.exp(x[i] - most);
+  private static void softmaxOfRows(float[] x, int n) {
+    for (int from = 0; from < x.length; from += n) {
+      float most = most(x, from, n, 1);
+      for (int i = from; i < from + n; i++) {
+        x[i] -= most;
+      }
     }
-    float scale = 1 / sum(x, from, n);
-    for (int i = from; i < from + n; i++) {
-      x[i] *= scale;
+    VectorMath.exponentiate(x, 0, x.length);
+    for (int from = 0; from < x.length; from += n) {
+      float scale = 1 / sum(x, from, n);
+      for (int i = from; i < from + n; i++) {
+        x[i] *= scale;
+      }
     }
   }
 
@@ -61,8 +64,9 @@ public final class SoftmaxLoops {
         int from = start + k;
         float most = most(x, from, n, inner);
         for (int i = 0; i < n; i++) {
-          exps[i] = VectorMath.exp(x[from + i * inner] - most);
+          exps[i] = x[from + i * inner] - most;
         }
+        VectorMath.exponentiate(exps, 0, n);
         float log = VectorMath.log(inner == 1 ? sum(exps, 0, n) : inOrder(exps));
         for (int i = 0, at = from; i < n; i++, at += inner) {
           x[at] = x[at] - most - log;

@@ -2,6 +2,7 @@ package tapedeck.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -48,15 +49,48 @@ final class VectorKernels implements WideKernels {
   }
 
   @Override
-  public void sigmoid(float[] out, float[] x, int from) {
-    map(
-        out,
-        x,
-        from,
-        (numbers, block, count) -> {
-          exp(numbers, block, -1, count);
-          sigmoid(block, count);
-        });
+  public void exponentiate(float[] x, int from, int to) {
+    int lanes = FLOATS.length();
+    int whole = to - (to - from) % lanes;
+    int done = exponentiated(x, from, whole);
+    while (done < whole) {
+      // a vector with a number out of range
+      PLAIN.exponentiate(x, done, done + lanes);
+      done = exponentiated(x, done + lanes, whole);
+    }
+    PLAIN.exponentiate(x, whole, to);
+  }
+
+  /** {@code x[i] = exp(x[i])} up to the first vector that is out of range; where it begins. */
+  private static int exponentiated(float[] x, int from, int to) {
+    FloatVector log2e = FloatVector.broadcast(FLOATS, VectorMath.LOG2_E);
+    FloatVector high = FloatVector.broadcast(FLOATS, -VectorMath.LN2_HIGH);
+    FloatVector low = FloatVector.broadcast(FLOATS, -VectorMath.LN2_LOW);
+    FloatVector e1 = FloatVector.broadcast(FLOATS, VectorMath.E1);
+    FloatVector e2 = FloatVector.broadcast(FLOATS, VectorMath.E2);
+    FloatVector e3 = FloatVector.broadcast(FLOATS, VectorMath.E3);
+    FloatVector e4 = FloatVector.broadcast(FLOATS, VectorMath.E4);
+    FloatVector e5 = FloatVector.broadcast(FLOATS, VectorMath.E5);
+    FloatVector halves = FloatVector.broadcast(FLOATS, 0.5f);
+    int i = from;
+    for (; i < to; i += FLOATS.length()) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, i);
+      if (!v.abs().compare(VectorOperators.LE, VectorMath.RANGE).allTrue()) {
+        break;
+      }
+      FloatVector shifted = v.mul(log2e).add(VectorMath.ROUNDING);
+      IntVector q = shifted.reinterpretAsInts().sub(VectorMath.ROUNDING_BITS);
+      FloatVector n = shifted.sub(VectorMath.ROUNDING);
+      FloatVector s = n.fma(low, n.fma(high, v));
+      FloatVector u = e1.fma(s, e2).fma(s, e3).fma(s, e4).fma(s, e5).fma(s, halves);
+      u = s.mul(s).fma(u, s).add(1);
+      IntVector half = q.lanewise(VectorOperators.ASHR, 1);
+      IntVector one = half.add(VectorMath.BIAS).lanewise(VectorOperators.LSHL, VectorMath.MANTISSA);
+      IntVector other =
+          q.sub(half).add(VectorMath.BIAS).lanewise(VectorOperators.LSHL, VectorMath.MANTISSA);
+      u.mul(one.reinterpretAsFloats()).mul(other.reinterpretAsFloats()).intoArray(x, i);
+    }
+    return i;
   }
 
   private static void map(float[] out, float[] x, int from, Steps steps) {
@@ -153,14 +187,6 @@ final class VectorKernels implements WideKernels {
               .lanewise(VectorOperators.LSHL, Exponentials.MANTISSA)
               .reinterpretAsDoubles();
       series.mul(power).intoArray(out, i);
-    }
-  }
-
-  /** {@code powers[i] = 1 / (1 + powers[i])}. */
-  private static void sigmoid(double[] powers, int count) {
-    DoubleVector one = DoubleVector.broadcast(DOUBLES, 1);
-    for (int i = 0; i < count; i += LANES) {
-      one.div(DoubleVector.fromArray(DOUBLES, powers, i).add(1)).intoArray(powers, i);
     }
   }
 

@@ -15,20 +15,20 @@ public final class VectorMath {
   /** The elements of two vectors of 512 bits. */
   public static final int BLOCK = 32;
 
-  private static final float LOG2_E = 1.442695f;
-  private static final float LN2_HIGH = 0.69314575f;
-  private static final float LN2_LOW = 0.0000014286068f;
+  static final float LOG2_E = 1.442695f;
+  static final float LN2_HIGH = 0.69314575f;
+  static final float LN2_LOW = 0.0000014286068f;
   // adding it rounds to an integer, whose bits are then the last ones
-  private static final float ROUNDING = 0x1.8p23f;
-  private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
-  private static final float E1 = 0.00019852762f;
-  private static final float E2 = 0.0013930436f;
-  private static final float E3 = 0.008333361f;
-  private static final float E4 = 0.041666485f;
-  private static final float E5 = 0.16666667f;
-  private static final float RANGE = 104;
-  private static final int BIAS = 127;
-  private static final int MANTISSA = 23;
+  static final float ROUNDING = 0x1.8p23f;
+  static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
+  static final float E1 = 0.00019852762f;
+  static final float E2 = 0.0013930436f;
+  static final float E3 = 0.008333361f;
+  static final float E4 = 0.041666485f;
+  static final float E5 = 0.16666667f;
+  static final float RANGE = 104;
+  static final int BIAS = 127;
+  static final int MANTISSA = 23;
 
   // ln 2 as the sum of two float32 numbers
   private static final float LN2 = 0.6931472f;
@@ -57,12 +57,27 @@ public final class VectorMath {
     };
   }
 
-  /** σ(x) = 1 ÷ (1 + e⁻ˣ) by vectors. */
-  public static float sigmoid(float x) {
-    return 1 / (1 + exp(-x));
+  /** {@code x[i] = exp(x[i])} for {@code from <= i < to}. */
+  static void exponentiate(float[] x, int from, int to) {
+    WideKernels.of(to - from).exponentiate(x, from, to);
   }
 
-  /** The same as the C library's exp gives it. */
+  /** {@code out[i] = σ(x[from + i])}, σ(x) = 1 ÷ (1 + e⁻ˣ), by vectors in the blocks of the run. */
+  public static void sigmoid(float[] out, float[] x, int from) {
+    int blocks = inBlocks(out.length);
+    for (int i = 0; i < blocks; i++) {
+      out[i] = -x[from + i];
+    }
+    exponentiate(out, 0, blocks);
+    for (int i = 0; i < blocks; i++) {
+      out[i] = 1 / (1 + out[i]);
+    }
+    for (int i = blocks; i < out.length; i++) {
+      out[i] = singleSigmoid(x[from + i]);
+    }
+  }
+
+  /** σ(x) as the C library's exp gives it. */
   public static float singleSigmoid(float x) {
     return 1 / (1 + singleExp(-x));
   }

@@ -37,8 +37,8 @@ interface WideKernels {
   /** {@code out[i] = tanh(x[from + i])}, as {@link Exponentials#tanh(double)} gives it. */
   void tanh(float[] out, float[] x, int from);
 
-  /** {@code out[i] = 1 / (1 + exp(-x[from + i]))}, as {@link Exponentials#sigmoid(double)}. */
-  void sigmoid(float[] out, float[] x, int from);
+  /** {@code x[i] = exp(x[i])} for {@code from <= i < to}, as {@link VectorMath#exp(float)}. */
+  void exponentiate(float[] x, int from, int to);
 
   /** {@code out[i] = x[from + i]}, or 0 where that is less. */
   void rectify(float[] out, float[] x, int from);

@@ -169,9 +169,7 @@ public final class Elementwise {
               "sigmoid",
               "σ({self})",
               new FloatingKernel(
-                  a -> 1 / (1 + Math.exp(-a)),
-                  VectorMath::singleSigmoid,
-                  VectorMath.loop(VectorMath::sigmoid, VectorMath::singleSigmoid)))
+                  a -> 1 / (1 + Math.exp(-a)), VectorMath::singleSigmoid, VectorMath::sigmoid))
           .backward("SigmoidBackward0")
           .derivative(
               "self",
