@@ -7,6 +7,7 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import tapedeck.kernel.RowNorm;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -313,7 +314,7 @@ public final class Counting {
     double[] x = (double[]) Values.expanded(a, Shape.of(left), DType.FLOAT64);
     double[] y = (double[]) Values.expanded(b, Shape.of(right), DType.FLOAT64);
     double[] out = new double[Shape.of(sizes).numel()];
-    double norm = call.real("p");
+    RowNorm rowNorm = new RowNorm(call.real("p"), false);
     for (int i = 0; i < out.length; i++) {
       int image = i / (p * r);
       int from = (image * p + i / r % p) * m;
@@ -322,7 +323,7 @@ public final class Counting {
       for (int k = 0; k < m; k++) {
         differences[k] = x[from + k] - y[to + k];
       }
-      out[i] = Statistics.norm(differences, 0, m, norm);
+      out[i] = rowNorm.of(differences, 0, m);
     }
     return call.rounded(TypePromotion.of(call, a, b), Shape.of(sizes), out);
   }

@@ -337,26 +337,6 @@ public final class Statistics {
         : ops.call(Reductions.MEAN_DIM, self, dims, true);
   }
 
-  /** The p-norm of {@code count} elements. */
-  static double norm(double[] x, int from, int count, double p) {
-    double sum = p == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : 0;
-    for (int i = from; i < from + count; i++) {
-      double a = Math.abs(x[i]);
-      if (p == Double.POSITIVE_INFINITY) {
-        sum = Math.max(sum, a);
-      } else if (p == Double.NEGATIVE_INFINITY) {
-        sum = Math.min(sum, a);
-      } else if (p == 0) {
-        sum += a == 0 ? 0 : 1;
-      } else {
-        sum += p == 1 ? a : p == 2 ? a * a : Math.pow(a, p);
-      }
-    }
-    return Double.isInfinite(p) || p == 0 || p == 1
-        ? sum
-        : p == 2 ? Math.sqrt(sum) : Math.pow(sum, 1 / p);
-  }
-
   private static Tensor logSumExp(Call call) {
     Tensor self = call.self();
     Folding rows = Folding.of(self, call.ints("dim"), call.flag("keepdim"));
