@@ -73,6 +73,10 @@ ANSWERS = {
         i, w, b, i.shape[0], i.shape[1], i[0, 0].numel(), g, 1e-5),
     "layer_norm": lambda i, n: F.layer_norm(i, n),
     "one_hot": F.one_hot,
+    "fractional_max_pool2d": lambda i, k, o, s: torch.ops.aten.fractional_max_pool2d(
+        i, k, o, s.detach()),
+    "fractional_max_pool3d": lambda i, k, o, s: torch.ops.aten.fractional_max_pool3d(
+        i, k, o, s.detach()),
     "quantile": torch.quantile,
     "im2col": lambda i, k: F.unfold(i, k),
     "col2im": lambda i, o, k: F.fold(i, o, k),
@@ -110,7 +114,7 @@ ANSWERS = {
     "any.dim": torch.any,
     "all.dim": torch.all,
     "soft_margin_loss": F.soft_margin_loss,
-    "linalg_eigh": lambda A: torch.linalg.eigh(A.float()),
+    "linalg_eigh": torch.linalg.eigh,
     "aminmax": lambda i: torch.aminmax(i),
     "_ctc_loss": lambda lp, t, il, tl: torch.ops.aten._ctc_loss(lp, t, il, tl)[0],
 }
@@ -139,7 +143,7 @@ def build(spelled, dtype, leaves):
         return float("inf")
     if spelled["type"] != "float":
         t = torch.tensor(spelled["data"], dtype=torch.int64).reshape(spelled["shape"])
-        return t.bool() if spelled["type"] == "bool" else t
+        return t.to(getattr(torch, spelled["type"]))
     t = torch.tensor(spelled["data"], dtype=torch.float64).reshape(spelled["shape"]).to(dtype)
     leaves.append(t.requires_grad_())
     return t
@@ -156,14 +160,20 @@ def spell(t):
     }
 
 
-def answer(request, dtype):
-    leaves = []
+def called(request, dtype, leaves):
+    """The arguments of a request, by position and by name, as PyTorch takes them."""
     arguments = build(request["arguments"], dtype, leaves)
     named = {name: build(value, dtype, leaves) for name, value in request["named"].items()}
     places = [p for p in request["parameters"] if p not in request["keywords"]]
     while len(arguments) > len(places):
         last = request["parameters"][len(arguments) - 1]
         named[last] = arguments.pop()
+    return arguments, named
+
+
+def answer(request, dtype):
+    leaves = []
+    arguments, named = called(request, dtype, leaves)
     try:
         out = function(request["op"])(*arguments, **named)
     except (RuntimeError, NotImplementedError) as error:
@@ -191,17 +201,23 @@ def answer(request, dtype):
     return row
 
 
-rows, failed = [], []
-for line in open(sys.argv[1]):
-    request = json.loads(line)
-    if request["op"] in WITHOUT_ANSWER:
-        continue
-    for dtype in (torch.float32, torch.float64):
-        try:
-            rows.append(answer(request, dtype))
-        except Exception as error:
-            failed.append((request["op"], request["sample"], str(error).split("\n")[0][:150]))
-OUT.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
-print(len(rows), "answers")
-for failure in failed[::2]:
-    print("no answer:", *failure)
+def main(requests):
+    rows, failed = [], []
+    for line in open(requests):
+        request = json.loads(line)
+        if request["op"] in WITHOUT_ANSWER:
+            continue
+        for dtype in (torch.float32, torch.float64):
+            try:
+                rows.append(answer(request, dtype))
+            except Exception as error:
+                text = str(error).split("\n")[0][:150]
+                failed.append((request["op"], request["sample"], text))
+    OUT.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
+    print(len(rows), "answers")
+    for failure in failed[::2]:
+        print("no answer:", *failure)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

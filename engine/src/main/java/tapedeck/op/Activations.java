@@ -76,6 +76,7 @@ public final class Activations {
   static final List<Op> ROWS =
       List.of(
           Op.define("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)")
+              .types(TypeRule.floating("elu_cpu"))
               .kernel(
                   call -> {
                     double alpha = call.real("alpha");
@@ -108,10 +109,12 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.7))
               .build(),
           Op.define("selu(Tensor self)")
+              .types(TypeRule.floating("elu_cpu"))
               .body((ops, call) -> ops.call("elu", call.self(), SELU_ALPHA, SELU_SCALE, 1L))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("celu(Tensor self, Number alpha=1)")
+              .types(TypeRule.floating("elu_cpu"))
               .kernel(
                   call -> {
                     double alpha = call.real("alpha");
@@ -139,6 +142,7 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.5))
               .build(),
           Op.define("gelu(Tensor self, *, String approximate='none')")
+              .types(TypeRule.floating("GeluKernelImpl"))
               .kernel(
                   call ->
                       (isTanh(call)
@@ -156,6 +160,7 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3)).with("approximate", "tanh"))
               .build(),
           Op.define("silu(Tensor self)")
+              .types(TypeRule.floating("silu_cpu"))
               .kernel(
                   new FloatingKernel(
                       a -> a / (1 + Math.exp(-a)),
@@ -179,6 +184,7 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("mish(Tensor self)")
+              .types(TypeRule.floating("mish_cpu"))
               .kernel(
                   new FloatingKernel(
                       a -> a * Math.tanh(Math.log1p(Math.exp(a))),
@@ -203,6 +209,7 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("softplus(Tensor self, Number beta=1, Number threshold=20)")
+              .types(TypeRule.floating("softplus_cpu"))
               .kernel(
                   call -> {
                     double beta = call.real("beta");
@@ -244,6 +251,7 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 2L, 1L))
               .build(),
           Op.define("log_sigmoid(Tensor self)")
+              .types(TypeRule.floating("log_sigmoid_cpu"))
               .kernel(
                   new FloatingKernel(
                       a -> Math.min(a, 0) - Math.log1p(Math.exp(-Math.abs(a))),
@@ -257,6 +265,7 @@ public final class Activations {
           EXP,
           VECTOR_EXP,
           Op.define("softsign(Tensor self)")
+              .types(TypeRule.numbers("abs_cpu"))
               .body((ops, call) -> ops.div(call.self(), ops.add(ops.call("abs", call.self()), 1L)))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
@@ -265,6 +274,7 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("glu(Tensor self, Int dim=-1)")
+              .types(TypeRule.floating("glu_cpu"))
               .kernel(Activations::glu)
               .reads("first half of {self} ⊙ σ(second half)", "glu")
               .backward("GluBackward0")

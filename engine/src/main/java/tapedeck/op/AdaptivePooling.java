@@ -88,6 +88,7 @@ final class AdaptivePooling {
     int[] size = new int[dims];
     Arrays.fill(size, 3);
     return Op.define(name + "(Tensor self, Ints output_size)")
+        .types(TypeRule.floating("adaptive_avg_pool" + (dims == 3 ? "3d_cpu" : "2d")))
         .kernel(
             call -> {
               Pooling.Windows windows = adaptive(call, dims);
@@ -111,6 +112,7 @@ final class AdaptivePooling {
     int[] size = new int[dims];
     Arrays.fill(size, 3);
     return Op.define(name + "(Tensor self, Ints output_size)")
+        .types(TypeRule.floating("adaptive_max_pool" + (dims == 3 ? "3d_cpu" : "2d")))
         .kernels(MAX_RESULTS, call -> Pooling.largest(call, adaptive(call, dims)))
         .reads("largest of each window of {self}", "maxpool")
         .backward(backward)

@@ -3,6 +3,7 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -11,10 +12,19 @@ import tapedeck.tensor.TorchError;
 final class AddedProducts {
   private AddedProducts() {}
 
+  static final String SELF_AND_MAT2 = "self and mat2 must have the same dtype, but got %s and %s";
+
   static final List<Op> ROWS =
       List.of(
           Op.define(
                   "addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1)")
+              .types(
+                  TypeRule.alike("mat2", SELF_AND_MAT2)
+                      .then(
+                          TypeRule.alike(
+                              List.of("mat1", "mat2"),
+                              DType::legacyName,
+                              "mat1 and mat2 must have the same dtype, but got %s and %s")))
               .kernel(
                   call ->
                       Products.plus(
@@ -41,6 +51,10 @@ final class AddedProducts {
                       .with("alpha", 2L))
               .build(),
           Op.define("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)")
+              .types(
+                  TypeRule.alike(
+                          List.of("self", "mat", "vec"), DType::legacyName, Products.ADDMV_TYPES)
+                      .then(TypeRule.numbers("addmv_impl_cpu")))
               .kernel(
                   call -> {
                     int own = call.self().shape().dim();
@@ -113,6 +127,19 @@ final class AddedProducts {
           Op.define(
                   "baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number"
                       + " alpha=1)")
+              .types(
+                  TypeRule.numbers("baddbmm")
+                      .then(
+                          TypeRule.alike(
+                              List.of("batch1", "batch2"),
+                              DType::legacyName,
+                              "expected scalar type %s but found %s"))
+                      .then(
+                          TypeRule.alike(
+                              List.of("self", "batch1", "batch2"),
+                              DType::cName,
+                              "Input dtypes must be the same, got: input %s, batch1: %s, batch2:"
+                                  + " %s")))
               .kernel(
                   call ->
                       Products.plus(

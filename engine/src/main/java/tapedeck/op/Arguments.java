@@ -106,12 +106,12 @@ public final class Arguments {
     return bound;
   }
 
-  /** Sizes that are given one by one become a list. */
+  /** Sizes that are given one by one become a list, and tensors where there is nothing else. */
   private static List<@Nullable Object> spread(
       List<Parameter> parameters, List<@Nullable Object> given) {
     for (int i = 0; i < Math.min(parameters.size(), given.size()); i++) {
-      boolean sizes =
-          parameters.get(i).kind() == Kind.SIZES || parameters.get(i).kind() == Kind.TENSORS;
+      Kind kind = parameters.get(i).kind();
+      boolean sizes = kind == Kind.SIZES || (kind == Kind.TENSORS && parameters.size() == 1);
       if (sizes && !(given.get(i) instanceof List)) {
         List<@Nullable Object> gathered = new ArrayList<>(given.subList(0, i));
         gathered.add(new ArrayList<>(given.subList(i, given.size())));

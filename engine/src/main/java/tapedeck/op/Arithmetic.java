@@ -10,6 +10,11 @@ import tapedeck.tensor.TorchError;
 
 /** The rows of addition, subtraction, multiplication and negation. */
 public final class Arithmetic {
+  /** What a difference of two truths says. */
+  static final String TRUTHS =
+      "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
+          + " `logical_xor()` operator instead.";
+
   private Arithmetic() {}
 
   private static final BinaryKernel SUM =
@@ -133,6 +138,7 @@ public final class Arithmetic {
   /** {@code torch.sub}: {@code self − alpha · other}. */
   public static final Op SUB =
       Op.define("sub(Tensor self, Tensor other, *, Number alpha=1)")
+          .types(Arithmetic::checkSubtraction)
           .inPlace()
           .kernel(Arithmetic::minus)
           .reads("{self} − {alpha·}{other}", "−")
@@ -151,6 +157,7 @@ public final class Arithmetic {
   /** {@code torch.rsub}: {@code other − alpha · self}. */
   public static final Op RSUB =
       Op.define("rsub.Tensor(Tensor self, Tensor other, *, Number alpha=1)")
+          .types(Arithmetic::checkSubtraction)
           .kernel(Arithmetic::minusReversed)
           .reads("{other} − {alpha·}{self}", "−")
           .backward("RsubBackward0")
@@ -211,6 +218,7 @@ public final class Arithmetic {
   /** Subtraction of a number inside of a composed operator. */
   public static final Op SUB_SCALAR =
       Op.define("sub.Scalar(Tensor self, Number other)")
+          .types(Arithmetic::checkSubtraction)
           .kernel(call -> DIFFERENCE.compute(call, call.tensor("self"), number(call, "other")))
           .reads("{self} − {other}", "−")
           .backward("SubBackward1")
@@ -342,17 +350,19 @@ public final class Arithmetic {
     return isOne(alpha) ? SUM.apply(call) : scaled(alpha).apply(call);
   }
 
-  private static Tensor minus(Call call) {
-    boolean first = call.tensor("self").dtype() == DType.BOOL;
-    boolean second = call.tensor("other").dtype() == DType.BOOL;
+  /** Raises PyTorch's error where a bool would be subtracted. */
+  static void checkSubtraction(Call call) {
+    boolean first = call.self().dtype() == DType.BOOL;
+    boolean second = call.argument(1) instanceof Tensor other && other.dtype() == DType.BOOL;
     if (first && second) {
-      throw TorchError.runtime(
-          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
-              + " `logical_xor()` operator instead.");
+      throw TorchError.runtime(TRUTHS);
     }
     if (first || second) {
       throw boolSubtraction();
     }
+  }
+
+  private static Tensor minus(Call call) {
     Number alpha = call.number("alpha");
     if (isOne(alpha)) {
       return DIFFERENCE.apply(call);

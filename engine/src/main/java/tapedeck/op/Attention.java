@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
@@ -20,6 +21,7 @@ final class Attention {
   static final List<Op> ROWS =
       List.of(
           Op.define("_safe_softmax(Tensor self, Int dim)")
+              .types(TypeRule.floating("softmax_lastdim_kernel_impl"))
               .composedKernel((ops, call) -> safeSoftmax(ops, call.self(), call.integer("dim")))
               .internal()
               .reads("softmax({self}) along {dim}, 0 where all is −∞", "softmax")
@@ -34,6 +36,14 @@ final class Attention {
           Op.define(
                   "scaled_dot_product_attention(Tensor query, Tensor key, Tensor"
                       + " value, Bool is_causal=False, Tensor attn_mask=None, Float scale=None)")
+              .types(
+                  TypeRule.alike(
+                          List.of("query", "key", "value"),
+                          DType::cName,
+                          "Expected query, key, and value to have the same dtype, but got query.dtype: %s key.dtype: %s and value.dtype: %s instead.")
+                      .then(
+                          TypeRule.in(
+                              TypeRule.FLOATING, "expected scalar type Float but found %s")))
               .composedKernel(Attention::attention)
               .internal()
               .reads("softmax({query} @ {key}ᵀ · scale) @ {value}", "attention")

@@ -25,6 +25,12 @@ final class Bags {
           Op.define(
                   "_embedding_bag(Tensor weight, Tensor indices, Tensor offsets, Int mode=0, Tensor"
                       + " per_sample_weights=None, Int padding_idx=-1)")
+              .types(
+                  call -> {
+                    Tensor indices = call.tensor("indices");
+                    TypeRule.argument(TypeRule.INDICES, indices, "indices", "embedding_bag");
+                    TypeRule.argument(TypeRule.FLOATING, call.self(), "weight", "embedding_bag");
+                  })
               .kernels(List.of(RESULT, "offset2bag", "bag_size", "max_indices"), Bags::bags)
               .internal()
               .reads("bags of {weight} at {indices}", "bags")

@@ -24,6 +24,7 @@ final class BatchNormalisation {
                   "native_batch_norm(Tensor input, Tensor weight=None, Tensor bias=None, Tensor"
                       + " running_mean=None, Tensor running_var=None, Bool training=True, Float"
                       + " momentum=0.1, Float eps=1e-05)")
+              .types(TypeRule.floating("batch_norm").then(Normalisation.MIXED))
               .kernels(RESULTS, BatchNormalisation::batchNorm)
               .differentiable(1)
               .internal()

@@ -13,11 +13,17 @@ import tapedeck.tensor.TorchError;
 final class CholeskyFactors {
   private CholeskyFactors() {}
 
+  private static final TypeRule FACTORED = TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "cholesky_cpu");
+
   static final List<Op> ROWS =
       List.of(
-          row("linalg_cholesky(Tensor A, *, Bool upper=False)", "LinalgCholeskyExBackward0"),
-          row("cholesky(Tensor A, Bool upper=False)", "CholeskyBackward0"),
+          row(
+              "linalg_cholesky(Tensor A, *, Bool upper=False)",
+              "LinalgCholeskyExBackward0",
+              LinearAlgebra.floating("linalg.cholesky").then(FACTORED)),
+          row("cholesky(Tensor A, Bool upper=False)", "CholeskyBackward0", FACTORED),
           Op.define("cholesky_inverse(Tensor A, Bool upper=False)")
+              .types(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "cholesky_inverse_out_cpu"))
               .kernel(
                   call -> {
                     Ops ops = call.ops();
@@ -43,8 +49,9 @@ final class CholeskyFactors {
               .samples(Sample.of(positive(2, 2)), Sample.of(positive(2, 2), true))
               .build());
 
-  private static Op row(String signature, String backward) {
+  private static Op row(String signature, String backward, TypeRule types) {
     return Op.define(signature)
+        .types(types)
         .kernel(CholeskyFactors::factor)
         .reads("L with L Lᵀ = {A}", "chol")
         .backward(backward)

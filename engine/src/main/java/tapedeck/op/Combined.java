@@ -6,14 +6,20 @@ import static tapedeck.op.Sample.tensor;
 import java.util.List;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The rows that combine three tensors in one step, rounded as PyTorch rounds them (measured). */
 public final class Combined {
   private Combined() {}
 
+  /** Interpolation does not promote. */
+  static final TypeRule LERP_TYPES =
+      TypeRule.alike("end", DType::cName, "expected dtype %s for `end` but got dtype %s");
+
   /** {@code torch.addcmul}: {@code self + value · tensor1 ⊙ tensor2}. */
   public static final Op ADDCMUL =
       Op.define("addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Number value=1)")
+          .types(TypeRule.promoted(TypeRule.NUMBERS, "addcmul_cpu_out"))
           .kernel(Combined::addcmul)
           .inPlace()
           .reads("{self} + {value·}{tensor1} × {tensor2}", "+×")
@@ -38,6 +44,7 @@ public final class Combined {
   /** {@code torch.addcdiv}: {@code self + value · tensor1 ⊘ tensor2}. */
   public static final Op ADDCDIV =
       Op.define("addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Number value=1)")
+          .types(Combined::checkDivision)
           .kernel(Combined::addcdiv)
           .inPlace()
           .reads("{self} + {value·}{tensor1} ÷ {tensor2}", "+÷")
@@ -66,6 +73,7 @@ public final class Combined {
   /** {@code torch.lerp} with a number as the weight: {@code self + weight · (end − self)}. */
   public static final Op LERP =
       Op.define("lerp.Scalar(Tensor self, Tensor end, Number weight)")
+          .types(LERP_TYPES.then(TypeRule.floating("lerp_kernel_scalar")))
           .kernel(Combined::lerp)
           .inPlace()
           .reads("{self} + {weight} · ({end} − {self})", "lerp")
@@ -92,13 +100,27 @@ public final class Combined {
     if (!type.isFloating()) {
       // float64 does not hold every product of integers
       Ops ops = call.ops();
-      return ops.add(call.self(), ops.mul(ops.mul(first, call.number("value")), second));
+      return ops.add(
+          call.self(), ops.mul(ops.mul(first, call.number("value").longValue()), second));
     }
     double twice = call.number("value").doubleValue();
     float single = (float) twice;
     return new TernaryKernel(
             (s, a, b) -> Math.fma(single * a, b, s), (s, a, b) -> Math.fma(twice * a, b, s))
         .compute(call, call.self(), first, second);
+  }
+
+  private static void checkDivision(Call call) {
+    if (!call.tensor("tensor1").dtype().isFloating()
+        && !call.tensor("tensor2").dtype().isFloating()) {
+      throw TorchError.runtime(
+          "Integer division with addcdiv is no longer supported, and in a future  release addcdiv"
+              + " will perform a true division of tensor1 and tensor2. The historic addcdiv"
+              + " behavior can be implemented as (input + value * torch.trunc(tensor1 /"
+              + " tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 /"
+              + " tensor2) for float inputs. The future addcdiv behavior is just the latter"
+              + " implementation: (input + value * tensor1 / tensor2), for all dtypes.");
+    }
   }
 
   private static Tensor addcdiv(Call call) {

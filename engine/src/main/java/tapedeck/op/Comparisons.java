@@ -197,9 +197,7 @@ public final class Comparisons {
         throw TorchError.type(
             "~ (operator.invert) is only implemented on integer and Boolean-type tensors");
       }
-      throw new TorchError(
-          TorchError.Kind.NOT_IMPLEMENTED,
-          "\"%s_cpu\" not implemented for '%s'".formatted(call.op().function(), type.legacyName()));
+      throw TorchError.notImplemented(call.op().function() + "_cpu", type);
     }
     return type;
   }

@@ -5,6 +5,7 @@ import static tapedeck.op.Sample.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -27,6 +28,7 @@ final class Contractions {
               .samples(Sample.of(tensor(2), tensor(3)))
               .build(),
           Op.define("inner(Tensor self, Tensor other)")
+              .types(TypeRule.alike("other", "both inputs should have same dtype"))
               .body(
                   (ops, call) -> {
                     Tensor a = call.self();
@@ -39,6 +41,7 @@ final class Contractions {
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           Op.define("tensordot.dims(Tensor self, Tensor other, Ints dims_self, Ints dims_other)")
+              .types(TypeRule.alike("other", "both inputs should have same dtype"))
               .body(
                   (ops, call) ->
                       tensordot(
@@ -54,13 +57,13 @@ final class Contractions {
               .samples(Sample.of(tensor(2), tensor(3)), Sample.of(tensor(2, 2), tensor(1, 2)))
               .build(),
           Op.define("bilinear_products(Tensor input1, Tensor weight, Tensor input2)")
+              .types(TypeRule.numbers("bmm").then(TypeRule.alike("weight")))
               .composedKernel(
                   (ops, call) -> {
                     Tensor halves = ops.matmul(call.self(), call.tensor("weight"));
-                    return ops.contiguous(
-                        ops.mT(
-                            ops.sum(
-                                ops.mul(halves, call.tensor("input2")), new int[] {-1}, false)));
+                    Tensor sums =
+                        ops.sum(ops.mul(halves, call.tensor("input2")), new int[] {-1}, false);
+                    return ops.contiguous(ops.to(ops.mT(sums), halves.dtype()));
                   })
               .internal()
               .reads("{input1} @ {weight} @ {input2}, row by row", "bilinear")
@@ -94,6 +97,7 @@ final class Contractions {
               .samples(Sample.of(tensor(3, 2), tensor(2, 2, 4), tensor(3, 4)))
               .build(),
           Op.define("einsum_operands(String equation, Tensors operands)")
+              .types(Contractions::checkOperands)
               .body((ops, call) -> Einsum.of(ops, call.text("equation"), call.tensors("operands")))
               .internal()
               .samples(
@@ -102,6 +106,19 @@ final class Contractions {
                   Sample.of("ii->i", List.of(tensor(3, 3))),
                   Sample.of("...d,d->...", List.of(tensor(2, 2, 3), tensor(3))))
               .build());
+
+  private static void checkOperands(Call call) {
+    List<Tensor> operands = call.tensors("operands");
+    DType first = operands.get(0).dtype();
+    for (Tensor other : operands.subList(1, operands.size())) {
+      TypeRule.require(TypeRule.NUMBERS, first, "bmm");
+      if (other.dtype() != first) {
+        throw TorchError.runtime(
+            "expected scalar type %s but found %s"
+                .formatted(first.legacyName(), other.dtype().legacyName()));
+      }
+    }
+  }
 
   /** The gradient of rows × outputs as outputs × rows × 1. */
   private static Tensor eachOutput(Ops ops, Tensor gradient) {

@@ -1,13 +1,19 @@
 package tapedeck.op;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
 /** What a convolution demands of its arguments, with PyTorch's messages. */
 final class ConvolutionChecks {
+  private static final Set<DType> TRANSPOSED =
+      EnumSet.of(DType.FLOAT16, DType.BFLOAT16, DType.FLOAT32, DType.FLOAT64, DType.INT64);
+
   private ConvolutionChecks() {}
 
   /**
@@ -21,14 +27,10 @@ final class ConvolutionChecks {
               .formatted(dims + 1, dims + 2, call.op().function(), call.tensor("input").shape()));
     }
     options(call, dims);
-    if (weight.dtype() != batch.dtype()) {
-      throw TorchError.runtime(
-          "expected scalar type %s but found %s"
-              .formatted(batch.dtype().legacyName(), weight.dtype().legacyName()));
-    }
+    types(call, dims, batch, weight, transposed);
     weight(call.integer("groups"), weight);
     channels(call.integer("groups"), batch, weight, transposed);
-    bias(call, batch, weight, transposed);
+    bias(call, weight, transposed);
     if (transposed) {
       outputPadding(call, dims);
     } else {
@@ -93,7 +95,7 @@ final class ConvolutionChecks {
     }
   }
 
-  private static void bias(Call call, Tensor batch, Tensor weight, boolean transposed) {
+  private static void bias(Call call, Tensor weight, boolean transposed) {
     @Nullable Tensor bias = call.optionalTensor("bias");
     if (bias == null) {
       return;
@@ -107,10 +109,32 @@ final class ConvolutionChecks {
               .formatted(
                   transposed ? "transposed=1, " : "", weight.shape(), outputs, bias.shape()));
     }
-    if (bias.dtype() != batch.dtype()) {
+  }
+
+  private static void types(Call call, int dims, Tensor batch, Tensor weight, boolean transposed) {
+    DType type = batch.dtype();
+    DType other = weight.dtype();
+    Tensor bias = call.optionalTensor("bias");
+    if (!transposed && bias != null && bias.dtype() != type) {
       throw TorchError.runtime(
           "Input type (%s) and bias type (%s) should be the same"
-              .formatted(batch.dtype().cName(), bias.dtype().cName()));
+              .formatted(type.cName(), bias.dtype().cName()));
+    }
+    boolean reordered = type == DType.BFLOAT16 || (transposed && type == DType.FLOAT32);
+    if (other != type && reordered) {
+      throw TorchError.runtime(
+          "Input type (%s) and weight type (%s) should be the same or input should be a MKLDNN tensor and weight is a dense tensor"
+              .formatted(type.tensorName(), other.tensorName()));
+    }
+    if (transposed) {
+      TypeRule.require(
+          TRANSPOSED, type, "slow_conv_transpose%dd_out_cpu".formatted(Math.max(dims, 2)));
+    } else {
+      TypeRule.require(TypeRule.NUMBERS, type, dims == 3 ? "compute_columns3d" : "slow_conv2d_cpu");
+    }
+    if (other != type) {
+      throw TorchError.runtime(
+          "expected scalar type %s but found %s".formatted(type.legacyName(), other.legacyName()));
     }
   }
 

@@ -20,6 +20,7 @@ public final class Convolutions {
           Op.define(
                   "convolution(Tensor input, Tensor weight, Tensor bias, Ints stride, Ints padding,"
                       + " Ints dilation, Bool transposed, Ints output_padding, Int groups)")
+              .types(TypeRule.alike("weight").then(TypeRule.numbers("slow_conv2d_cpu")))
               .kernel(Convolutions::convolve)
               .internal()
               .reads("{input} ∗ {weight}", "∗")

@@ -17,6 +17,19 @@ import tapedeck.tensor.TorchError;
 public final class Counting {
   private Counting() {}
 
+  private static final TypeRule DISTANCE_TYPES =
+      TypeRule.in(TypeRule.FLOATING, "cdist only supports floating-point dtypes, X1 got: %s")
+          .then(
+              call -> {
+                DType second = call.tensor("x2").dtype();
+                if (!second.isFloating()) {
+                  throw TorchError.runtime(
+                      "cdist only supports floating-point dtypes, X2 got: " + second.legacyName());
+                }
+              })
+          .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "cdist"))
+          .then(TypeRule.alike("x2"));
+
   static final List<Op> ROWS =
       List.of(
           Op.define("nonzero(Tensor self)")
@@ -72,6 +85,7 @@ public final class Counting {
               .build(),
           Op.define(
                   "searchsorted(Tensor sorted_sequence, Tensor self, *, Bool out_int32=False, Bool right=False)")
+              .types(TypeRule.numbers("searchsorted_out_cpu"))
               .kernel(call -> search(call, call.tensor("sorted_sequence"), call.tensor("self")))
               .broadcasting()
               .reads("places of {self} in {sorted_sequence}", "search")
@@ -97,6 +111,7 @@ public final class Counting {
               .samples(Sample.of(index(0, 1, 1, 3)), Sample.of(index(0, 1, 1, 3), tensor(4)))
               .build(),
           Op.define("histc(Tensor self, Int bins=100, Number min=0, Number max=0)")
+              .types(TypeRule.floating("histogram_cpu"))
               .kernel(Counting::histogram)
               .reads("histogram of {self}", "hist")
               .samples(Sample.of(tensor(6), 4L, -2L, 2L))
@@ -107,6 +122,7 @@ public final class Counting {
               .samples(Sample.of(index(0, 2, 1)), Sample.of(index(sizes(2, 1), 1, 0), 3L))
               .build(),
           Op.define("nextafter(Tensor self, Tensor other)")
+              .types(TypeRule.promoted(TypeRule.FLOATING, "nextafter_cpu"))
               .kernel(
                   new BinaryKernel(
                       (a, b) -> Math.nextAfter(a, b), (a, b) -> Math.nextAfter(a, b), (a, b) -> a))
@@ -122,6 +138,7 @@ public final class Counting {
               .samples(Sample.of(tensor(3), tensor(3)))
               .build(),
           Op.define("cdist(Tensor x1, Tensor x2, Float p=2.0, Int compute_mode=None)")
+              .types(DISTANCE_TYPES)
               .kernel(Counting::distances)
               .reads("distances of the rows of {x1} and {x2}", "cdist")
               .backward("CdistBackward0")
@@ -214,10 +231,8 @@ public final class Counting {
 
   private static Tensor binCount(Call call) {
     DType counted = call.self().dtype();
-    if (counted.isFloating()) {
-      throw new TorchError(
-          TorchError.Kind.NOT_IMPLEMENTED,
-          "\"bincount_cpu\" not implemented for '%s'".formatted(counted.legacyName()));
+    if (counted.isFloating() || counted == DType.BOOL) {
+      throw TorchError.notImplemented("bincount_cpu", counted);
     }
     int[] x = Values.ints(call.self());
     int bins = call.integer("minlength");

@@ -15,6 +15,7 @@ final class CrossProducts {
   static final List<Op> ROWS =
       List.of(
           Op.define("linalg_cross(Tensor self, Tensor other, *, Int dim=-1)")
+              .types(TypeRule.numbers("cross").then(TypeRule.alike("other")))
               .kernel(CrossProducts::cross)
               .reads("{self} × {other}", "×")
               .backward("LinalgCrossBackward0")
@@ -74,11 +75,6 @@ final class CrossProducts {
       throw TorchError.runtime(
           "linalg.cross: inputs dimension %d must have length 3. Got %d and %d"
               .formatted(call.integer("dim"), sizeA, sizeB));
-    }
-    if (self.dtype() != other.dtype()) {
-      throw TorchError.runtime(
-          "expected scalar type %s but found %s"
-              .formatted(self.dtype().legacyName(), other.dtype().legacyName()));
     }
     Shape shape = Shape.broadcast(self.shape(), other.shape());
     DType wide = self.dtype().wide();

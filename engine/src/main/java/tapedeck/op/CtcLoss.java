@@ -27,6 +27,7 @@ final class CtcLoss {
   static final List<Op> ROWS =
       List.of(
           Op.define("_ctc_loss(" + ARGUMENTS + ")")
+              .types(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "ctc_loss_cpu"))
               .kernel(CtcLoss::losses)
               .internal()
               .reads("−ln P({targets} | {log_probs})", "ctc")

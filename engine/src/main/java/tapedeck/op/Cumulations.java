@@ -40,6 +40,7 @@ public final class Cumulations {
               .samples(Sample.of(positive(2, 3), 1L), Sample.of(tensor(3), 0L))
               .build(),
           Op.define("logcumsumexp(Tensor self, Int dim)")
+              .types(TypeRule.floating("logcumsumexp_out_cpu"))
               .kernel(call -> run(call, Cumulations::logAddExp))
               .reads("running ln Σ exp({self}) along {dim}", "lcse")
               .backward("LogcumsumexpBackward0")

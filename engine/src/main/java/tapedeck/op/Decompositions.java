@@ -18,6 +18,9 @@ final class Decompositions {
   static final List<Op> ROWS =
       List.of(
           Op.define("linalg_qr(Tensor A, String mode='reduced')")
+              .types(
+                  LinearAlgebra.floating("linalg.qr")
+                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "geqrf_cpu")))
               .kernels(List.of("Q", "R"), Decompositions::qr)
               .reads("Q R = {A}", "qr")
               .backward("LinalgQrBackward0")
@@ -29,6 +32,7 @@ final class Decompositions {
               .samples(Sample.of(tensor(3, 2)), Sample.of(tensor(2, 2)), Sample.of(tensor(2, 3)))
               .build(),
           Op.define("linalg_eigh(Tensor A, String UPLO='L')")
+              .types(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "linalg_eigh_cpu"))
               .kernels(List.of("eigenvalues", "eigenvectors"), Decompositions::eigh)
               .reads("eigenvalues and eigenvectors of {A}", "eigh")
               .backward("LinalgEighBackward0")
@@ -37,14 +41,18 @@ final class Decompositions {
                   List.of("eigenvalues", "eigenvectors"),
                   "V (diag(gλ) + Vᵀ gV ⊘ E) Vᵀ",
                   Decompositions::eighDerivative)
-              .samples(Sample.of(Sample.index(LinearAlgebra.sizes(2, 2), 2, 1, 1, 3)))
+              .samples(Sample.of(Sample.constant(LinearAlgebra.sizes(2, 2), 2, 1, 1, 3)))
               .build(),
           Op.define("linalg_eigvalsh(Tensor A, String UPLO='L')")
+              .types(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "linalg_eigh_cpu"))
               .body(
                   (ops, call) -> ops.callAll("linalg_eigh", call.self(), call.text("UPLO")).get(0))
               .samples(Sample.of(Sample.between(1, 2, 1, 1)))
               .build(),
           Op.define("linalg_svd(Tensor A, Bool full_matrices=True)")
+              .types(
+                  LinearAlgebra.floating("linalg.svd")
+                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "linalg_svd_cpu")))
               .kernels(List.of("U", "S", "Vh"), Decompositions::svd)
               .reads("U diag(S) Vᵀ = {A}", "svd")
               .backward("LinalgSvdBackward0")
@@ -56,6 +64,9 @@ final class Decompositions {
               .samples(Sample.of(Sample.between(1, 2, 1, 1)))
               .build(),
           Op.define("linalg_svdvals(Tensor A)")
+              .types(
+                  LinearAlgebra.floating("linalg.svd")
+                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "linalg_svd_cpu")))
               .body((ops, call) -> ops.callAll("linalg_svd", call.self(), false).get(1))
               .samples(Sample.of(tensor(3, 2)))
               .build());

@@ -67,12 +67,13 @@ final class Distances {
               .samples(Sample.of(tensor(3, 2), tensor(4, 2)))
               .build(),
           Op.define("dist(Tensor self, Tensor other, Number p=2)")
+              .types(Arithmetic::checkSubtraction)
               .composedKernel(
-                  (ops, call) ->
-                      ops.call(
-                          "linalg_vector_norm",
-                          ops.sub(call.self(), call.tensor("other")),
-                          call.argument("p")))
+                  (ops, call) -> {
+                    Tensor difference = ops.sub(call.self(), call.tensor("other"));
+                    Norms.checkFloating(difference.dtype());
+                    return ops.call("linalg_vector_norm", difference, call.argument("p"));
+                  })
               .reads("‖{self} − {other}‖", "‖·‖")
               .backward("DistBackward0")
               .broadcasting()
@@ -85,6 +86,9 @@ final class Distances {
               .samples(Sample.of(tensor(3), tensor(3)), Sample.of(tensor(2, 3), tensor(3), 3L))
               .build(),
           Op.define("pdist(Tensor self, Number p=2)")
+              .types(
+                  TypeRule.in(TypeRule.FLOATING, "pdist only supports floating-point dtypes")
+                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "pdist")))
               .composedKernel(
                   (ops, call) ->
                       ops.call(
@@ -130,6 +134,7 @@ final class Distances {
                   Sample.of(tensor(3, 2), 2L, 0L, 0.5), Sample.of(positive(2, 3), 1L, 1L, 100.0))
               .build(),
           Op.define("_weight_norm_interface(Tensor v, Tensor g, Int dim=0)")
+              .types(TypeRule.floating("weight_norm_kernel").then(TypeRule.alike("g")))
               .kernels(List.of(RESULT, "norms"), Distances::weightNorm)
               .reads("{g} ⊙ {v} ⊘ ‖{v}‖", "w")
               .backward("WeightNormInterfaceBackward0")

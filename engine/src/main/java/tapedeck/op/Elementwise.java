@@ -105,6 +105,7 @@ public final class Elementwise {
   /** The gradient of tanh, by its result. */
   public static final Op TANH_BACKWARD =
       Op.define("tanh_backward(Tensor grad_output, Tensor output)")
+          .types(TypeRule.promoted(TypeRule.FLOATING, "tanh_backward_cpu"))
           .kernel(
               call ->
                   new BinaryKernel(
@@ -142,6 +143,7 @@ public final class Elementwise {
   /** The gradient of sigmoid, by its result. */
   public static final Op SIGMOID_BACKWARD =
       Op.define("sigmoid_backward(Tensor grad_output, Tensor output)")
+          .types(TypeRule.promoted(TypeRule.FLOATING, "sigmoid_backward_cpu"))
           .kernel(
               call ->
                   new BinaryKernel(
@@ -207,6 +209,7 @@ public final class Elementwise {
   /** The slope at 0 is 0, as in PyTorch. */
   public static final Op RELU =
       Op.define("relu(Tensor self)")
+          .types(TypeRule.in(TypeRule.NUMBERS, "Boolean inputs not supported for relu"))
           .kernel(
               new UnaryKernel(
                   a -> a < 0 ? 0f : a,
@@ -257,6 +260,7 @@ public final class Elementwise {
   /** The slope at 0 is 0, as in PyTorch. */
   public static final Op ABS =
       Op.define("abs(Tensor self)")
+          .types(TypeRule.numbers("abs_cpu"))
           .kernel(new UnaryKernel(Math::abs, Math::abs, Math::abs))
           .reads("|{self}|", "|·|")
           .backward("AbsBackward0")

@@ -210,7 +210,12 @@ public final class Extremes {
   }
 
   static Op along(String name, String expression, String backward, Finder finder) {
+    return along(name, expression, backward, call -> {}, finder);
+  }
+
+  static Op along(String name, String expression, String backward, TypeRule types, Finder finder) {
     return Op.define(name + "(Tensor self, Int dim, Bool keepdim=False)")
+        .types(types)
         .kernels(VALUES_AND_INDICES, call -> picked(call, call.integer("dim"), finder))
         .reads(expression, name.substring(0, name.indexOf('.')))
         .backward(backward)
@@ -336,6 +341,7 @@ public final class Extremes {
 
   private static Op position(String name, Finder finder) {
     return Op.define(name + "(Tensor self, Int dim=None, Bool keepdim=False)")
+        .types(TypeRule.in(TypeRule.NUMBERS, name + "(): does not support bool input"))
         .kernel(
             call -> {
               Tensor self = call.self();

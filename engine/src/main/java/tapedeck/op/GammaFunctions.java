@@ -39,6 +39,7 @@ final class GammaFunctions {
               .samples(Sample.of(positive(2, 3)))
               .build(),
           Op.define("mvlgamma(Tensor self, Int p)")
+              .types(TypeRule.in(TypeRule.NUMBERS, "The input tensor may not be a boolean tensor."))
               .composedKernel(GammaFunctions::multivariate)
               .inPlace()
               .reads("ln Γ of {p} dimensions at {self}", "ln Γ")

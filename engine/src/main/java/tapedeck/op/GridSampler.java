@@ -58,6 +58,10 @@ final class GridSampler {
             name
                 + "(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool"
                 + " align_corners)")
+        .types(
+            TypeRule.floating(
+                    name.endsWith("2d") ? "grid_sampler_2d_cpu_kernel_impl" : "grid_sampler3d_cpu")
+                .then(TypeRule.alike("grid")))
         .composedKernel(
             (ops, call) ->
                 new Sampling(ops, call, call.self().shape(), call.tensor("grid"))

@@ -20,6 +20,7 @@ final class GroupNormalisation {
           Op.define(
                   "native_group_norm(Tensor input, Int num_groups, Tensor weight=None, Tensor"
                       + " bias=None, Float eps=1e-05)")
+              .types(Normalisation.MIXED.then(TypeRule.floating("GroupNormKernelImpl")))
               .kernels(RESULTS, GroupNormalisation::groupNorm)
               .differentiable(1)
               .internal()

@@ -36,6 +36,10 @@ final class IndexedSlices {
                   Sample.of(tensor(4), 0L, index(1, 2), tensor(2)).with("alpha", 2L))
               .build(),
           Op.define("index_copy(Tensor self, Int dim, Tensor index, Tensor source)")
+              .types(
+                  TypeRule.alike(
+                      "source",
+                      "index_copy_(): self and source expected to have the same dtype, but got (self) %s and (source) %s"))
               .kernel(call -> SliceWrites.write(call, call.tensor("source"), "copy"))
               .inPlace()
               .reads("{self} with {source} at {index}", "[ ]=")

@@ -364,13 +364,7 @@ public final class Indexing {
   private static Tensor embedding(Call call) {
     Tensor weight = call.tensor("weight");
     Tensor indices = call.tensor("indices");
-    if (indices.dtype() != DType.INT64 && indices.dtype() != DType.INT32) {
-      throw TorchError.runtime(
-          ("Expected tensor for argument #1 'indices' to have one of the following scalar types:"
-                  + " Long, Int; but got torch.%sTensor instead (while checking arguments for"
-                  + " embedding)")
-              .formatted(indices.dtype().legacyName()));
-    }
+    TypeRule.argument(TypeRule.INDICES, indices, "indices", "embedding");
     int rows = weight.shape().size(0);
     int width = weight.shape().size(1);
     int[] at = Values.ints(indices);

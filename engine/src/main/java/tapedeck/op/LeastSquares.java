@@ -17,9 +17,15 @@ final class LeastSquares {
 
   private LeastSquares() {}
 
+  private static final TypeRule SOLVED_TYPES =
+      TypeRule.in(
+          TypeRule.SINGLE_OR_DOUBLE,
+          "This function doesn't handle types other than float and double");
+
   static final List<Op> ROWS =
       List.of(
           Op.define("linalg_pinv(Tensor self, *" + LIMITS)
+              .types(LeastSquares::checkPseudoInverse)
               .kernel(LeastSquares::pseudoInverse)
               .reads("{self}⁺", "⁺")
               .backward("LinalgPinvBackward0")
@@ -31,11 +37,17 @@ final class LeastSquares {
               .samples(Sample.of(tensor(3, 2)), Sample.of(tensor(2, 3)))
               .build(),
           Op.define("linalg_matrix_rank(Tensor self, *" + LIMITS)
+              .types(SOLVED_TYPES)
               .kernel(LeastSquares::rank)
               .reads("rank({self})", "rank")
               .samples(Sample.of(tensor(3, 2)))
               .build(),
           Op.define("linalg_lstsq(Tensor self, Tensor B, Float rcond=None, String driver='gelsy')")
+              .types(
+                  TypeRule.alike(
+                          "B",
+                          "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype %s and other's dtype %s")
+                      .then(SOLVED_TYPES))
               .kernels(
                   List.of("solution", "residuals", "rank", "singular_values"),
                   LeastSquares::leastSquares)
@@ -248,5 +260,14 @@ final class LeastSquares {
     }
     return java.util.Collections.singletonList(
         result == null || !vector ? result : b.squeeze(result, -1));
+  }
+
+  private static void checkPseudoInverse(Call call) {
+    Tensor self = call.self();
+    if (!TypeRule.SINGLE_OR_DOUBLE.contains(self.dtype())) {
+      throw TorchError.runtime(
+          "linalg.pinv(%s{%s}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types"
+              .formatted(self.dtype().legacyName(), self.shape()));
+    }
   }
 }

@@ -16,11 +16,30 @@ import tapedeck.tensor.TorchError;
 public final class LinearAlgebra {
   private static final List<String> SELF = List.of("A");
 
+  private static final TypeRule SOLVABLE = TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "lu_cpu");
+
   private LinearAlgebra() {}
+
+  /** The operator takes floating types only. */
+  static TypeRule floating(String function) {
+    return TypeRule.in(
+        TypeRule.FLOATING,
+        function + ": Expected a floating point or complex tensor as input. Got %s");
+  }
+
+  /** The operator takes no floating type of 16 bits either. */
+  static TypeRule precise(String function) {
+    return floating(function)
+        .then(
+            TypeRule.in(
+                TypeRule.SINGLE_OR_DOUBLE,
+                function + ": Low precision dtypes not supported. Got %s"));
+  }
 
   static final List<Op> ROWS =
       List.of(
           Op.define("linalg_det(Tensor A)")
+              .types(floating("linalg.det").then(SOLVABLE))
               .kernel(
                   call -> {
                     Batch batch = Batch.square(call.self(), "linalg.det");
@@ -41,6 +60,7 @@ public final class LinearAlgebra {
               .build(),
           alias("det", "linalg_det"),
           Op.define("linalg_slogdet(Tensor A)")
+              .types(precise("linalg.slogdet"))
               .kernels(List.of("sign", "logabsdet"), LinearAlgebra::slogdet)
               .reads("sign and ln |det({A})|", "slogdet")
               .backward("LinalgSlogdetBackward0")
@@ -66,6 +86,7 @@ public final class LinearAlgebra {
               .samples(Sample.of(tensor(2, 2)))
               .build(),
           Op.define("logdet(Tensor A)")
+              .types(precise("logdet"))
               .body(
                   (ops, call) -> {
                     List<Tensor> both = ops.callAll("linalg_slogdet", call.self());
@@ -75,6 +96,7 @@ public final class LinearAlgebra {
               .samples(Sample.of(Sample.between(1, 1.0001, 1, 1)))
               .build(),
           Op.define("linalg_inv(Tensor A)")
+              .types(precise("linalg.inv"))
               .kernel(
                   call -> {
                     Batch batch = Batch.square(call.self(), "linalg.inv");
@@ -105,6 +127,14 @@ public final class LinearAlgebra {
               .build(),
           alias("inverse", "linalg_inv"),
           Op.define("linalg_solve(Tensor A, Tensor B, *, Bool left=True)")
+              .types(
+                  floating("linalg.solve")
+                      .then(
+                          TypeRule.alike(
+                              "B",
+                              "linalg.solve: Expected A and B to have the same dtype, but found A of"
+                                  + " type %s and B of type %s instead"))
+                      .then(SOLVABLE))
               .kernel(LinearAlgebra::solve)
               .reads("{A}⁻¹ @ {B}", "solve")
               .backward("LinalgSolveExBackward0")

@@ -90,11 +90,18 @@ public final class Losses {
                 return b.call("clamp", b.sub(self, target), -delta, delta);
               }),
           Op.define("soft_margin_loss(Tensor self, Tensor target, Int reduction=1)")
+              .types(TypeRule.fitsInto("self"))
               .kernel(
                   call -> {
                     Ops ops = call.ops();
-                    Tensor z = ops.mul(ops.neg(call.tensor("target")), call.self());
-                    return reduced(call, ops.call("log1p", ops.exp(z)));
+                    Tensor z = ops.mul(call.self(), ops.neg(numbers(ops, call)));
+                    if (!z.shape().equals(call.self().shape())) {
+                      throw TorchError.runtime(
+                          "output with shape %s doesn't match the broadcast shape %s"
+                              .formatted(call.self().shape(), z.shape()));
+                    }
+                    return reduced(
+                        call, ops.to(ops.call("log1p", ops.exp(z)), call.self().dtype()));
                   })
               .reads("ln(1 + exp(−{target} ⊙ {self}))", "loss")
               .backward("SoftMarginLossBackward0")
@@ -114,6 +121,9 @@ public final class Losses {
           Op.define(
                   "binary_cross_entropy(Tensor self, Tensor target, Tensor weight=None, Int"
                       + " reduction=1)")
+              .types(
+                  TypeRule.alike("target", "Found dtype %2$s but expected %1$s")
+                      .then(TypeRule.floating("binary_cross_entropy")))
               .kernel(Losses::binaryCrossEntropy)
               .reads("−({target} ln {self} + (1 − {target}) ln(1 − {self}))", "BCE")
               .backward("BinaryCrossEntropyBackward0")
@@ -143,7 +153,16 @@ public final class Losses {
           Op.define(
                   "binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor weight=None,"
                       + " Tensor pos_weight=None, Int reduction=1)")
-              .kernel(call -> reduced(call, withLogits(call.ops(), call)))
+              .types(
+                  TypeRule.floating("log_sigmoid_cpu")
+                      .then(Losses::checkTruth)
+                      .then(TypeRule.fitsInto("target")))
+              .kernel(
+                  call ->
+                      reduced(
+                          call,
+                          Cast.to(
+                              call, withLogits(call.ops(), call), call.tensor("target").dtype())))
               .reads("BCE(σ({self}), {target})", "BCE")
               .backward("BinaryCrossEntropyWithLogitsBackward0")
               .derivative(
@@ -183,6 +202,22 @@ public final class Losses {
                   Sample.of(tensor(2, 3), between(0, 1, 2, 3)).with("reduction", 2L))
               .build());
 
+  /** The target counts classes or is a mask. */
+  static final TypeRule LONG_TARGET =
+      call -> {
+        DType type = call.tensor("target").dtype();
+        if (type != DType.INT64) {
+          throw TorchError.runtime("expected scalar type Long but found " + type.legacyName());
+        }
+      };
+
+  /** From the number 1, which is a truth there, no truth can be subtracted. */
+  private static void checkTruth(Call call) {
+    if (call.tensor("target").dtype() == DType.BOOL) {
+      throw TorchError.runtime(Arithmetic.TRUTHS);
+    }
+  }
+
   /** The loss of one pair of numbers, for the options of a call. */
   private interface Loss {
     BinaryKernel of(Call call);
@@ -201,27 +236,41 @@ public final class Losses {
       Loss loss,
       String formula,
       Slope slope) {
+    boolean keepsType = name.equals("huber_loss");
+    String kernel = name.replace("_loss", "_cpu");
     return Op.define(name + "(Tensor self, Tensor target, Int reduction=1" + more + ")")
+        .types(TypeRule.promoted(TypeRule.FLOATING, kernel))
+        .types(keepsType ? TypeRule.fitsInto("self") : call -> {})
         .kernel(
-            call -> reduced(call, loss.of(call).compute(call, call.self(), call.tensor("target"))))
+            call -> {
+              Tensor losses = loss.of(call).compute(call, call.self(), call.tensor("target"));
+              return reduced(call, keepsType ? Cast.to(call, losses, call.self().dtype()) : losses);
+            })
         .broadcasting()
         .reads(expression, "loss")
         .backward(backward)
-        .derivative(
-            "self",
-            BOTH,
-            formula,
-            (b, g) -> spread(b, g, slope.of(b, b.saved("self"), b.saved("target"))))
+        .derivative("self", BOTH, formula, (b, g) -> spread(b, g, slope(b, slope, keepsType)))
         .derivative(
             "target",
             BOTH,
             "−(" + formula + ")",
-            (b, g) -> b.neg(spread(b, g, slope.of(b, b.saved("self"), b.saved("target")))))
+            (b, g) -> b.neg(spread(b, g, slope(b, slope, keepsType))))
         .samples(
             Sample.of(tensor(2, 3), tensor(2, 3)),
             Sample.of(tensor(2, 3), tensor(2, 3), 0L),
             Sample.of(tensor(2, 3), tensor(2, 3), 2L))
         .build();
+  }
+
+  private static Tensor slope(Backward b, Slope slope, boolean sameType) {
+    Tensor self = b.saved("self");
+    Tensor target = b.saved("target");
+    if (sameType && self.dtype() != target.dtype()) {
+      throw TorchError.runtime(
+          "Found dtype %s but expected %s"
+              .formatted(target.dtype().legacyName(), self.dtype().legacyName()));
+    }
+    return slope.of(b, self, target.dtype() == DType.BOOL ? b.to(target, self.dtype()) : target);
   }
 
   /** The gradient of the reduced loss times the slope of each element. */
@@ -304,6 +353,12 @@ public final class Losses {
       out[i] = single ? (float) out[i] * (float) weights[i] : out[i] * weights[i];
     }
     return reduced(call, self.dtype(), shape, out);
+  }
+
+  /** The target as numbers of the input's type, where it is one of truths. */
+  private static Tensor numbers(Ops ops, Call call) {
+    Tensor target = call.tensor("target");
+    return target.dtype() == DType.BOOL ? ops.to(target, call.self().dtype()) : target;
   }
 
   private static Tensor withLogits(Ops ops, Call call) {

@@ -25,6 +25,7 @@ final class MarginLosses {
           Op.define(
                   "nll_loss_nd(Tensor self, Tensor target, Tensor weight=None, Int reduction=1, Int"
                       + " ignore_index=-100)")
+              .types(likelihood("nll_loss_out_frame"))
               .kernel(MarginLosses::negativeLogLikelihood)
               .reads("−{self} at the class {target}", "NLL")
               .backward("NllLossBackward0")
@@ -42,6 +43,7 @@ final class MarginLosses {
           Op.define(
                   "nll_loss_nd.2d(Tensor self, Tensor target, Tensor weight=None, Int reduction=1,"
                       + " Int ignore_index=-100)")
+              .types(likelihood("nll_loss2d_forward_out_frame"))
               .kernel(MarginLosses::negativeLogLikelihood)
               .reads("−{self} at the class {target}", "NLL")
               .backward("NllLoss2DBackward0")
@@ -56,6 +58,10 @@ final class MarginLosses {
           Op.define(
                   "multi_margin_loss(Tensor self, Tensor target, Number p=1, Number margin=1, Tensor"
                       + " weight=None, Int reduction=1)")
+              .types(
+                  TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "multi_margin_loss_cpu_kernel")
+                      .then(TypeRule.alike("weight"))
+                      .then(Losses.LONG_TARGET))
               .kernel(MarginLosses::multiMargin)
               .reads("Σ max(0, {margin} − {self}[{target}] + {self})", "loss")
               .backward("MultiMarginLossBackward0")
@@ -67,6 +73,10 @@ final class MarginLosses {
               .samples(Sample.of(tensor(2, 3), index(2, 0)))
               .build(),
           Op.define("multilabel_margin_loss(Tensor self, Tensor target, Int reduction=1)")
+              .types(
+                  TypeRule.only(
+                          TypeRule.SINGLE_OR_DOUBLE, "multilabel_margin_loss_forward_out_frame")
+                      .then(Losses.LONG_TARGET))
               .composedKernel(MarginLosses::multiLabelMargin)
               .reads("Σ max(0, 1 − ({self}[{target}] − {self}))", "loss")
               .backward("MultilabelMarginLossBackward0")
@@ -94,37 +104,76 @@ final class MarginLosses {
     }
   }
 
-  private static void checkTarget(Tensor target) {
+  private static TypeRule likelihood(String kernel) {
+    return ((TypeRule) MarginLosses::checkBatch)
+        .then(MarginLosses::checkWeight)
+        .then(MarginLosses::checkTarget)
+        .then(TypeRule.floating(kernel))
+        .then(TypeRule.alike("weight"));
+  }
+
+  private static void checkTarget(Call call) {
+    Tensor target = call.tensor("target");
     if (target.dtype() != DType.INT64 && target.dtype() != DType.UINT8) {
       throw TorchError.runtime(
           "expected target dtype to be Long or Byte, but got " + target.dtype().legacyName());
     }
   }
 
-  private static void checkBatch(Shape self, Shape target) {
+  private static void checkWeight(Call call) {
+    Tensor weight = call.optionalTensor("weight");
+    Shape self = call.self().shape();
+    int classes = self.size(self.dim() == 1 ? 0 : 1);
+    if (weight != null && (weight.shape().dim() != 1 || weight.shape().numel() != classes)) {
+      throw TorchError.runtime(
+          "weight tensor should be defined either for all "
+              + (self.dim() > 2
+                  ? "or no classes"
+                  : "%d classes or no classes but got weight tensor of shape: %s"
+                      .formatted(classes, weight.shape())));
+    }
+  }
+
+  private static void checkBatch(Call call) {
+    Shape self = call.self().shape();
+    Shape target = call.tensor("target").shape();
     if (self.dim() < 1) {
       throw new TorchError(
           TorchError.Kind.VALUE, "Expected 1 or more dimensions (got " + self.dim() + ")");
     }
-    if (self.dim() == 1) {
-      return;
-    }
-    if (target.dim() == 0) {
-      throw TorchError.index("dimension specified as 0 but tensor has no dimensions");
-    }
-    if (self.size(0) != target.size(0)) {
+    int batch = target.dim() == 0 ? 0 : target.size(0);
+    if (self.dim() > 1 && self.size(0) != batch) {
       throw new TorchError(
           TorchError.Kind.VALUE,
           "Expected input batch_size (%d) to match target batch_size (%d)."
-              .formatted(self.size(0), target.size(0)));
+              .formatted(self.size(0), batch));
+    }
+    if (self.dim() == 1 && target.dim() == 1 && batch != 1) {
+      throw new TorchError(
+          TorchError.Kind.VALUE,
+          "For 1D input, 1D target must have size 1, but got target size: " + batch);
+    }
+    if (self.dim() == 4) {
+      checkPicture(self, target);
+    } else if (target.dim() > 1) {
+      throw TorchError.runtime("0D or 1D target tensor expected, multi-target not supported");
+    }
+  }
+
+  private static void checkPicture(Shape self, Shape target) {
+    if (target.dim() != 3) {
+      throw TorchError.runtime(
+          "only batches of spatial targets supported (3D tensors) but got targets of dimension: "
+              + target.dim());
+    }
+    if (self.size(2) != target.size(1) || self.size(3) != target.size(2)) {
+      throw TorchError.runtime("size mismatch (got input: %s , target: %s".formatted(self, target));
     }
   }
 
   private static Tensor negativeLogLikelihood(Call call) {
-    checkBatch(call.tensor("self").shape(), call.tensor("target").shape());
     Tensor self = call.self();
     Tensor target = call.tensor("target");
-    checkTarget(target);
     Classes classes = Classes.of(self.shape(), target);
     double[] x = Values.doubles(self);
     Tensor weight = call.optionalTensor("weight");

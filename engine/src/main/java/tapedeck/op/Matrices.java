@@ -82,6 +82,7 @@ public final class Matrices {
           "expected m1 and m2 to have the same dtype, but got: %s != %s"
               .formatted(a.dtype().cName(), b.dtype().cName()));
     }
+    TypeRule.require(TypeRule.NUMBERS, a.dtype(), "addmm_impl_cpu_");
     Shape shape = Shape.of(a.shape().size(0), b.shape().size(1));
     return call.result(a.dtype(), shape, multiply(a, b, shape.numel()));
   }

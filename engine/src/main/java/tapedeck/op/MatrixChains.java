@@ -17,6 +17,9 @@ final class MatrixChains {
           Op.define(
                   "addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number"
                       + " alpha=1)")
+              .types(
+                  TypeRule.alike("batch2", AddedProducts.SELF_AND_MAT2)
+                      .then(TypeRule.numbers("addmm_impl_cpu_")))
               .composedKernel(MatrixChains::addbmm)
               .inPlace()
               .reads("{beta·}{self} + {alpha·}Σ {batch1} @ {batch2}", "+@")
@@ -48,7 +51,8 @@ final class MatrixChains {
 
   private static Tensor addbmm(Ops ops, Call call) {
     Tensor products = ops.call("bmm", call.tensor("batch1"), call.tensor("batch2"));
-    Tensor sum = times(ops, ops.sum(products, new int[] {0}, false), call.number("alpha"));
+    Tensor added = ops.to(ops.sum(products, new int[] {0}, false), products.dtype());
+    Tensor sum = times(ops, added, call.number("alpha"));
     Number beta = call.number("beta");
     return beta.doubleValue() == 0
         ? sum
@@ -95,6 +99,13 @@ final class MatrixChains {
     if (tensors.size() < 2) {
       throw TorchError.runtime(
           "multi_dot(): expected at least 2 tensors but got " + tensors.size());
+    }
+    for (int i = 1; i < tensors.size(); i++) {
+      if (tensors.get(i).dtype() != tensors.get(0).dtype()) {
+        throw TorchError.runtime(
+            "multi_dot(): all tensors must have be the same dtype but tensor 0 is %s and tensor %d %s"
+                .formatted(tensors.get(0).dtype().cName(), i, tensors.get(i).dtype().cName()));
+      }
     }
     List<Tensor> matrices = new ArrayList<>(tensors);
     List<Integer> sizes = new ArrayList<>();

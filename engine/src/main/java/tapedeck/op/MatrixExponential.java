@@ -12,6 +12,10 @@ final class MatrixExponential {
   static final List<Op> ROWS =
       List.of(
           Op.define("linalg_matrix_exp(Tensor self)")
+              .types(
+                  TypeRule.in(
+                      TypeRule.FLOATING,
+                      "linalg.matrix_exp: Expected a floating point or complex tensor as input. Got %s"))
               .composedKernel(MatrixExponential::matrixExponential)
               .reads("exp({self}) of matrices", "exp")
               .backward("LinalgMatrixExpBackward0")

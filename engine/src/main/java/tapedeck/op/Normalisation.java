@@ -20,11 +20,31 @@ public final class Normalisation {
 
   private Normalisation() {}
 
+  /** Parameters have the input's type, or are float32 for an input of 16 bits. */
+  static final TypeRule MIXED =
+      call -> {
+        DType type = call.self().dtype();
+        for (String name : List.of("weight", "bias", "running_mean", "running_var")) {
+          Tensor other = call.op().hasParameter(name) ? call.optionalTensor(name) : null;
+          if (other == null || other.dtype() == type) {
+            continue;
+          }
+          if (other.dtype() != DType.FLOAT32) {
+            throw TorchError.runtime(
+                "mixed dtype (CPU): expect parameter to have scalar type of Float");
+          }
+          if (type != DType.FLOAT16 && type != DType.BFLOAT16) {
+            throw TorchError.runtime("mixed dtype (CPU): all inputs must share same datatype.");
+          }
+        }
+      };
+
   static final List<Op> ROWS =
       List.of(
           Op.define(
                   "native_layer_norm(Tensor input, Ints normalized_shape, Tensor weight=None, Tensor"
                       + " bias=None, Float eps=1e-05)")
+              .types(Normalisation.MIXED.then(TypeRule.floating("LayerNormKernelImpl")))
               .kernels(RESULTS, Normalisation::layerNorm)
               .differentiable(1)
               .internal()

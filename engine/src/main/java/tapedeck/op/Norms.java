@@ -17,6 +17,15 @@ final class Norms {
 
   private Norms() {}
 
+  /** Raises the error of {@code torch.norm} for a type that is not floating. */
+  static void checkFloating(DType type) {
+    if (!type.isFloating()) {
+      throw TorchError.runtime(
+          "norm(): input dtype should be either floating point or complex. Got %s instead."
+              .formatted(type.legacyName()));
+    }
+  }
+
   static final List<Op> ROWS =
       List.of(
           Op.define(
@@ -37,6 +46,7 @@ final class Norms {
                   Sample.of(tensor(4), Double.POSITIVE_INFINITY))
               .build(),
           Op.define("norm.ScalarOpt_dim(Tensor self, Number p, Dims dim, Bool keepdim=False)")
+              .types(call -> checkFloating(call.self().dtype()))
               .kernel(call -> norm(call, call.real("p")))
               .internal()
               .reads("‖{self}‖", "‖·‖")

@@ -60,6 +60,7 @@ public final class Op {
   private final boolean inPlace;
   private final boolean view;
   private final boolean internal;
+  private final @Nullable TypeRule types;
 
   private Op(Builder builder, String expression) {
     this.name = builder.name;
@@ -82,6 +83,7 @@ public final class Op {
     this.inPlace = builder.inPlace;
     this.view = builder.view;
     this.internal = builder.internal;
+    this.types = builder.types;
     this.derivativeAt = new Derivative[parameters.size()];
     for (int i = 0; i < derivativeAt.length; i++) {
       for (Derivative derivative : derivatives) {
@@ -228,6 +230,7 @@ public final class Op {
     if (kernel == null) {
       throw new IllegalStateException(name + " has no kernel");
     }
+    checkTypes(call);
     return kernel.apply(call);
   }
 
@@ -236,7 +239,14 @@ public final class Op {
     if (body == null) {
       throw new IllegalStateException(name + " is not composed");
     }
+    checkTypes(call);
     return body.apply(ops, call);
+  }
+
+  private void checkTypes(Call call) {
+    if (types != null) {
+      types.check(call);
+    }
   }
 
   /**
@@ -301,6 +311,7 @@ public final class Op {
     private boolean inPlace;
     private boolean view;
     private boolean internal;
+    private @Nullable TypeRule types;
 
     private Builder(String signature) {
       this.name = signature.substring(0, signature.indexOf('('));
@@ -390,6 +401,12 @@ public final class Op {
     /** The result shares the memory of the first argument. */
     public Builder view() {
       this.view = true;
+      return this;
+    }
+
+    /** The element types that it takes; a further rule is checked after the first. */
+    Builder types(TypeRule rule) {
+      this.types = types == null ? rule : types.then(rule);
       return this;
     }
 

@@ -53,6 +53,7 @@ public final class OpTable {
     CtcLoss.ROWS.forEach(OpTable::add);
     Convolutions.ROWS.forEach(OpTable::add);
     Pooling.ROWS.forEach(OpTable::add);
+    FractionalPooling.ROWS.forEach(OpTable::add);
     AdaptivePooling.ROWS.forEach(OpTable::add);
     Normalisation.ROWS.forEach(OpTable::add);
     BatchNormalisation.ROWS.forEach(OpTable::add);

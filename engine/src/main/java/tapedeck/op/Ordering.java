@@ -55,6 +55,7 @@ final class Ordering {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("topk(Tensor self, Int k, Int dim=-1, Bool largest=True, Bool sorted=True)")
+              .types(TypeRule.in(TypeRule.NUMBERS, "topk does not support bool dtypes on CPU"))
               .kernels(VALUES_AND_INDICES, Ordering::topK)
               .reads("the {k} largest of {self}", "topk")
               .backward("TopkBackward0")
@@ -66,6 +67,7 @@ final class Ordering {
               .samples(Sample.of(tensor(2, 5), 2L), Sample.of(tensor(4, 2), 3L, 0L, false))
               .build(),
           Op.define("kthvalue(Tensor self, Int k, Int dim=-1, Bool keepdim=False)")
+              .types(TypeRule.numbers("kthvalue_cpu"))
               .kernels(
                   VALUES_AND_INDICES,
                   call ->
@@ -80,6 +82,7 @@ final class Ordering {
               .samples(Sample.of(tensor(2, 5), 2L), Sample.of(tensor(4, 2), 3L, 0L, true))
               .build(),
           Op.define("median(Tensor self)")
+              .types(TypeRule.numbers("median_cpu"))
               .kernel(call -> wholeMedian(call, false))
               .reads("median({self})", "median")
               .backward("MedianBackward0")
@@ -91,8 +94,13 @@ final class Ordering {
               .samples(Sample.of(tensor(5)))
               .build(),
           Extremes.along(
-              "median.dim", "median({self}) over {dim}", "MedianBackward1", Ordering::middle),
+              "median.dim",
+              "median({self}) over {dim}",
+              "MedianBackward1",
+              TypeRule.numbers("median_out"),
+              Ordering::middle),
           Op.define("nanmedian(Tensor self)")
+              .types(TypeRule.numbers("median_cpu"))
               .kernel(call -> wholeMedian(call, true))
               .reads("median({self})", "median")
               .backward("NanmedianBackward0")
@@ -107,6 +115,7 @@ final class Ordering {
               "nanmedian.dim",
               "median({self}) over {dim}",
               "NanmedianBackward1",
+              TypeRule.numbers("median_out"),
               Ordering::middleNumber),
           Op.define("mode(Tensor self, Int dim=-1, Bool keepdim=False)")
               .kernels(

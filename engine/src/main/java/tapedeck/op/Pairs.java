@@ -20,6 +20,7 @@ public final class Pairs {
   static final List<Op> ROWS =
       List.of(
           Op.define("pow.Tensor_Tensor(Tensor self, Tensor exponent)")
+              .types(TypeRule.promoted(TypeRule.NUMBERS, "pow"))
               .kernel(call -> pow(call, call.self(), call.tensor("exponent")))
               .inPlace()
               .reads("{self} ^ {exponent}", "^")
@@ -87,6 +88,7 @@ public final class Pairs {
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
           floating("hypot", "√({self}² + {other}²)", Math::hypot)
+              .types(TypeRule.promoted(TypeRule.FLOATING, "hypot_cpu"))
               .inPlace()
               .backward("HypotBackward0")
               .derivative(
@@ -102,6 +104,7 @@ public final class Pairs {
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
           floating("logaddexp", "ln(e^{self} + e^{other})", Pairs::logAddExp, Pairs::logAddExp)
+              .types(TypeRule.promoted(TypeRule.FLOATING, "logaddexp_cpu"))
               .backward("LogaddexpBackward0")
               .derivative(
                   "self",
@@ -116,6 +119,7 @@ public final class Pairs {
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           floating("logaddexp2", "log₂(2^{self} + 2^{other})", Pairs::logAddExp2)
+              .types(TypeRule.promoted(TypeRule.FLOATING, "logaddexp2_cpu"))
               .backward("Logaddexp2Backward0")
               .derivative(
                   "self",
@@ -176,6 +180,13 @@ public final class Pairs {
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
           Op.define("ldexp.Tensor(Tensor self, Tensor other)")
+              .types(
+                  call -> {
+                    if (call.self().dtype().isFloating()) {
+                      TypeRule.require(
+                          TypeRule.NUMBERS, call.tensor("other").dtype(), "ldexp_cpu_exp");
+                    }
+                  })
               .composedKernel(
                   (ops, call) -> ops.mul(call.self(), powerOfTwo(ops, call.tensor("other"))))
               .inPlace()
@@ -217,6 +228,7 @@ public final class Pairs {
               .samples(Sample.of(tensor(2, 3), -2.0))
               .build(),
           Op.define("lerp.Tensor(Tensor self, Tensor end, Tensor weight)")
+              .types(Combined.LERP_TYPES.then(TypeRule.floating("lerp_kernel_tensor")))
               .kernel(Pairs::lerp)
               .inPlace()
               .reads("{self} + {weight} ⊙ ({end} − {self})", "lerp")

@@ -3,6 +3,7 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import tapedeck.tensor.DType;
@@ -208,6 +209,16 @@ public final class Pooling {
         .collect(java.util.stream.Collectors.joining("x"));
   }
 
+  /** The place of the largest element, or of the last NaN; {@code base} is added to each place. */
+  static int largest(double[] x, int base, int[] places) {
+    int best = places[0];
+    for (int place : places) {
+      double value = x[base + place];
+      best = value > x[base + best] || Double.isNaN(value) ? place : best;
+    }
+    return best;
+  }
+
   static List<Tensor> largest(Call call, Windows windows) {
     Shape shape = windows.shape();
     double[] x = Values.doubles(call.self());
@@ -215,11 +226,7 @@ public final class Pooling {
     long[] at = new long[out.length];
     int inSize = windows.inSize();
     for (int i = 0; i < out.length; i++) {
-      int[] places = windows.places(i);
-      int best = places[0];
-      for (int place : places) {
-        best = x[place] > x[best] || Double.isNaN(x[place]) ? place : best;
-      }
+      int best = largest(x, 0, windows.places(i));
       out[i] = x[best];
       at[i] = best % inSize;
     }
@@ -299,6 +306,7 @@ public final class Pooling {
             name
                 + "(Tensor self, Ints kernel_size, Ints stride=[], Ints padding=[0], Ints"
                 + " dilation=[1], Bool ceil_mode=False)")
+        .types(TypeRule.numbers("max_pool%dd".formatted(dims)))
         .kernels(
             MAX_RESULTS, call -> largest(call, windows(call, dims, call.ints("dilation", dims))))
         .reads("largest of each {kernel_size} window of {self}", "maxpool")
@@ -319,6 +327,7 @@ public final class Pooling {
     return Op.define(
             "max_pool%dd(Tensor self, Ints kernel_size, Ints stride=[], Ints padding=[0], Ints dilation=[1], Bool ceil_mode=False)"
                 .formatted(dims))
+        .types(dims == 1 ? TypeRule.floating("max_pool1d_impl") : call -> {})
         .body(
             (ops, call) ->
                 ops.call(
@@ -338,6 +347,14 @@ public final class Pooling {
             name
                 + "(Tensor self, Ints kernel_size, Ints stride=[], Ints padding=[0], Bool"
                 + " ceil_mode=False, Bool count_include_pad=True, Int divisor_override=None)")
+        .types(
+            dims == 3
+                ? TypeRule.only(
+                    EnumSet.of(DType.FLOAT32, DType.FLOAT64, DType.INT64), "avg_pool3d_out_frame")
+                : TypeRule.only(
+                    EnumSet.complementOf(
+                        EnumSet.of(DType.BOOL, DType.UINT8, DType.INT8, DType.INT16, DType.INT32)),
+                    "avg_pool2d"))
         .kernel(call -> mean(call, averaged(call, dims), divisors(call, dims)))
         .reads("mean of each {kernel_size} window of {self}", "avgpool")
         .backward(backward)

@@ -19,7 +19,9 @@ final class Powers {
     if (power < 0) {
       throw TorchError.runtime("Integers to negative integer powers are not allowed.");
     }
-    return new UnaryKernel(a -> a, a -> a, a -> whole(a, power)).apply(call);
+    // a truth to a power is a number
+    Tensor base = self.dtype() == DType.BOOL ? Cast.to(call, self, DType.INT64) : self;
+    return new UnaryKernel(a -> a, a -> a, a -> whole(a, power)).compute(call, base);
   }
 
   /** PyTorch multiplies for the exponents 2 and 3, and rounds after each product. */

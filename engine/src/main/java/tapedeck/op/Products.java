@@ -14,11 +14,18 @@ import tapedeck.tensor.TorchError;
 
 /** The rows of products of vectors, matrices and batches of them. */
 public final class Products {
+  /** What a matrix times a vector says of several types. */
+  static final String ADDMV_TYPES =
+      "addmv input tensors must have the same dtype, but got %s, %s, and %s";
+
   private Products() {}
 
   static final List<Op> ROWS =
       List.of(
           Op.define("mv(Tensor self, Tensor vec)")
+              .types(
+                  TypeRule.alike(List.of("vec", "self", "vec"), DType::legacyName, ADDMV_TYPES)
+                      .then(TypeRule.numbers("addmv_impl_cpu")))
               .kernel(Products::mv)
               .reads("{self} @ {vec}", "@")
               .backward("MvBackward0")
@@ -34,6 +41,7 @@ public final class Products {
           inner("dot", "tensor", "DotBackward0"),
           inner("vdot", "other", "VdotBackward0"),
           Op.define("bmm(Tensor self, Tensor mat2)")
+              .types(TypeRule.numbers("bmm").then(TypeRule.alike("mat2")))
               .kernel(call -> bmm(call, call.self(), call.tensor("mat2")))
               .reads("{self} @ {mat2}", "@")
               .backward("BmmBackward0")
@@ -116,7 +124,7 @@ public final class Products {
             (p, s) -> (alpha == 1 ? p : a * p) + (beta == 1 ? s : beta == 0 ? 0 : b * s),
             (p, s) -> (alpha == 1 ? p : alpha * p) + (beta == 1 ? s : beta == 0 ? 0 : beta * s),
             (p, s) -> wholeA * p + wholeB * s)
-        .compute(call, product, self, product.dtype());
+        .compute(call, product, self);
   }
 
   static int[] plus(int[] sizes, int... more) {
@@ -192,6 +200,7 @@ public final class Products {
           "dot : expected both vectors to have same dtype, but found %s and %s"
               .formatted(a.dtype().legacyName(), b.dtype().legacyName()));
     }
+    TypeRule.require(TypeRule.NUMBERS, a.dtype(), "dot");
     if (!a.shape().equals(b.shape())) {
       throw TorchError.runtime(
           ("inconsistent tensor size, expected tensor %s and src %s to have the same number of"
@@ -348,11 +357,6 @@ public final class Products {
 
   private static Tensor linear(Ops ops, Tensor input, Tensor weight, @Nullable Tensor bias) {
     int dim = input.shape().dim();
-    if (input.dtype() != weight.dtype() && dim > 0) {
-      throw TorchError.runtime(
-          "mat1 and mat2 must have the same dtype, but got %s and %s"
-              .formatted(input.dtype().legacyName(), weight.dtype().legacyName()));
-    }
     Tensor transposed = weight.shape().dim() == 2 ? ops.call(Shapes.T, weight) : weight;
     if (bias == null || weight.shape().dim() != 2) {
       Tensor product = matmul(ops, input, transposed);

@@ -18,6 +18,7 @@ public final class RandomVariates {
   static final List<Op> ROWS =
       List.of(
           Op.define("poisson(Tensor self, *, Generator generator=None)")
+              .types(TypeRule.floating("poisson_cpu"))
               .kernel(call -> each(call, RandomVariates::poisson))
               .internal()
               .reads("random, Poisson with rate {self}", "poisson")

@@ -13,11 +13,23 @@ import tapedeck.tensor.TorchError;
 final class Rectifiers {
   private static final List<String> SELF = List.of("self");
 
+  private static final TypeRule HARDTANH_TYPES =
+      TypeRule.in(TypeRule.NUMBERS, "Bool inputs not supported for hardtanh")
+          .then(
+              call -> {
+                boolean below = call.op().hasParameter("min_val") && call.real("min_val") < 0;
+                if (below && call.self().dtype() == DType.UINT8) {
+                  throw TorchError.runtime(
+                      "cannot do hardtanh on an unsigned type with negative limits");
+                }
+              });
+
   private Rectifiers() {}
 
   static final List<Op> ROWS =
       List.of(
           Op.define("leaky_relu(Tensor self, Number negative_slope=0.01)")
+              .types(TypeRule.floating("leaky_relu_cpu"))
               .kernel(
                   call -> {
                     double slope = call.real("negative_slope");
@@ -43,6 +55,7 @@ final class Rectifiers {
           Op.define(
                   "rrelu_with_noise(Tensor self, Float lower=0.125, Float upper=0.3333333333333333,"
                       + " Bool training=False, *, Generator generator=None)")
+              .types(TypeRule.floating("leaky_relu_cpu"))
               .kernels(List.of("result", "noise"), Rectifiers::rrelu)
               .differentiable(1)
               .internal()
@@ -56,6 +69,7 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.1, 0.3, true))
               .build(),
           Op.define("hardtanh(Tensor self, Number min_val=-1, Number max_val=1)")
+              .types(HARDTANH_TYPES)
               .kernel(
                   call -> {
                     double low = call.real("min_val");
@@ -77,10 +91,12 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0L, 0.5))
               .build(),
           Op.define("relu6(Tensor self)")
+              .types(HARDTANH_TYPES)
               .body((ops, call) -> ops.call("hardtanh", call.self(), 0L, 6L))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("hardsigmoid(Tensor self)")
+              .types(TypeRule.floating("hardsigmoid_cpu"))
               .kernel(
                   new FloatingKernel(
                       a -> Math.min(Math.max(a + 3, 0), 6) / 6,
@@ -98,6 +114,7 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("hardswish(Tensor self)")
+              .types(TypeRule.floating("hardswish_cpu"))
               .kernel(
                   new FloatingKernel(
                       a -> a * Math.min(Math.max(a + 3, 0), 6) / 6,
@@ -118,6 +135,7 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("softshrink(Tensor self, Number lambd=0.5)")
+              .types(TypeRule.floating("softshrink_check"))
               .kernel(
                   call -> {
                     double l = call.real("lambd");
@@ -133,6 +151,7 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("hardshrink(Tensor self, Number lambd=0.5)")
+              .types(TypeRule.floating("hardshrink_cpu"))
               .kernel(
                   call -> {
                     double l = call.real("lambd");
@@ -144,6 +163,7 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("threshold(Tensor self, Number threshold, Number value)")
+              .types(TypeRule.numbers("threshold_cpu"))
               .kernel(
                   call -> {
                     double most = call.real("threshold");
@@ -190,6 +210,9 @@ final class Rectifiers {
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           Op.define("prelu(Tensor self, Tensor weight)")
+              .types(
+                  TypeRule.alike("weight", "prelu: Type promoting not supported. Got %s and %s")
+                      .then(TypeRule.floating("prelu_cpu")))
               .body(
                   (ops, call) -> {
                     Shape shape = call.self().shape();

@@ -3,7 +3,9 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -67,6 +69,9 @@ public final class Resampling {
     }
   }
 
+  private static final Set<DType> PICTURES =
+      EnumSet.of(DType.UINT8, DType.FLOAT16, DType.BFLOAT16, DType.FLOAT32, DType.FLOAT64);
+
   static final List<Op> ROWS =
       List.of(
           nearestRow("", 1, Sample.of(tensor(1, 2, 3), new int[] {5})),
@@ -108,6 +113,7 @@ public final class Resampling {
     Arrays.fill(pad, 1);
     pad[1] = 2;
     return Op.define(name + dims + "d(Tensor self, Ints pad)")
+        .types(TypeRule.numbers(name + dims + "d"))
         .kernel(
             call -> {
               checkBorder(call);
@@ -131,6 +137,10 @@ public final class Resampling {
     double middle = kind.isEmpty() ? 0 : 0.5;
     String name = (kind.isEmpty() ? "upsample_nearest" : "_upsample_nearest_exact") + dims + "d";
     return Op.define(name + "(Tensor self, Ints output_size, Floats scales=None)")
+        .types(
+            TypeRule.only(
+                PICTURES,
+                dims == 2 ? "upsample_nearest2d_channels_last" : "compute_indices_weights_nearest"))
         .kernel(call -> nearestNeighbour(call, call.self().shape(), middle).apply(call, 0))
         .internal()
         .reads("{self} enlarged to {output_size}", "upsample")
@@ -147,6 +157,14 @@ public final class Resampling {
     return weightedRow(name, backward, Resampling::linear, samples);
   }
 
+  private static TypeRule weightedTypes(String name) {
+    return switch (name) {
+      case "upsample_bilinear2d" -> TypeRule.only(PICTURES, name + "_channels_last");
+      case "upsample_bicubic2d" -> TypeRule.only(PICTURES, "compute_indices_weights_cubic");
+      default -> TypeRule.floating("compute_indices_weights_linear");
+    };
+  }
+
   /** The weights with which input elements make output elements. */
   private interface Weighting {
     Mixture of(Call call, Shape from);
@@ -156,6 +174,7 @@ public final class Resampling {
       String name, String backward, Weighting weighting, Sample... samples) {
     return Op.define(
             name + "(Tensor self, Ints output_size, Bool align_corners, Floats scales=None)")
+        .types(weightedTypes(name))
         .kernel(call -> weighting.of(call, call.self().shape()).apply(call, 0))
         .internal()
         .reads("{self} interpolated to {output_size}", "upsample")

@@ -22,6 +22,7 @@ public final class Rounding {
           step("trunc", "trunc({self})", "TruncBackward0", Rounding::trunc),
           step("round", "round({self})", "RoundBackward0", Math::rint),
           Op.define("round.decimals(Tensor self, *, Int decimals)")
+              .types(TypeRule.floating("round_cpu"))
               .kernel(Rounding::round)
               .inPlace()
               .reads("round({self}) to {decimals} decimals", "round")
@@ -30,6 +31,7 @@ public final class Rounding {
               .samples(Sample.of(tensor(2, 3)).with("decimals", 2L))
               .build(),
           Op.define("frac(Tensor self)")
+              .types(TypeRule.floating("frac_cpu"))
               .kernel(new UnaryKernel(a -> a - (float) trunc(a), a -> a - trunc(a), a -> 0))
               .inPlace()
               .reads("{self} − trunc({self})", "frac")
@@ -46,6 +48,7 @@ public final class Rounding {
               .samples(Sample.of(tensor(2, 3), 0.7))
               .build(),
           Op.define("fmod.Tensor(Tensor self, Tensor other)")
+              .types(TypeRule.promoted(TypeRule.NUMBERS, "fmod_cpu"))
               .kernel(call -> rest(call, call.tensor("other"), Rounding::fmod))
               .inPlace()
               .reads("{self} fmod {other}", "fmod")
@@ -68,6 +71,7 @@ public final class Rounding {
               .samples(Sample.of(tensor(2, 3), 0.7), Sample.of(tensor(3), -2L))
               .build(),
           Op.define("remainder.Tensor(Tensor self, Tensor other)")
+              .types(TypeRule.promoted(TypeRule.NUMBERS, "remainder_cpu"))
               .kernel(call -> rest(call, call.tensor("other"), Rounding::remainder))
               .inPlace()
               .reads("{self} mod {other}", "mod")
@@ -82,6 +86,11 @@ public final class Rounding {
               .samples(Sample.of(tensor(2, 3), positive(3)))
               .build(),
           Op.define("div.Tensor_mode(Tensor self, Tensor other, *, String rounding_mode)")
+              .types(
+                  call ->
+                      TypeRule.promoted(
+                              TypeRule.NUMBERS, "div_%s_cpu".formatted(call.text("rounding_mode")))
+                          .check(call))
               .kernel(call -> quotient(call, call.text("rounding_mode")))
               .inPlace()
               .reads("{rounding_mode}({self} ÷ {other})", "÷")
@@ -94,6 +103,7 @@ public final class Rounding {
                   Sample.of(tensor(2, 3), positive(3)).with("rounding_mode", "trunc"))
               .build(),
           Op.define("floor_divide(Tensor self, Tensor other)")
+              .types(TypeRule.promoted(TypeRule.NUMBERS, "div_floor_cpu"))
               .kernel(call -> quotient(call, "floor"))
               .inPlace()
               .reads("⌊{self} ÷ {other}⌋", "//")
@@ -107,6 +117,7 @@ public final class Rounding {
   private static Op step(
       String name, String expression, String backward, DoubleUnaryOperator function) {
     return Op.define(name + "(Tensor self)")
+        .types(TypeRule.numbers(name + "_vml_cpu"))
         .kernel(new UnaryKernel(a -> (float) function.applyAsDouble(a), function, a -> a))
         .inPlace()
         .reads(expression, name)

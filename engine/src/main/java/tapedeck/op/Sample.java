@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import java.util.List;
 import java.util.Map;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 
 /**
@@ -18,9 +19,9 @@ public record Sample(List<Object> arguments, Map<String, Object> named) {
   /**
    * A tensor of given whole numbers.
    *
-   * @param truth whether its type is bool instead of int64
+   * @param type its type, which no test changes
    */
-  public record Whole(Shape shape, List<Long> values, boolean truth) {}
+  public record Whole(Shape shape, List<Long> values, DType type) {}
 
   public static Sample of(Object... arguments) {
     return new Sample(List.of(arguments), Map.of());
@@ -55,12 +56,21 @@ public record Sample(List<Object> arguments, Map<String, Object> named) {
 
   /** An int64 tensor of the given sizes. */
   public static Whole index(int[] sizes, long... values) {
-    return new Whole(Shape.of(sizes), java.util.Arrays.stream(values).boxed().toList(), false);
+    return new Whole(Shape.of(sizes), boxed(values), DType.INT64);
   }
 
   /** A bool tensor of the given sizes; 1 is true. */
   public static Whole mask(int[] sizes, long... values) {
-    return new Whole(Shape.of(sizes), java.util.Arrays.stream(values).boxed().toList(), true);
+    return new Whole(Shape.of(sizes), boxed(values), DType.BOOL);
+  }
+
+  /** A float64 tensor of the given sizes, of which no gradient is taken. */
+  public static Whole constant(int[] sizes, long... values) {
+    return new Whole(Shape.of(sizes), boxed(values), DType.FLOAT64);
+  }
+
+  private static List<Long> boxed(long[] values) {
+    return java.util.Arrays.stream(values).boxed().toList();
   }
 
   /** The sizes of an {@link #index} or {@link #mask}. */

@@ -59,6 +59,11 @@ final class ScatterReductions {
           Op.define(
                   "index_reduce(Tensor self, Int dim, Tensor index, Tensor source, String reduce, *,"
                       + " Bool include_self=True)")
+              .types(
+                  TypeRule.alike(
+                          "source",
+                          "index_reduce_(): self (%s) and source (%s) must have the same scalar type")
+                      .then(ScatterReductions::checkMean))
               .kernel(ScatterReductions::byIndex)
               .inPlace()
               .reads("{self} with the {reduce} of {source} at {index}", "[ ]")
@@ -278,5 +283,11 @@ final class ScatterReductions {
     Tensor count = b.call("scatter_add", own, dim, index, theirs);
     Tensor share = b.div(g, count);
     return List.of(b.mul(own, share), b.mul(theirs, b.call("gather", share, dim, index)));
+  }
+
+  private static void checkMean(Call call) {
+    if (call.text("reduce").equals("mean")) {
+      TypeRule.require(TypeRule.NUMBERS, call.self().dtype(), "div_floor_cpu");
+    }
   }
 }

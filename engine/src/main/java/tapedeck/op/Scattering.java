@@ -115,6 +115,10 @@ final class Scattering {
               .samples(Sample.of(tensor(2, 3), mask(sizes(3), 1, 0, 1), tensor()))
               .build(),
           Op.define("masked_scatter(Tensor self, Tensor mask, Tensor source)")
+              .types(
+                  TypeRule.alike(
+                      "source",
+                      "masked_scatter: expected self and source to have same dtypes but got%s and %s"))
               .kernel(Scattering::maskedScatter)
               .inPlace()
               .reads("{self} with {source} where {mask}", "mask=")

@@ -19,6 +19,9 @@ final class Softmax {
   /** The gradient of a softmax, given its result. */
   static final Op SOFTMAX_BACKWARD =
       Op.define("_softmax_backward_data(Tensor grad_output, Tensor output, Int dim)")
+          .types(
+              TypeRule.floating("softmax_backward_lastdim_kernel_impl")
+                  .then(TypeRule.alike("output")))
           .kernel(call -> gradient(call, false))
           .internal()
           .reads("{output} ⊙ ({grad_output} − Σ {grad_output} ⊙ {output})", "∂softmax")
@@ -49,6 +52,9 @@ final class Softmax {
   /** The gradient of the logarithm of a softmax, given its result. */
   private static final Op LOG_SOFTMAX_BACKWARD =
       Op.define("_log_softmax_backward_data(Tensor grad_output, Tensor output, Int dim)")
+          .types(
+              TypeRule.floating("log_softmax_backward_lastdim_kernel_impl")
+                  .then(TypeRule.alike("output")))
           .kernel(call -> gradient(call, true))
           .internal()
           .reads("{grad_output} − exp({output}) · Σ {grad_output}", "∂logsoftmax")
@@ -78,6 +84,7 @@ final class Softmax {
           SOFTMAX_BACKWARD,
           LOG_SOFTMAX_BACKWARD,
           Op.define("_softmax(Tensor self, Int dim)")
+              .types(TypeRule.floating("softmax_lastdim_kernel_impl"))
               .kernel(call -> softmax(call, false))
               .internal()
               .reads("softmax({self}) along {dim}", "softmax")
@@ -90,6 +97,7 @@ final class Softmax {
               .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(2, 3), 0L))
               .build(),
           Op.define("_log_softmax(Tensor self, Int dim)")
+              .types(TypeRule.floating("log_softmax_lastdim_kernel_impl"))
               .kernel(call -> softmax(call, true))
               .internal()
               .reads("ln softmax({self}) along {dim}", "logsoftmax")
@@ -115,12 +123,8 @@ final class Softmax {
     DType natural = self.dtype();
     DType type = call.dtype("dtype", natural);
     if (!type.isFloating()) {
-      throw new TorchError(
-          TorchError.Kind.NOT_IMPLEMENTED,
-          "\"%s\" not implemented for '%s'"
-              .formatted(
-                  call.op().function() + (isLast(call) ? "_lastdim_kernel_impl" : "_kernel_impl"),
-                  type.legacyName()));
+      throw TorchError.notImplemented(
+          call.op().function() + (isLast(call) ? "_lastdim_kernel_impl" : "_kernel_impl"), type);
     }
     return ops.to(self, type);
   }

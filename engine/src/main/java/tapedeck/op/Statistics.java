@@ -156,6 +156,9 @@ public final class Statistics {
             name
                 + ".correction(Tensor self, Dims dim=None, *, Number correction=1, Bool"
                 + " keepdim=False)")
+        .types(
+            TypeRule.in(
+                TypeRule.FLOATING, name + " only support floating point and complex dtypes"))
         .kernels(
             List.of("result0", "result1"),
             call -> {

@@ -146,8 +146,7 @@ public final class StridedViews {
           ("permute(sparse_coo): number of dimensions in the tensor input does not match the length"
                   + " of the desired ordering of dimensions i.e. input.dim() = %d is not equal to"
                   + " len(dims) = %d")
-              .formatted(dim, dims.length)
-              .replace("permute(sparse_coo)", "permute"));
+              .formatted(dim, dims.length));
     }
     int[] order = new int[dim];
     boolean[] seen = new boolean[dim];

@@ -73,6 +73,7 @@ final class Triangles {
               .samples(Sample.of(tensor(3)), Sample.of(tensor(3, 3), 1L))
               .build(),
           Op.define("trace(Tensor self)")
+              .types(TypeRule.numbers("trace"))
               .kernel(Triangles::trace)
               .reads("trace({self})", "tr")
               .backward("TraceBackward0")

@@ -13,11 +13,15 @@ import tapedeck.tensor.Tensor;
 final class TriangularSystems {
   private TriangularSystems() {}
 
+  private static final String SAME_TYPES =
+      "Expected b and A to have the same dtype, but found b of type %s and A of type %s instead.";
+
   static final List<Op> ROWS =
       List.of(
           Op.define(
                   "linalg_solve_triangular(Tensor self, Tensor B, *, Bool upper, Bool left=True,"
                       + " Bool unitriangular=False)")
+              .types(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "triangular_solve_cpu"))
               .kernel(
                   call ->
                       LinearAlgebra.byColumns(
@@ -50,6 +54,9 @@ final class TriangularSystems {
           Op.define(
                   "triangular_solve(Tensor self, Tensor A, Bool upper=True, Bool transpose=False,"
                       + " Bool unitriangular=False)")
+              .types(
+                  TypeRule.alike("A", SAME_TYPES)
+                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "triangular_solve_cpu")))
               .kernels(
                   List.of("solution", "cloned_coefficient"),
                   call -> {
@@ -80,6 +87,9 @@ final class TriangularSystems {
                   Sample.of(tensor(3, 2), positive(3, 3), true, true))
               .build(),
           Op.define("cholesky_solve(Tensor self, Tensor input2, Bool upper=False)")
+              .types(
+                  TypeRule.alike("input2", SAME_TYPES)
+                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "cholesky_solve_cpu")))
               .kernel(
                   call ->
                       LinearAlgebra.byColumns(

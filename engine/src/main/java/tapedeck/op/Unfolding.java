@@ -3,9 +3,12 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.TorchError;
 
@@ -13,11 +16,15 @@ import tapedeck.tensor.TorchError;
 final class Unfolding {
   private Unfolding() {}
 
+  private static final Set<DType> FOLDED =
+      EnumSet.of(DType.BOOL, DType.FLOAT16, DType.BFLOAT16, DType.FLOAT32, DType.FLOAT64);
+
   static final List<Op> ROWS =
       List.of(
           Op.define(
                   "im2col(Tensor self, Ints kernel_size, Ints dilation=[1], Ints padding=[0], Ints"
                       + " stride=[1])")
+              .types(TypeRule.only(FOLDED, "im2col_out_cpu"))
               .kernel(call -> patches(call, call.self().shape()).apply(call, 0))
               .internal()
               .reads("the {kernel_size} patches of {self}", "unfold")
@@ -31,6 +38,7 @@ final class Unfolding {
           Op.define(
                   "col2im(Tensor self, Ints output_size, Ints kernel_size, Ints dilation=[1], Ints"
                       + " padding=[0], Ints stride=[1])")
+              .types(TypeRule.only(FOLDED, "col2im_out_cpu"))
               .kernel(
                   call -> {
                     Resampling.Mixture back = unpatched(call, call.self().shape());

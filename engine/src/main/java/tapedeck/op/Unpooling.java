@@ -38,6 +38,7 @@ final class Unpooling {
 
   private static Op.Builder unpool(String signature, int dims) {
     return Op.define(signature)
+        .types(TypeRule.floating("max_unpool%dd".formatted(dims)))
         .composedKernel((ops, call) -> unpooled(ops, call, dims))
         .reads("{self} at {indices}, 0 elsewhere", "unpool")
         .derivative(

@@ -177,6 +177,12 @@ public final class TensorBinding {
     return address + (long) tensor.offset() * tensor.dtype().bytes();
   }
 
+  /** The name of the element type in C++, which some messages use. */
+  @Export
+  public String cpp_type(Tensor tensor) {
+    return tensor.dtype().cName();
+  }
+
   @Export
   public String dtype(Tensor tensor) {
     return tensor.dtype().torchName();

@@ -59,6 +59,13 @@ public enum DType {
     return legacyName;
   }
 
+  /** The name of the class of such tensors, where there is one: {@code torch.FloatTensor}. */
+  public String tensorName() {
+    return this == BOOL || this == BFLOAT16
+        ? "CPU%sType".formatted(legacyName)
+        : "torch.%sTensor".formatted(legacyName);
+  }
+
   /** The name of the C++ type, which some error messages use: {@code long int}. */
   public String cName() {
     return switch (this) {

@@ -47,6 +47,13 @@ public final class TorchError extends RuntimeException {
     return new TorchError(Kind.NOT_IMPLEMENTED, what + " is not supported by Tapedeck");
   }
 
+  /** The error of a kernel that PyTorch has not compiled for {@code type}. */
+  public static TorchError notImplemented(String kernel, DType type) {
+    return new TorchError(
+        Kind.NOT_IMPLEMENTED,
+        "\"%s\" not implemented for '%s'".formatted(kernel, type.legacyName()));
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
-import tapedeck.tensor.DType;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 
@@ -75,8 +74,7 @@ public final class SampleArguments {
       return maker.make(one, data.get(next[0]++));
     }
     if (argument instanceof Sample.Whole whole) {
-      Storage storage =
-          Storage.allocate(whole.truth() ? DType.BOOL : DType.INT64, whole.shape().numel());
+      Storage storage = Storage.allocate(whole.type(), whole.shape().numel());
       for (int i = 0; i < storage.length(); i++) {
         storage.set(i, whole.values().get(i));
       }

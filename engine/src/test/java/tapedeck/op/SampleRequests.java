@@ -55,7 +55,7 @@ public final class SampleRequests {
       return tensor(drawn.shape(), "float", doubles(data.get(next[0]++)));
     }
     if (argument instanceof Sample.Whole whole) {
-      return tensor(whole.shape(), whole.truth() ? "bool" : "int64", whole.values());
+      return tensor(whole.shape(), whole.type().torchName(), whole.values());
     }
     if (argument instanceof List<?> list) {
       return list.stream().map(item -> spelled(item, data, next)).toList();

@@ -8,6 +8,8 @@ from torch._tensor import Tensor, _host
 def gradient(input, *, spacing=None, dim=None, edge_order=1):
     import torch
 
+    if input.dtype is torch.uint8:
+        raise RuntimeError("torch.gradient does not support uint8 input.")
     count = input.dim()
     dims = list(range(count)) if dim is None else [dim] if isinstance(dim, int) else list(dim)
     if spacing is None:

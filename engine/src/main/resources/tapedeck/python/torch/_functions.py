@@ -701,11 +701,21 @@ def _fill_diagonal_(self, fill_value, wrap=False):
     return self
 
 
-def softmax(input, dim=None, dtype=None, *, _stacklevel=3):
+_REQUIRED = object()
+
+
+def _require_dim(name, dim):
+    if dim is _REQUIRED:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "dim"')
+
+
+def softmax(input, dim=_REQUIRED, dtype=None, *, _stacklevel=3):
+    _require_dim("softmax", dim)
     return _row("softmax", [input._j, dim, None if dtype is None else dtype._name], {})
 
 
-def log_softmax(input, dim=None, dtype=None, *, _stacklevel=3):
+def log_softmax(input, dim=_REQUIRED, dtype=None, *, _stacklevel=3):
+    _require_dim("log_softmax", dim)
     return _row("log_softmax", [input._j, dim, None if dtype is None else dtype._name], {})
 
 
@@ -882,6 +892,11 @@ def msort(input):
 
 
 def nanmean(input, dim=None, keepdim=False, *, dtype=None):
+    if not input.is_floating_point():
+        kind = _LEGACY[input.dtype._name]
+        raise RuntimeError(
+            f"nanmean(): expected input to have floating point or complex dtype but got {kind}"
+        )
     dims = () if dim is None else dim
     counted = (~input.isnan()).sum(dims, keepdim)
     return input.nansum(dims, keepdim, dtype=dtype) / counted
@@ -914,6 +929,9 @@ dsplit = _split_along("dsplit", 3, lambda input: 2)
 
 
 def histogram(input, bins, *, range=None, weight=None, density=False):
+    if input.dtype._name not in ("float32", "float64"):
+        kind = _LEGACY[input.dtype._name]
+        raise NotImplementedError(f"\"histogramdd\" not implemented for '{kind}'")
     points = input.detach().reshape(-1)
     if isinstance(bins, Tensor):
         edges = bins

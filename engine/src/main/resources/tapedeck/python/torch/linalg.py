@@ -86,6 +86,11 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
 
 
 def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
+    if not A.is_floating_point() and dtype is None:
+        raise RuntimeError(
+            "linalg.matrix_norm: Expected a floating point or complex tensor as input. Got "
+            + torch._tensor._LEGACY[A.dtype._name]
+        )
     rows, columns = (d % A.dim() for d in dim)
     if ord == "fro":
         return vector_norm(A, 2, (rows, columns), keepdim)

@@ -38,7 +38,7 @@ def _activation(name, op=None, defaults=()):
             raise TypeError(f"{name}() got an unexpected keyword argument '{next(iter(keywords))}'")
         if inplace:
             return _IN_PLACE[op](input, *values)
-        return _row(op, [input._j, *values], {})
+        return _row(op, [raw(input), *values], {})
 
     function.__name__ = function.__qualname__ = name
     return function
@@ -76,7 +76,7 @@ def softshrink(input, lambd=0.5):
             "lambda must be in range [0, 3.40282e+38] for input dtype Float, but found "
             f"{lambd:g}"
         )
-    return _row("softshrink", [input._j, lambd], {})
+    return _row("softshrink", [raw(input), lambd], {})
 
 
 hardshrink = _activation("hardshrink", defaults=(("lambd", 0.5),))
@@ -87,11 +87,11 @@ sigmoid, tanh = torch.sigmoid, torch.tanh
 def gelu(input, approximate="none"):
     if approximate not in ("none", "tanh"):
         raise RuntimeError("approximate argument must be either none or tanh.")
-    return _row("gelu", [input._j], {"approximate": approximate})
+    return _row("gelu", [raw(input)], {"approximate": approximate})
 
 
 def glu(input, dim=-1):
-    return _row("glu", [input._j, dim], {})
+    return _row("glu", [raw(input), dim], {})
 
 
 def prelu(input, weight):
@@ -102,13 +102,13 @@ def prelu(input, weight):
         )
     if weight.numel() != 1 and input.dim() == 0:
         raise RuntimeError("Not allow zero-dim input tensor.")
-    return _row("prelu", [input._j, weight._j], {})
+    return _row("prelu", [raw(input), raw(weight)], {})
 
 
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
     if lower > upper:
         raise RuntimeError("Lower bound should be less than or equal to the upper bound")
-    return _row("rrelu_with_noise", [input._j, lower, upper, training], {})[0]
+    return _row("rrelu_with_noise", [raw(input), lower, upper, training], {})[0]
 
 
 def _implicit_dim(name, dimensions):
@@ -149,7 +149,19 @@ def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
 
 
 def linear(input, weight, bias=None):
-    return _row("linear", [input._j, weight._j, None if bias is None else bias._j], {})
+    return _row("linear", [raw(input), raw(weight), raw(bias)], {})
+
+
+def _cpp_type(tensor):
+    return torch._tensor._tensors.cpp_type(tensor._j)
+
+
+def _check_bilinear_types(input1, input2, weight, bias):
+    named = {"input1": input1, "input2": input2, "weight": weight, "bias": bias}
+    kinds = {name: _cpp_type(t) for name, t in named.items() if t is not None}
+    if len(set(kinds.values())) > 1:
+        listed = ", ".join(f"{name}: {kind}" for name, kind in kinds.items())
+        raise RuntimeError(f"All tensors must have the same dtype, got {listed}")
 
 
 def bilinear(input1, input2, weight, bias=None):
@@ -158,6 +170,7 @@ def bilinear(input1, input2, weight, bias=None):
             "bilinear(): input dimensions do not match: got "
             f"{input1.dim()} and {input2.dim()}"
         )
+    _check_bilinear_types(input1, input2, weight, bias)
     flat = [x.reshape(-1, x.size(-1)) for x in (input1, input2)]
     made = _rows("bilinear_products", flat[0], weight, flat[1]).reshape(*input1.shape[:-1], weight.size(0))
     return made if bias is None else made + bias
@@ -179,7 +192,7 @@ def embedding(
                 length = weight[i].norm(norm_type)
                 if length > max_norm:
                     weight[i] = weight[i] * (max_norm / (length + 1e-7))
-    return _row("embedding", [weight._j, input._j, padding_idx, scale_grad_by_freq, sparse], {})
+    return _row("embedding", [raw(weight), raw(input), padding_idx, scale_grad_by_freq, sparse], {})
 
 
 def embedding_bag(
@@ -231,7 +244,7 @@ def embedding_bag(
 
 
 def one_hot(tensor, num_classes=-1):
-    return _row("one_hot", [tensor._j, num_classes], {})
+    return _row("one_hot", [raw(tensor), num_classes], {})
 
 
 def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
@@ -241,6 +254,13 @@ def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     if x1.shape != x2.shape:
         x1, x2 = torch.broadcast_tensors(x1, x2)
+    common = torch.promote_types(x1.dtype, x2.dtype)
+    if not common.is_floating_point:
+        raise RuntimeError(
+            "expected common dtype to be floating point, yet common dtype is "
+            + torch._tensor._LEGACY[common._name]
+        )
+    x1, x2 = x1.to(common), x2.to(common)
     n1 = torch.linalg.vector_norm(x1, 2, dim, True).clone()
     n2 = torch.linalg.vector_norm(x2, 2, dim, True).clone()
     with torch.no_grad():
@@ -252,16 +272,16 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
 
 def _plus(tensor, number):
     """A sum with a number that PyTorch computes inside: its node saves no tensor for it."""
-    return _row("add.Scalar", [tensor._j, number], {})
+    return _row("add.Scalar", [raw(tensor), number], {})
 
 
 def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     difference = _plus(x1 - x2, eps)
-    return _row("norm.ScalarOpt_dim", [difference._j, p, [-1], keepdim], {})
+    return _row("norm.ScalarOpt_dim", [raw(difference), p, [-1], keepdim], {})
 
 
 def pdist(input, p=2):
-    return _row("pdist", [input._j, p], {})
+    return _row("pdist", [raw(input), p], {})
 
 
 # ---- dropout
@@ -270,8 +290,17 @@ def pdist(input, p=2):
 def dropout(input, p=0.5, training=True, inplace=False):
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    made = _row("dropout", [input._j, float(p), bool(training)], {})
+    _check_dropped(input, p, training)
+    made = _row("dropout", [raw(input), float(p), bool(training)], {})
     return input.copy_(made) if inplace else made
+
+
+def _check_dropped(input, p, training):
+    if training and p and input.numel() and not input.is_floating_point():
+        raise RuntimeError(
+            "result type Float can't be cast to the desired output type "
+            + torch._tensor._LEGACY[input.dtype._name]
+        )
 
 
 def _dropped(input, p, training, feature, alpha):
@@ -395,6 +424,13 @@ def _check_padding(padding):
         raise RuntimeError(f"pad must be non-negative, but got pad: {least}")
 
 
+def _check_image(input, dims):
+    if dims > 1 and input.dim() not in (dims + 1, dims + 2):
+        raise RuntimeError(
+            f"non-empty {dims + 1}D or {dims + 2}D (batch mode) tensor expected for input"
+        )
+
+
 def _max_pool(dims):
     def function(
         input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False,
@@ -406,14 +442,12 @@ def _max_pool(dims):
                 f"for input, but got:{list(input.shape)}"
             )
         _check_padding(padding)
-        single = input.dim() == dims + 1
-        image = input.unsqueeze(0) if single else input
+        _check_image(input, dims)
         stride = [] if stride is None else stride
-        found = _rows(
-            f"max_pool{dims}d_with_indices", image, kernel_size, stride, padding, dilation,
+        values, indices = _rows(
+            f"max_pool{dims}d_with_indices", input, kernel_size, stride, padding, dilation,
             bool(ceil_mode),
         )
-        values, indices = (t.squeeze(0) if single else t for t in found)
         return (values, indices) if return_indices else values
 
     function.__name__ = f"max_pool{dims}d"
@@ -425,6 +459,40 @@ max_pool1d, max_pool2d, max_pool3d = _max_pool(1), _max_pool(2), _max_pool(3)
 
 def max_pool2d_with_indices(input, kernel_size, *arguments, **keywords):
     return max_pool2d(input, kernel_size, *arguments, return_indices=True, **keywords)
+
+
+def _fractional_pool(dims):
+    name = f"fractional_max_pool{dims}d"
+
+    def function(
+        input, kernel_size, output_size=None, output_ratio=None, return_indices=False,
+        _random_samples=None,
+    ):
+        if output_size is None and output_ratio is None:
+            raise ValueError(f"{name} requires specifying either an output_size or an output_ratio")
+        if output_size is None:
+            ratios = _tuple(output_ratio, dims)
+            output_size = [int(n * r) for n, r in zip(input.shape[-dims:], ratios)]
+        if _random_samples is None:
+            batch = 1 if input.dim() == dims + 1 else input.size(0)
+            _random_samples = torch.rand(batch, input.size(-dims - 1), dims, dtype=input.dtype)
+        values, indices = _rows(name, input, kernel_size, list(_tuple(output_size, dims)),
+                                _random_samples)
+        return (values, indices) if return_indices else values
+
+    function.__name__ = name
+    return function
+
+
+fractional_max_pool2d, fractional_max_pool3d = _fractional_pool(2), _fractional_pool(3)
+
+
+def fractional_max_pool2d_with_indices(input, kernel_size, *arguments, **keywords):
+    return fractional_max_pool2d(input, kernel_size, *arguments, return_indices=True, **keywords)
+
+
+def fractional_max_pool3d_with_indices(input, kernel_size, *arguments, **keywords):
+    return fractional_max_pool3d(input, kernel_size, *arguments, return_indices=True, **keywords)
 
 
 def _avg_pool(dims):
@@ -488,9 +556,16 @@ adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d = (
 )
 
 
+def lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+    return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 3)
+
+
 def _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, dims):
     kernel = _tuple(kernel_size, dims)
-    pool = avg_pool2d if dims == 2 else avg_pool1d
+    if norm_type == math.inf:
+        largest = (max_pool1d, max_pool2d, max_pool3d)[dims - 1]
+        return largest(input.abs(), kernel_size, stride, 0, 1, ceil_mode)
+    pool = (avg_pool1d, avg_pool2d, avg_pool3d)[dims - 1]
     sums = pool(input.pow(norm_type), kernel, stride, 0, ceil_mode)
     return (torch.sign(sums) * relu(torch.abs(sums))).mul(math.prod(kernel)).pow(1.0 / norm_type)
 
@@ -517,11 +592,11 @@ def _max_unpool(dims):
         if dims == 1:
             made = _row(
                 "max_unpool2d",
-                [input.unsqueeze(-1)._j, indices.unsqueeze(-1)._j, [*output_size, 1]], {},
+                [raw(input.unsqueeze(-1)), raw(indices.unsqueeze(-1)), [*output_size, 1]], {},
             )
             return made.squeeze(-1)
         rest = [list(step), list(border)] if dims == 3 else []
-        return _row(f"max_unpool{dims}d", [input._j, indices._j, output_size, *rest], {})
+        return _row(f"max_unpool{dims}d", [raw(input), raw(indices), output_size, *rest], {})
 
     return function
 
@@ -563,19 +638,25 @@ def pad(input, pad, mode="constant", value=None):
     if mode not in names:
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     if input.dim() not in (dims + 1, dims + 2):
-        raise NotImplementedError(
-            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now"
-        )
+        raise _unsupported_border(input, pad)
     return _rows(f"{names[mode]}{dims}d", input, pad)
+
+
+def _unsupported_border(input, pad):
+    return NotImplementedError(
+        f"Padding size {len(pad)} is not supported for {input.dim()}D input tensor. Supported "
+        "combinations for non-constant padding:\n"
+        "  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
+        "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
+        "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)"
+    )
 
 
 def _circular(input, pad):
     """Writes the input into a larger tensor, then what stands at its ends to the other ends."""
     dims, size = len(pad) // 2, list(input.shape)
     if len(pad) != 2 * (input.dim() - 2) and len(pad) != 2 * (input.dim() - 1):
-        raise NotImplementedError(
-            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now"
-        )
+        raise _unsupported_border(input, pad)
     ends = [(input.dim() - 1 - i, pad[2 * i], pad[2 * i + 1]) for i in range(dims)]
     for dim, before, after in ends:
         if before > size[dim] or after > size[dim]:
@@ -587,7 +668,7 @@ def _circular(input, pad):
             raise RuntimeError("Negative padding value is resulting in an empty dimension")
 
     def part(tensor, dim, start, end):
-        return _row("slice", [tensor._j, dim, start, end, 1], {})
+        return _row("slice", [raw(tensor), dim, start, end, 1], {})
 
     made = input.new_empty(sizes)
     inner, own = made, input
@@ -713,12 +794,20 @@ def batch_norm(
     eps=1e-5,
 ):
     if training:
-        count = input.numel() // input.shape[1] if input.shape[1] else 0
-        if count <= 1:
+        count = math.prod([input.shape[0], *input.shape[2:]])
+        if count == 1:
             raise ValueError(
                 f"Expected more than 1 value per channel when training, got input size "
                 f"{input.shape}"
             )
+    if training and eps <= 0:
+        raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
+    if eps < 0:
+        raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
+    if not input.numel():
+        made = input.clone()
+        made = made if weight is None else made * weight[0]
+        return made if bias is None else made + bias[0]
     found = _rows(
         "native_batch_norm", input, weight, bias, running_mean, running_var, bool(training),
         float(momentum), float(eps),
@@ -740,6 +829,8 @@ def instance_norm(
         return None if t is None else t.repeat(n)
 
     mean, var = repeated(running_mean), repeated(running_var)
+    if weight is None and mean is not None:
+        mean, var = mean.to(input.dtype), var.to(input.dtype)
     flat = input.contiguous().view(1, n * c, *rest)
     made = _rows(
         "native_batch_norm", flat, repeated(weight), repeated(bias), mean, var,
@@ -780,17 +871,20 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
             + "".join(f", {n}" for n in normalized_shape)
             + f"], but got input of size{list(input.shape)}"
         )
+    if not input.is_floating_point():
+        kind = torch._tensor._LEGACY[input.dtype._name]
+        raise NotImplementedError(f"\"rms_norm\" not implemented for '{kind}'")
     eps = torch.finfo(input.dtype).eps if eps is None else eps
     dims = list(range(-len(normalized_shape), 0))
     made = input * torch.rsqrt(_plus(input.pow(2).mean(dims, keepdim=True), eps))
-    return made if weight is None else made * weight
+    return made if weight is None else (made * weight).to(input.dtype)
 
 
 def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
-    square = input.mul(input).unsqueeze(1)
+    square = input.mul(input)
     if input.dim() == 3:
         border = [0, 0, size // 2, (size - 1) // 2]
-        sums = avg_pool2d(pad(square, border), (size, 1), stride=1).squeeze(1)
+        sums = avg_pool2d(pad(square.unsqueeze(1), border), (size, 1), stride=1).squeeze(1)
     else:
         shape = input.shape
         flat = square.view(shape[0], 1, shape[1], shape[2], -1)
@@ -878,13 +972,21 @@ def nll_loss(
 
 def _nll(input, dims, target, weight, reduction, ignore_index):
     flattened = dims > 2 and dims != 4
-    if flattened and len(target.shape) == dims - 1:
+    if flattened:
         shape = target.shape
+        batch = shape[0] if shape else 0
+        if batch != input.size(0):
+            raise ValueError(
+                f"Expected input batch_size ({input.size(0)}) to match target batch_size ({batch})."
+            )
+        expected = [input.size(0), *input.shape[2:]]
+        if list(shape) != expected:
+            raise RuntimeError(f"Expected target size {expected}, got {list(shape)}")
         input = input.contiguous().view(input.size(0), input.size(1), 1, -1)
         target = target.contiguous().view(target.size(0), 1, -1)
     loss = _row(
         "nll_loss_nd.2d" if dims > 2 else "nll_loss_nd",
-        [input._j, target._j, raw(weight), _REDUCTIONS[reduction], ignore_index],
+        [raw(input), raw(target), raw(weight), _REDUCTIONS[reduction], ignore_index],
         {},
     )
     return loss.view(shape) if flattened and reduction == "none" else loss
@@ -920,10 +1022,61 @@ def _shaped_weight(weight, like, dim):
     return weight.view(shape)
 
 
+def linear_cross_entropy(
+    input, linear_weight, target, *, linear_bias=None, weight=None, reduction="mean",
+    ignore_index=None, label_smoothing=0.0, options=None,
+):
+    """The cross-entropy of logits that a linear layer makes of the input.
+
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LinearCrossEntropyLoss.html
+    """
+    if options is not None:
+        raise NotImplementedError("linear_cross_entropy(options) is not supported by Tapedeck")
+    if linear_weight.dim() < 2:
+        raise RuntimeError(
+            f"expected linear_weight with dimensionality at least 2, got {linear_weight.dim()}"
+        )
+    batch, width = tuple(input.shape[:-1]), input.shape[-1]
+    if width != linear_weight.shape[-1]:
+        raise RuntimeError(
+            "expected equal input and linear_weight last dimensions (in_features), got "
+            f"{width} and {linear_weight.shape[-1]}, respectively"
+        )
+    outputs = tuple(linear_weight.shape[:-1])
+    if linear_bias is not None and tuple(linear_bias.shape) != outputs:
+        raise RuntimeError(
+            f"expected linear_bias shape {outputs}, got {tuple(linear_bias.shape)}"
+        )
+    if len(outputs) > 1 and not batch:
+        raise RuntimeError(
+            f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} "
+            f"requires batched input, (N, {width}), got unbatched input with shape "
+            f"{tuple(input.shape)}"
+        )
+    shape = (*batch, *outputs)
+    if ignore_index is not None and target.shape == shape:
+        raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
+    if len(outputs) > 1:
+        linear_weight = linear_weight.reshape(math.prod(outputs), width)
+        linear_bias = None if linear_bias is None else linear_bias.reshape(math.prod(outputs))
+    logits = linear(input, linear_weight, linear_bias).reshape(shape)
+    return cross_entropy(
+        logits, target, weight=weight, reduction=reduction,
+        ignore_index=-100 if ignore_index is None else ignore_index,
+        label_smoothing=label_smoothing,
+    )
+
+
 def _soft_cross_entropy(input, target, weight, reduction, smoothing, dim):
     classes = input.size(dim)
+    if weight is not None and (weight.dim() != 1 or weight.numel() != classes):
+        raise RuntimeError(
+            f"cross_entropy: weight tensor should be defined either for all {classes} classes or "
+            f"no classes but got weight tensor of shape: {list(weight.shape)}"
+        )
     if smoothing > 0.0:
-        target = target * (1 - smoothing) + smoothing / classes
+        kept = _row("mul.Scalar", [raw(target), 1 - smoothing], {})
+        target = _plus(kept, smoothing / classes)
     logs = log_softmax(input, dim)
     product = logs * target
     if weight is not None:
@@ -934,7 +1087,7 @@ def _soft_cross_entropy(input, target, weight, reduction, smoothing, dim):
     if reduction == "sum":
         return total
     count = input.numel() // classes if input.numel() else 0
-    return _row("div.Scalar", [total._j, count], {})
+    return _row("div.Scalar", [raw(total), count], {})
 
 
 def _smoothed(logs, target, weight, ignore_index, reduction, smoothing, dim):
@@ -952,8 +1105,8 @@ def _smoothed(logs, target, weight, ignore_index, reduction, smoothing, dim):
             smooth = smooth.sum() / (~ignored).sum()
     elif reduction == "sum":
         smooth = smooth.sum()
-    first = _row("mul.Scalar", [hard._j, 1 - smoothing], {})
-    return first + _row("mul.Scalar", [smooth._j, smoothing / logs.size(dim)], {})
+    first = _row("mul.Scalar", [raw(hard), 1 - smoothing], {})
+    return first + _row("mul.Scalar", [raw(smooth), smoothing / logs.size(dim)], {})
 
 
 def binary_cross_entropy(
@@ -988,7 +1141,17 @@ def kl_div(
     if reduction == "batchmean":
         loss = kl_div(input, target, reduction="sum", log_target=log_target)
         return loss / input.size(0) if input.dim() else loss
+    if reduction == "mean" and size_average is None and reduce is None:
+        warnings.warn(
+            "reduction: 'mean' divides the total loss by both the batch size and the support size."
+            "'batchmean' divides only by the batch size, and aligns with the KL div math "
+            "definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
+            "release.",
+            stacklevel=2,
+        )
     reduction = _reduction(reduction, size_average, reduce)
+    if not (input.is_floating_point() and target.is_floating_point()):
+        raise RuntimeError("kl_div: Integral inputs not supported.")
     if log_target:
         loss = target.exp() * (target - input)
     else:
@@ -1015,7 +1178,8 @@ def margin_ranking_loss(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
             f"input1: {input1.size()}, input2: {input2.size()}, target: {target.size()} "
         )
-    return _reduced(_plus(-target * (input1 - input2), margin).clamp_min(0), reduction)
+    difference = input1 - input2
+    return _reduced(_plus(-target * difference, float(margin)).clamp_min(0), reduction)
 
 
 def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
@@ -1057,7 +1221,7 @@ def cosine_embedding_loss(
     cosine = product / (square1 * square2).sqrt()
     zeros = torch.zeros_like(cosine)
     near = torch.tensor(1, dtype=cosine.dtype) - cosine
-    far = _row("sub.Scalar", [cosine._j, margin], {}).clamp_min(0)
+    far = _row("sub.Scalar", [raw(cosine), margin], {}).clamp_min(0)
     loss = torch.where(target == 1, near, zeros) + torch.where(target == -1, far, zeros)
     return _reduced(loss, reduction)
 
@@ -1113,8 +1277,8 @@ def poisson_nll_loss(
     else:
         loss = input - target * _plus(input, eps).log()
     if full:
-        doubled = _row("mul.Scalar", [target._j, 2 * math.pi], {})
-        half = _row("mul.Scalar", [doubled.log()._j, 0.5], {})
+        doubled = _row("mul.Scalar", [raw(target), 2 * math.pi], {})
+        half = _row("mul.Scalar", [raw(doubled.log()), 0.5], {})
         stirling = target * target.log() - target + half
         loss = loss + stirling.masked_fill(target <= 1, 0)
     return _reduced(loss, reduction)
@@ -1129,7 +1293,11 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
         if input.size()[:-1] == var.size():
             var = var.unsqueeze(-1)
         elif not (input.size()[:-1] == var.size()[:-1] and var.size(-1) == 1):
-            raise ValueError("var is of incorrect size")
+            fits = len(var.shape) == len(input.shape) and all(
+                own in (1, wanted) for own, wanted in zip(var.shape, input.shape)
+            )
+            if not fits:
+                raise ValueError("var is of incorrect size")
     if (var < 0).any():
         raise ValueError("var has negative entry/entries")
     var = var.clone()
@@ -1171,6 +1339,12 @@ def scaled_dot_product_attention(
     query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None,
     enable_gqa=False,
 ):
+    if not query.dtype == key.dtype == value.dtype:
+        raise RuntimeError(
+            "Expected query, key, and value to have the same dtype, but got query.dtype: "
+            f"{_cpp_type(query)} key.dtype: {_cpp_type(key)} and value.dtype: {_cpp_type(value)} "
+            "instead."
+        )
     if enable_gqa:
         key, value = (
             x.repeat_interleave(query.size(-3) // x.size(-3), -3) for x in (key, value)
@@ -1187,7 +1361,7 @@ def scaled_dot_product_attention(
     if _is_flash(query, key, value, attn_mask, dropout_p):
         return _row(
             "scaled_dot_product_attention",
-            [query._j, key._j, value._j, bool(is_causal), raw(attn_mask), scale], {},
+            [raw(query), raw(key), raw(value), bool(is_causal), raw(attn_mask), scale], {},
         )
     # both sides are scaled by the root, as PyTorch does for the sake of the range
     root = math.sqrt(1 / math.sqrt(query.size(-1)) if scale is None else scale)
@@ -1195,11 +1369,11 @@ def scaled_dot_product_attention(
         attn_mask = torch.zeros(query.size(-2), key.size(-2), dtype=query.dtype)
         keep = torch.ones_like(attn_mask, dtype=torch.bool).tril()
         attn_mask = attn_mask.masked_fill(~keep, float("-inf"))
-    scaled = [_row("mul.Scalar", [x._j, root], {}) for x in (query, key.transpose(-2, -1))]
+    scaled = [_row("mul.Scalar", [raw(x), root], {}) for x in (query, key.transpose(-2, -1))]
     weights = scaled[0] @ scaled[1]
     if attn_mask is not None:
         weights = weights + attn_mask
-    weights = _row("_safe_softmax", [weights._j, -1], {})
+    weights = _row("_safe_softmax", [raw(weights), -1], {})
     if dropout_p > 0.0:
         weights = dropout(weights, dropout_p, True)
     return weights @ value
@@ -1234,3 +1408,6 @@ def __getattr__(name):
     from torch._missing import missing
 
     raise missing("torch.nn.functional", name)
+
+
+from torch.nn._multi_head_attention import multi_head_attention_forward  # noqa: E402: it builds on all above

@@ -1,7 +1,6 @@
 """Attention and Transformer layers."""
 
 import copy
-import math
 import warnings
 
 import torch
@@ -28,10 +27,6 @@ class MultiheadAttention(Module):
                 f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and "
                 f"num_heads={num_heads} instead"
             )
-        if add_bias_kv or add_zero_attn:
-            raise NotImplementedError(
-                "MultiheadAttention(add_bias_kv, add_zero_attn) is not supported by Tapedeck"
-            )
         self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
         self.kdim = embed_dim if kdim is None else kdim
         self.vdim = embed_dim if vdim is None else vdim
@@ -53,7 +48,11 @@ class MultiheadAttention(Module):
         else:
             self.register_parameter("in_proj_bias", None)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, dtype=dtype)
-        self.bias_k = self.bias_v = None
+        if add_bias_kv:
+            self.bias_k = Parameter(torch.empty(1, 1, embed_dim, dtype=dtype))
+            self.bias_v = Parameter(torch.empty(1, 1, embed_dim, dtype=dtype))
+        else:
+            self.bias_k = self.bias_v = None
         self.add_zero_attn = add_zero_attn
         self._reset_parameters()
 
@@ -66,136 +65,28 @@ class MultiheadAttention(Module):
         if self.in_proj_bias is not None:
             init.constant_(self.in_proj_bias, 0.0)
             init.constant_(self.out_proj.bias, 0.0)
-
-    def _project(self, query, key, value):
-        weight, bias = self.in_proj_weight, self.in_proj_bias
-        if not self._qkv_same_embed_dim:
-            weights = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
-        elif query is key and key is value:
-            return self._parts(F.linear(query, weight, bias), 3)
-        elif key is value:
-            sizes = [self.embed_dim, 2 * self.embed_dim]
-            weights = weight.split(sizes)
-            biases = (None, None) if bias is None else bias.split(sizes)
-            projected = F.linear(query, weights[0], biases[0])
-            return (projected, *self._parts(F.linear(key, weights[1], biases[1]), 2))
-        else:
-            weights = weight.chunk(3)
-        biases = (None,) * 3 if bias is None else bias.chunk(3)
-        return tuple(
-            F.linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases)
-        )
-
-    def _parts(self, projected, count):
-        """What one product gave for several, each as if it had been made alone."""
-        parts = projected.unflatten(-1, (count, self.embed_dim)).unsqueeze(0)
-        parts = parts.transpose(0, -2).squeeze(-2).contiguous()
-        return tuple(parts[i] for i in range(count))
-
-    def _additive(self, mask, dtype):
-        if mask is None or mask.dtype is not torch.bool:
-            return mask
-        return torch.zeros(mask.shape, dtype=dtype).masked_fill(mask, float("-inf"))
-
-    @staticmethod
-    def _check(query, key, value):
-        assert query.dim() in (2, 3), (
-            "query should be unbatched 2D or batched 3D tensor but received "
-            f"{query.dim()}-D query tensor"
-        )
-        kind = "batched" if query.dim() == 3 else "unbatched"
-        assert key.dim() == query.dim() == value.dim(), (
-            f"For {kind} ({query.dim()}-D) `query`, expected `key` and `value` to be "
-            f"{query.dim()}-D but found {key.dim()}-D and {value.dim()}-D tensors respectively"
-        )
+        for added in (self.bias_k, self.bias_v):
+            if added is not None:
+                init.xavier_normal_(added)
 
     def forward(
         self, query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None,
         average_attn_weights=True, is_causal=False,
     ):
-        self._check(query, key, value)
-        if is_causal and attn_mask is None:
-            raise RuntimeError(
-                "Need attn_mask if specifying the is_causal hint. You may use the Transformer "
-                "module method `generate_square_subsequent_mask` to create this mask."
-            )
-        single = query.dim() == 2
-        same = query is key and key is value
-        if single:
-            query, key, value = (x.unsqueeze(1) for x in (query, key, value))
-            if key_padding_mask is not None:
-                key_padding_mask = key_padding_mask.unsqueeze(0)
-        elif self.batch_first:
-            if same:
-                query = key = value = query.transpose(1, 0)
-            elif key is value:
-                query, key = query.transpose(1, 0), key.transpose(1, 0)
-                value = key
-            else:
-                query, key, value = (x.transpose(1, 0) for x in (query, key, value))
-        if single and same:
-            key = value = query
-        length, batch, width = query.shape
-        source = key.shape[0]
-        assert width == self.embed_dim, (
-            f"was expecting embedding dimension of {self.embed_dim}, but got {width}"
+        turned = self.batch_first and query.dim() == 3
+        if turned:
+            # one input given several times stays one
+            made = {id(x): x.transpose(1, 0) for x in (query, key, value)}
+            query, key, value = (made[id(x)] for x in (query, key, value))
+        made, weights = F.multi_head_attention_forward(
+            query, key, value, self.embed_dim, self.num_heads, self.in_proj_weight,
+            self.in_proj_bias, self.bias_k, self.bias_v, self.add_zero_attn, self.dropout,
+            self.out_proj.weight, self.out_proj.bias, self.training, key_padding_mask,
+            need_weights, attn_mask, not self._qkv_same_embed_dim, self.q_proj_weight,
+            self.k_proj_weight, self.v_proj_weight, average_attn_weights=average_attn_weights,
+            is_causal=is_causal,
         )
-        assert key.shape[:2] == value.shape[:2] if not self._qkv_same_embed_dim else (
-            key.shape == value.shape
-        ), f"key shape {key.shape} does not match value shape {value.shape}"
-        if attn_mask is not None and attn_mask.dim() == 2 and (
-            tuple(attn_mask.shape) != (length, source)
-        ):
-            raise RuntimeError(
-                f"The shape of the 2D attn_mask is {attn_mask.shape}, but should be "
-                f"{(length, source)}."
-            )
-        assert key_padding_mask is None or key_padding_mask.shape[1] == source, (
-            f"Expected key_padded_mask.shape[1] to be {source}, but got {key_padding_mask.shape[1]}"
-        )
-        q, k, v = self._project(query, key, value)
-        heads, width = self.num_heads, self.head_dim
-        q = q.view(length, batch * heads, width).transpose(0, 1)
-        k = k.view(source, batch * heads, width).transpose(0, 1)
-        v = v.view(source, batch * heads, width).transpose(0, 1)
-        mask = self._additive(attn_mask, query.dtype)
-        if mask is not None and mask.dim() == 2:
-            mask = mask.unsqueeze(0)
-        if key_padding_mask is not None:
-            padding = self._additive(key_padding_mask, query.dtype)
-            padding = padding.view(batch, 1, 1, source).expand(-1, heads, -1, -1)
-            padding = padding.reshape(batch * heads, 1, source)
-            mask = padding if mask is None else mask + padding
-        rate = self.dropout if self.training else 0.0
-        if need_weights:
-            made, weights = self._weighted(q, k, v, mask, rate)
-        else:
-            made = self._flash(q, k, v, mask, rate, batch)
-        made = self.out_proj(made.reshape(length * batch, self.embed_dim))
-        made = made.view(length, batch, -1)
-        found = None
-        if need_weights:
-            found = weights.view(batch, heads, length, source)
-            found = found.mean(1) if average_attn_weights else found
-        if single:
-            return made.squeeze(1), None if found is None else found.squeeze(0)
-        return (made.transpose(1, 0) if self.batch_first else made), found
-
-    def _weighted(self, q, k, v, mask, rate):
-        scaled, turned = q * math.sqrt(1.0 / self.head_dim), k.transpose(-2, -1)
-        scores = torch.bmm(scaled, turned) if mask is None else torch.baddbmm(mask, scaled, turned)
-        weights = F.softmax(scores, -1)
-        if rate > 0.0:
-            weights = F.dropout(weights, rate)
-        return torch.bmm(weights, v).transpose(0, 1), weights
-
-    def _flash(self, q, k, v, mask, rate, batch):
-        heads, source = self.num_heads, k.size(1)
-        if mask is not None:
-            whole = mask.size(0) == 1 and mask.dim() == 3
-            mask = mask.unsqueeze(0) if whole else mask.view(batch, heads, -1, source)
-        q, k, v = (x.view(batch, heads, x.size(1), self.head_dim) for x in (q, k, v))
-        return F.scaled_dot_product_attention(q, k, v, mask, rate).permute(2, 0, 1, 3)
+        return (made.transpose(1, 0) if turned else made), weights
 
 
 def _activation(activation):
@@ -227,16 +118,17 @@ class TransformerEncoderLayer(Module):
         self.activation = _activation(activation)
 
     def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False):
-        x = src
+        x, given = src, (src_mask, src_key_padding_mask, is_causal)
         if self.norm_first:
-            x = x + self._attend(self.norm1(x), src_mask, src_key_padding_mask)
+            x = x + self._attend(self.norm1(x), *given)
             return x + self._feed(self.norm2(x))
-        x = self.norm1(x + self._attend(x, src_mask, src_key_padding_mask))
+        x = self.norm1(x + self._attend(x, *given))
         return self.norm2(x + self._feed(x))
 
-    def _attend(self, x, mask, padding):
+    def _attend(self, x, mask, padding, is_causal):
         made = self.self_attn(
-            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False
+            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False,
+            is_causal=is_causal,
         )[0]
         return self.dropout1(made)
 
@@ -272,8 +164,8 @@ class TransformerDecoderLayer(Module):
         memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False,
     ):
         x = tgt
-        first = (tgt_mask, tgt_key_padding_mask)
-        second = (memory_mask, memory_key_padding_mask)
+        first = (tgt_mask, tgt_key_padding_mask, tgt_is_causal)
+        second = (memory_mask, memory_key_padding_mask, memory_is_causal)
         if self.norm_first:
             x = x + self._attend(self.norm1(x), *first)
             x = x + self._look(self.norm2(x), memory, *second)
@@ -282,15 +174,17 @@ class TransformerDecoderLayer(Module):
         x = self.norm2(x + self._look(x, memory, *second))
         return self.norm3(x + self._feed(x))
 
-    def _attend(self, x, mask, padding):
+    def _attend(self, x, mask, padding, is_causal):
         made = self.self_attn(
-            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False
+            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False,
+            is_causal=is_causal,
         )[0]
         return self.dropout1(made)
 
-    def _look(self, x, memory, mask, padding):
+    def _look(self, x, memory, mask, padding, is_causal):
         made = self.multihead_attn(
-            x, memory, memory, attn_mask=mask, key_padding_mask=padding, need_weights=False
+            x, memory, memory, attn_mask=mask, key_padding_mask=padding, need_weights=False,
+            is_causal=is_causal,
         )[0]
         return self.dropout2(made)
 
@@ -300,6 +194,23 @@ class TransformerDecoderLayer(Module):
 
 def _copies(layer, count):
     return ModuleList([copy.deepcopy(layer) for _ in range(count)])
+
+
+def _length(x, layers):
+    """How many elements the sequences have; None if the layers do not say where they lie."""
+    attention = getattr(layers[0], "self_attn", None) if len(layers) else None
+    if attention is None:
+        return None
+    return x.size(1 if x.dim() == 3 and attention.batch_first else 0)
+
+
+def _is_causal(mask, told, length):
+    """Whether the mask is the triangle that hides what comes later, as told or as it looks."""
+    if told is not None or mask is None:
+        return told is True
+    size = mask.size(-2) if length is None else length
+    triangle = Transformer.generate_square_subsequent_mask(size, dtype=mask.dtype)
+    return mask.shape == triangle.shape and bool((mask == triangle).all())
 
 
 def _not_nested(layer):
@@ -339,9 +250,12 @@ class TransformerEncoder(Module):
             )
 
     def forward(self, src, mask=None, src_key_padding_mask=None, is_causal=None):
-        output = src
+        output, causal = src, _is_causal(mask, is_causal, _length(src, self.layers))
         for layer in self.layers:
-            output = layer(output, src_mask=mask, src_key_padding_mask=src_key_padding_mask)
+            output = layer(
+                output, src_mask=mask, src_key_padding_mask=src_key_padding_mask,
+                is_causal=causal,
+            )
         return output if self.norm is None else self.norm(output)
 
 
@@ -355,11 +269,11 @@ class TransformerDecoder(Module):
         self, tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None,
         memory_key_padding_mask=None, tgt_is_causal=None, memory_is_causal=False,
     ):
-        output = tgt
+        output, causal = tgt, _is_causal(tgt_mask, tgt_is_causal, _length(tgt, self.layers))
         for layer in self.layers:
             output = layer(
                 output, memory, tgt_mask, memory_mask, tgt_key_padding_mask,
-                memory_key_padding_mask,
+                memory_key_padding_mask, causal, memory_is_causal,
             )
         return output if self.norm is None else self.norm(output)
 
@@ -398,9 +312,10 @@ class Transformer(Module):
             raise RuntimeError("the batch number of src and tgt must be equal")
         if src.size(-1) != self.d_model or tgt.size(-1) != self.d_model:
             raise RuntimeError("the feature number of src and tgt must be equal to d_model")
-        memory = self.encoder(src, src_mask, src_key_padding_mask)
+        memory = self.encoder(src, src_mask, src_key_padding_mask, src_is_causal)
         return self.decoder(
-            tgt, memory, tgt_mask, memory_mask, tgt_key_padding_mask, memory_key_padding_mask
+            tgt, memory, tgt_mask, memory_mask, tgt_key_padding_mask, memory_key_padding_mask,
+            tgt_is_causal, memory_is_causal,
         )
 
     @staticmethod

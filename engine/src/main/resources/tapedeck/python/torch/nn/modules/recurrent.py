@@ -2,13 +2,41 @@
 
 import itertools
 import math
+import numbers
+import warnings
 
 import torch
 from torch._tensor import _host
 from torch.nn import functional as F
 from torch.nn import init
-from torch.nn.modules.module import Module
+from torch.nn.modules.module import Module, OwnConstructor
 from torch.nn.parameter import Parameter
+
+
+def _check_kind(name, value, kind):
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} should be of type {kind.__name__}, got: {type(value).__name__}")
+
+
+def _check_positive(name, value):
+    if value <= 0:
+        raise ValueError(f"{name} must be greater than zero")
+
+
+def _check_dropout(rate, num_layers):
+    number = isinstance(rate, numbers.Number) and not isinstance(rate, bool)
+    if not (number and 0 <= rate <= 1):
+        raise ValueError(
+            "dropout should be a number in range [0, 1] representing the probability of an element "
+            "being zeroed"
+        )
+    if rate > 0 and num_layers == 1:
+        warnings.warn(
+            "dropout option adds dropout after all but last recurrent layer, so non-zero dropout "
+            f"expects num_layers greater than 1, but got dropout={rate} and "
+            f"num_layers={num_layers}",
+            stacklevel=4,
+        )
 
 
 class _RNNBase(Module):
@@ -19,16 +47,20 @@ class _RNNBase(Module):
         bidirectional=False, proj_size=0, device=None, dtype=None,
     ):
         super().__init__()
+        if proj_size and self._mode != "LSTM":
+            raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
+        _check_dropout(dropout, num_layers)
+        _check_kind("bias", bias, bool)
+        _check_kind("batch_first", batch_first, bool)
+        _check_kind("input_size", input_size, int)
+        _check_positive("input_size", input_size)
+        _check_kind("hidden_size", hidden_size, int)
+        _check_positive("hidden_size", hidden_size)
+        _check_positive("num_layers", num_layers)
         if proj_size < 0:
             raise ValueError("proj_size should be a positive integer or zero to disable projections")
         if proj_size >= hidden_size:
             raise ValueError("proj_size has to be smaller than hidden_size")
-        if proj_size and self._mode != "LSTM":
-            raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
-        if hidden_size <= 0:
-            raise ValueError("hidden_size must be greater than zero")
-        if num_layers <= 0:
-            raise ValueError("num_layers must be greater than zero")
         self.mode = self._mode
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.bias, self.batch_first = bias, batch_first
@@ -150,6 +182,21 @@ class _RNNBase(Module):
     def _widths(self):
         return (self.proj_size or self.hidden_size, self.hidden_size)[: self._parts]
 
+    def _check_states(self, input, hx):
+        if hx is None:
+            return
+        dims, kind = input.dim(), "unbatched" if input.dim() == 2 else "batched"
+        if self._parts == 2:
+            if hx[0].dim() != dims or hx[1].dim() != dims:
+                raise RuntimeError(
+                    f"For {kind} {dims}-D input, hx and cx should also be {dims}-D but got "
+                    f"({hx[0].dim()}-D, {hx[1].dim()}-D) tensors"
+                )
+        elif hx.dim() != dims:
+            raise RuntimeError(
+                f"For {kind} {dims}-D input, hx should also be {dims}-D but got {hx.dim()}-D tensor"
+            )
+
     def forward(self, input, hx=None):
         from torch.nn.utils.rnn import PackedSequence
 
@@ -168,17 +215,25 @@ class _RNNBase(Module):
                     f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.dim()}D "
                     + ("tensor instead" if self.mode.startswith("RNN") else "instead")
                 )
+            self._check_states(input, hx)
+            weight = getattr(self, self._all_weights[0][0])
+            if input.dtype != weight.dtype:
+                raise ValueError(
+                    f"RNN input dtype ({input.dtype}) does not match weight dtype "
+                    f"({weight.dtype}). Convert input: input.to({weight.dtype}), or convert model: "
+                    f"model.to({input.dtype})"
+                )
             if input.size(-1) != self.input_size:
                 raise RuntimeError(
                     f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got "
                     f"{input.size(-1)}"
                 )
             if single:
-                input = input.unsqueeze(1)
+                input = input.unsqueeze(0 if self.batch_first else 1)
                 if hx is not None:
                     parts = hx if isinstance(hx, tuple) else (hx,)
                     hx = tuple(p.unsqueeze(1) for p in parts)
-            elif self.batch_first:
+            if self.batch_first:
                 input = input.transpose(0, 1)
             inputs, batch, like = input, input.size(1), input
         state = self._states(hx, batch, like)
@@ -192,16 +247,22 @@ class _RNNBase(Module):
             )
         else:
             result = outputs
-            if single:
-                result, final = result.squeeze(1), tuple(p.squeeze(1) for p in final)
-            elif self.batch_first:
+            if self.batch_first:
                 swap = result.transpose if self.mode == "LSTM" else result.transpose_
                 result = swap(0, 1)
+            if single:
+                result = result.squeeze(0 if self.batch_first else 1)
+                final = tuple(p.squeeze(1) for p in final)
         return result, final[0] if self._parts == 1 else final
+
+    def _parts_of(self, state, inputs, sizes):
+        """The state that each layer starts from."""
+        return state.unbind(0)
 
     def _layers(self, inputs, state, sizes):
         directions = 2 if self.bidirectional else 1
         finals = []
+        state = tuple(self._parts_of(part, inputs, sizes) for part in state)
         for layer in range(self.num_layers):
             made = []
             for direction in range(directions):
@@ -216,6 +277,10 @@ class _RNNBase(Module):
             if self.dropout and self.training and layer + 1 < self.num_layers:
                 inputs = F.dropout(inputs, self.dropout, True)
         return inputs, finals
+
+
+# messages name the class that it is in PyTorch
+_RNNBase.__init__.__qualname__ = "RNNBase.__init__"
 
 
 class RNN(_RNNBase):
@@ -243,10 +308,18 @@ class LSTM(_RNNBase):
     _gates, _mode, _parts = 4, "LSTM", 2
     _state_names = ("hidden[0]", "hidden[1]")
 
+    def _is_one_operator(self, inputs, sizes):
+        """Whether PyTorch computes a layer by one operator on the CPU."""
+        plain = not sizes and not self.proj_size
+        return plain and inputs.dtype is torch.float32 and bool(inputs.numel())
+
+    def _parts_of(self, state, inputs, sizes):
+        # that operator is given views, and the others unbind
+        return state if self._is_one_operator(inputs, sizes) else state.unbind(0)
+
     def _run(self, inputs, state, names, backwards, sizes):
-        if sizes or self.proj_size or inputs.dtype is not torch.float32 or not inputs.numel():
+        if not self._is_one_operator(inputs, sizes):
             return super()._run(inputs, state, names, backwards, sizes)
-        # then PyTorch computes the layer by one operator on the CPU
         weights = [getattr(self, name)._j for name in names]
         output, hidden, cell = _host.row(
             "mkldnn_rnn_layer",
@@ -276,7 +349,7 @@ class GRU(_RNNBase):
         return ((hidden - new) * update + new,)
 
 
-class _RNNCellBase(Module):
+class _RNNCellBase(OwnConstructor, Module):
     _gates = 1
 
     def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
@@ -305,6 +378,18 @@ class _RNNCellBase(Module):
         nonlinearity = getattr(self, "nonlinearity", "tanh")
         return text + (f", nonlinearity={nonlinearity}" if nonlinearity != "tanh" else "")
 
+    def _check_hidden(self, input, hidden, i):
+        if hidden.size(0) != input.size(0):
+            raise RuntimeError(
+                f"Input batch size {input.size(0)} doesn't match hidden{i} batch size "
+                f"{hidden.size(0)}"
+            )
+        if hidden.size(1) != self.hidden_size:
+            raise RuntimeError(
+                f"hidden{i} has inconsistent hidden_size: got {hidden.size(1)}, expected "
+                f"{self.hidden_size}"
+            )
+
     def forward(self, input, hx=None):
         single = input.dim() == 1
         if input.dim() not in (1, 2):
@@ -323,7 +408,16 @@ class _RNNCellBase(Module):
             state = (zeros, zeros)
         else:
             state = hx if isinstance(hx, tuple) else (hx,)
-            state = tuple(s.unsqueeze(0) if s.dim() == 1 else s for s in state)
+            for i, part in enumerate(state):
+                name = f"hx[{i}]" if isinstance(hx, tuple) else "hidden"
+                if part.dim() not in (1, 2):
+                    raise ValueError(
+                        f"{type(self).__name__}: Expected {name} to be 1D or 2D, got "
+                        f"{part.dim()}D instead"
+                    )
+            state = tuple(s.unsqueeze(0) if single else s for s in state)
+            for i, part in enumerate(state):
+                self._check_hidden(input, part, i)
         made = self._step(
             lambda: F.linear(input, self.weight_ih, self.bias_ih), state, self.weight_hh,
             self.bias_hh,
