@@ -10,6 +10,8 @@ class Parameter(Tensor):
 
     def __new__(cls, data=None, requires_grad=True):
         data = torch.empty(0) if data is None else data
+        if not isinstance(data, Tensor):
+            raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
         return cls._from(data, requires_grad)
 
     @classmethod

@@ -5,7 +5,7 @@ import math
 import torch
 from torch.nn import functional as F
 from torch.nn import init
-from torch.nn.modules.module import Module
+from torch.nn.modules.module import Module, OwnConstructor
 from torch.nn.parameter import Parameter
 
 
@@ -155,7 +155,7 @@ class EmbeddingBag(Module):
 # ---- convolutions
 
 
-class _ConvNd(Module):
+class _ConvNd(OwnConstructor, Module):
     _dims = 2
     _transposed = False
 
@@ -302,7 +302,7 @@ class ConvTranspose3d(_ConvTransposeNd):
 # ---- pooling
 
 
-class _MaxPool(Module):
+class _MaxPoolNd(Module):
     _dims = 2
 
     def __init__(self, kernel_size, stride=None, padding=0, dilation=1, return_indices=False,
@@ -326,19 +326,19 @@ class _MaxPool(Module):
         )
 
 
-class MaxPool1d(_MaxPool):
+class MaxPool1d(_MaxPoolNd):
     _dims = 1
 
 
-class MaxPool2d(_MaxPool):
+class MaxPool2d(_MaxPoolNd):
     pass
 
 
-class MaxPool3d(_MaxPool):
+class MaxPool3d(_MaxPoolNd):
     _dims = 3
 
 
-class _MaxUnpool(Module):
+class _MaxUnpool(OwnConstructor, Module):
     _dims = 2
 
     def __init__(self, kernel_size, stride=None, padding=0):
@@ -364,7 +364,7 @@ class MaxUnpool2d(_MaxUnpool):
     pass
 
 
-class _AvgPool(Module):
+class _AvgPool(OwnConstructor, Module):
     _dims = 2
 
     def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False,
@@ -400,25 +400,32 @@ class AvgPool3d(_AvgPool):
     _dims = 3
 
 
-class _AdaptivePool(Module):
+class _AdaptiveAvgPoolNd(Module):
     _function = ""
 
-    def __init__(self, output_size, return_indices=False):
+    def __init__(self, output_size):
         super().__init__()
-        self.output_size, self.return_indices = output_size, return_indices
+        self.output_size = output_size
 
     def forward(self, input):
-        function = getattr(F, self._function)
-        if "max" in self._function:
-            return function(input, self.output_size, self.return_indices)
-        return function(input, self.output_size)
+        return getattr(F, self._function)(input, self.output_size)
 
     def extra_repr(self):
         return f"output_size={self.output_size}"
 
 
+class _AdaptiveMaxPoolNd(_AdaptiveAvgPoolNd):
+    def __init__(self, output_size, return_indices=False):
+        super().__init__(output_size)
+        self.return_indices = return_indices
+
+    def forward(self, input):
+        return getattr(F, self._function)(input, self.output_size, self.return_indices)
+
+
 def _adaptive(name, function):
-    return type(name, (_AdaptivePool,), {"_function": function, "__module__": __name__})
+    kind = _AdaptiveMaxPoolNd if "max" in function else _AdaptiveAvgPoolNd
+    return type(name, (kind,), {"_function": function, "__module__": __name__})
 
 
 AdaptiveAvgPool1d = _adaptive("AdaptiveAvgPool1d", "adaptive_avg_pool1d")
@@ -429,14 +436,16 @@ AdaptiveMaxPool2d = _adaptive("AdaptiveMaxPool2d", "adaptive_max_pool2d")
 AdaptiveMaxPool3d = _adaptive("AdaptiveMaxPool3d", "adaptive_max_pool3d")
 
 
-class LPPool2d(Module):
+class _LPPoolNd(Module):
+    _function = ""
+
     def __init__(self, norm_type, kernel_size, stride=None, ceil_mode=False):
         super().__init__()
         self.norm_type, self.kernel_size = norm_type, kernel_size
         self.stride, self.ceil_mode = stride, ceil_mode
 
     def forward(self, input):
-        return F.lp_pool2d(
+        return getattr(F, self._function)(
             input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode
         )
 
@@ -447,11 +456,56 @@ class LPPool2d(Module):
         )
 
 
-class LPPool1d(LPPool2d):
+class LPPool1d(_LPPoolNd):
+    _function = "lp_pool1d"
+
+
+class LPPool2d(_LPPoolNd):
+    _function = "lp_pool2d"
+
+
+class LPPool3d(_LPPoolNd):
+    _function = "lp_pool3d"
+
+
+class _FractionalMaxPool(OwnConstructor, Module):
+    _dims = 2
+
+    def __init__(
+        self, kernel_size, output_size=None, output_ratio=None, return_indices=False,
+        _random_samples=None,
+    ):
+        super().__init__()
+        dims, name = self._dims, type(self).__name__
+        if dims == 3 and min(_tuple(kernel_size, 3)) <= 0:
+            raise ValueError(f"kernel_size must be greater than 0, but got {kernel_size}")
+        self.kernel_size, self.return_indices = _tuple(kernel_size, dims), return_indices
+        self.register_buffer("_random_samples", _random_samples)
+        self.output_size = None if output_size is None else _tuple(output_size, dims)
+        self.output_ratio = None if output_ratio is None else _tuple(output_ratio, dims)
+        if output_size is None and output_ratio is None:
+            raise ValueError(
+                f"{name} requires specifying either an output size, or a pooling ratio"
+            )
+        if output_size is not None and output_ratio is not None:
+            raise ValueError("only one of output_size and output_ratio may be specified")
+        if output_ratio is not None and not all(0 < ratio < 1 for ratio in self.output_ratio):
+            raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
+
     def forward(self, input):
-        return F.lp_pool1d(
-            input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode
+        pool = F.fractional_max_pool2d if self._dims == 2 else F.fractional_max_pool3d
+        return pool(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices,
+            self._random_samples,
         )
+
+
+class FractionalMaxPool2d(_FractionalMaxPool):
+    pass
+
+
+class FractionalMaxPool3d(_FractionalMaxPool):
+    _dims = 3
 
 
 # ---- normalisation
@@ -644,7 +698,7 @@ class LocalResponseNorm(Module):
 # ---- dropout
 
 
-class _Dropout(Module):
+class _DropoutNd(Module):
     _function = "dropout"
 
     def __init__(self, p=0.5, inplace=False):
@@ -660,27 +714,27 @@ class _Dropout(Module):
         return f"p={self.p}, inplace={self.inplace}"
 
 
-class Dropout(_Dropout):
+class Dropout(_DropoutNd):
     pass
 
 
-class Dropout1d(_Dropout):
+class Dropout1d(_DropoutNd):
     _function = "dropout1d"
 
 
-class Dropout2d(_Dropout):
+class Dropout2d(_DropoutNd):
     _function = "dropout2d"
 
 
-class Dropout3d(_Dropout):
+class Dropout3d(_DropoutNd):
     _function = "dropout3d"
 
 
-class AlphaDropout(_Dropout):
+class AlphaDropout(_DropoutNd):
     _function = "alpha_dropout"
 
 
-class FeatureAlphaDropout(_Dropout):
+class FeatureAlphaDropout(_DropoutNd):
     _function = "feature_alpha_dropout"
 
 
@@ -833,7 +887,7 @@ class RReLU(Module):
         return f"lower={self.lower}, upper={self.upper}"
 
 
-class _SoftmaxLike(Module):
+class _SoftmaxLike(OwnConstructor, Module):
     _function = "softmax"
 
     def __init__(self, dim=None):
@@ -997,7 +1051,7 @@ class UpsamplingBilinear2d(Upsample):
         super().__init__(size, scale_factor, "bilinear", True)
 
 
-class _Pad(Module):
+class _Pad(OwnConstructor, Module):
     _dims, _mode = 2, "constant"
 
     def __init__(self, padding, value=None):
@@ -1007,6 +1061,10 @@ class _Pad(Module):
             self.value = 0.0 if value is None else value
 
     def forward(self, input):
+        if self._mode == "circular" and input.dim() not in (self._dims + 1, self._dims + 2):
+            raise ValueError(
+                f"expected {self._dims + 1}D or {self._dims + 2}D input (got {input.dim()}D input)"
+            )
         if self._mode == "constant":
             return F.pad(input, self.padding, "constant", self.value)
         return F.pad(input, self.padding, self._mode)

@@ -68,7 +68,7 @@ class _LazyConv(_Lazy):
         self.reset_parameters()
 
 
-class _LazyNorm(_Lazy):
+class _LazyNormBase(_Lazy):
     def __init__(self, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None,
                  dtype=None, *, bias=True):
         super().__init__(
@@ -104,4 +104,4 @@ for _kind in ("Conv{}d", "ConvTranspose{}d"):
 for _kind in ("BatchNorm{}d", "InstanceNorm{}d"):
     for _dims in (1, 2, 3):
         _found = getattr(layers, _kind.format(_dims))
-        globals()[f"Lazy{_found.__name__}"] = _lazy(_LazyNorm, _found)
+        globals()[f"Lazy{_found.__name__}"] = _lazy(_LazyNormBase, _found)

@@ -1,8 +1,11 @@
 """Losses as modules."""
 
+import math
+
 import torch
 from torch.nn import functional as F
-from torch.nn.modules.module import Module
+from torch.nn.modules.layers import Linear
+from torch.nn.modules.module import Module, OwnConstructor
 
 
 class _Loss(Module):
@@ -75,6 +78,44 @@ class CrossEntropyLoss(_WeightedLoss):
         )
 
 
+class LinearCrossEntropyLoss(_WeightedLoss):
+    def __init__(
+        self, in_features, num_classes, *, out_features=(), bias=False, device=None, dtype=None,
+        reduction="mean", weight=None, ignore_index=None, label_smoothing=0.0, options=None,
+    ):
+        if weight is not None and weight.shape != (num_classes,):
+            raise RuntimeError(
+                f"expected weight shape to be {(num_classes,)}, got {tuple(weight.shape)}"
+            )
+        if not 0 <= label_smoothing <= 1.0:
+            raise RuntimeError(
+                f"expected label_smoothing to be in range [0, 1], got {label_smoothing}"
+            )
+        super().__init__(weight, reduction=reduction)
+        self.num_classes, self.out_features = num_classes, out_features
+        self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
+        outputs = math.prod((num_classes, *out_features))
+        self.linear = Linear(in_features, outputs, bias, dtype=dtype)
+        self.options = options
+
+    def forward(self, input, target):
+        shape, bias = (self.num_classes, *self.out_features), self.linear.bias
+        weight = self.linear.weight.reshape(*shape, self.linear.in_features)
+        return F.linear_cross_entropy(
+            input, weight, target, linear_bias=None if bias is None else bias.reshape(shape),
+            weight=self.weight, reduction=self.reduction, ignore_index=self.ignore_index,
+            label_smoothing=self.label_smoothing, options=self.options,
+        )
+
+    def extra_repr(self):
+        return (
+            f"in_features={self.linear.in_features}, num_classes={self.num_classes}, "
+            f"out_features={self.out_features}, bias={self.linear.bias is not None}, "
+            f"reduction={self.reduction}, ignore_index={self.ignore_index}, "
+            f"label_smoothing={self.label_smoothing}, options={self.options}"
+        )
+
+
 class BCELoss(_WeightedLoss):
     def forward(self, input, target):
         return F.binary_cross_entropy(input, target, self.weight, reduction=self.reduction)
@@ -102,7 +143,7 @@ class KLDivLoss(_Loss):
         return F.kl_div(input, target, reduction=self.reduction, log_target=self.log_target)
 
 
-class _MarginLoss(_Loss):
+class _MarginLoss(OwnConstructor, _Loss):
     _function, _default = "", 0.0
 
     def __init__(self, margin=None, size_average=None, reduce=None, reduction="mean"):

@@ -1,5 +1,6 @@
 """torch.nn.Module: parameters, buffers and modules in a tree."""
 
+import types
 from collections import OrderedDict, namedtuple
 
 import torch
@@ -42,6 +43,21 @@ StateDict.__name__ = StateDict.__qualname__ = "OrderedDict"
 StateDict.__module__ = "collections"
 
 
+class OwnConstructor:
+    """Gives each layer that inherits a constructor a copy, which messages name after the layer."""
+
+    def __init_subclass__(cls, **keywords):
+        super().__init_subclass__(**keywords)
+        if "__init__" in cls.__dict__ or not cls.__module__.startswith("torch."):
+            return
+        own = cls.__init__
+        made = types.FunctionType(
+            own.__code__, own.__globals__, "__init__", own.__defaults__, own.__closure__
+        )
+        made.__kwdefaults__, made.__qualname__ = own.__kwdefaults__, f"{cls.__name__}.__init__"
+        cls.__init__ = made
+
+
 class Module:
     """The base of all modules; subclasses give `forward`."""
 
@@ -52,6 +68,16 @@ class Module:
     _version = 1
 
     def __init__(self, *arguments, **keywords):
+        if keywords:
+            raise TypeError(
+                f"{type(self).__name__}.__init__() got an unexpected keyword argument "
+                f"'{next(iter(keywords))}'"
+            )
+        if arguments:
+            raise TypeError(
+                f"{type(self).__name__}.__init__() takes 1 positional argument but "
+                f"{len(arguments) + 1} were given"
+            )
         for name, value in (
             ("training", True),
             ("_parameters", {}),
