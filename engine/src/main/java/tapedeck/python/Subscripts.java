@@ -188,7 +188,10 @@ final class Subscripts {
 
   private int range(int at, List<?> range) {
     Long step = (Long) number(range.get(2));
-    if (step != null && step <= 0) {
+    if (step != null && step == 0) {
+      throw new TorchError(TorchError.Kind.VALUE, "slice step cannot be zero");
+    }
+    if (step != null && step < 0) {
       throw new TorchError(TorchError.Kind.VALUE, "step must be greater than zero");
     }
     int size = view.shape().size(at);

@@ -191,7 +191,7 @@ def legacy_tensor(name, arguments):
             return data.detach().to(_dtype(name))
         return tensor(list(data) if not isinstance(data, (list, tuple)) else data,
                       dtype=_dtype(name))
-    return _host.factories.full(_size(arguments), 0.0, name, False)
+    return _host.factories.full(_size(arguments, function="new"), 0.0, name, False)
 
 
 def _legacy(name, legacy):
@@ -301,7 +301,7 @@ def rand(*sizes, size=None, generator=None, dtype=None, device=None, requires_gr
          out=None, layout=None, pin_memory=False):
     check_device(device)
     return _host.factories.rand(
-        _size(sizes, size), _name(dtype), bool(requires_grad), _stream(generator)
+        _size(sizes, size, "rand"), _name(dtype), bool(requires_grad), _stream(generator)
     )
 
 
@@ -309,7 +309,7 @@ def randn(*sizes, size=None, generator=None, dtype=None, device=None, requires_g
           out=None, layout=None, pin_memory=False):
     check_device(device)
     return _host.factories.randn(
-        _size(sizes, size), _name(dtype), bool(requires_grad), _stream(generator)
+        _size(sizes, size, "randn"), _name(dtype), bool(requires_grad), _stream(generator)
     )
 
 

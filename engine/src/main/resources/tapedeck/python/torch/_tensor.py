@@ -752,7 +752,13 @@ def _named_tuple(function, names):
         fields = ",\n".join(f"{name}={value!r}" for name, value in zip(names, self))
         return f"torch.return_types.{function}(\n{fields})"
 
-    members = {"__repr__": text, "__slots__": (), "__module__": "torch.return_types"}
+    def missing(self, name):
+        raise AttributeError(f"'torch.return_types.{function}' object has no attribute '{name}'")
+
+    members = {
+        "__repr__": text, "__slots__": (), "__module__": "torch.return_types",
+        "__getattr__": missing,
+    }
     for i, name in enumerate(names):
         members[name] = property(lambda self, i=i: tuple.__getitem__(self, i))
     return type(function, (tuple,), members)
@@ -831,7 +837,9 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
 def _numbers(data):
     """Nested lists of numbers; anything that can be iterated counts as a list."""
     if isinstance(data, Tensor):
-        return data._j if data.numel() == 1 and data.dim() == 0 else data.tolist()
+        if data.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return data._j
     if isinstance(data, (bool, int, float, str)) or data is None:
         return data
     if isinstance(data, (list, tuple)):

@@ -20,6 +20,11 @@ def _raw(values):
 def _check_counts(tensors, gradients):
     if gradients is not None and len(gradients) not in (0, len(tensors)):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
+    for gradient in gradients or ():
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(
+                f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
+            )
 
 
 def backward(

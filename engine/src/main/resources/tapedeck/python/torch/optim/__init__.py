@@ -230,8 +230,18 @@ def _check(condition, text):
         raise ValueError(text)
 
 
+def _check_tensor_rate(lr):
+    if isinstance(lr, torch.Tensor) and lr.numel() != 1:
+        raise ValueError("Tensor lr must be 1-element")
+
+
+def _check_rate(lr):
+    _check_tensor_rate(lr)
+    _check(0.0 <= lr, f"Invalid learning rate: {lr}")
+
+
 def _common(lr, weight_decay=0.0, eps=0.0, betas=None):
-    _check(float(lr) >= 0.0, f"Invalid learning rate: {lr}")
+    _check_rate(lr)
     _check(eps >= 0.0, f"Invalid epsilon value: {eps}")
     for i, beta in enumerate(betas or ()):
         _check(0.0 <= beta < 1.0, f"Invalid beta parameter at index {i}: {beta}")
@@ -251,7 +261,8 @@ class SGD(Optimizer):
         self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *,
         maximize=False, foreach=None, differentiable=False, fused=None,
     ):
-        _check(float(lr) >= 0.0, f"Invalid learning rate: {lr}")
+        _check_tensor_rate(lr)
+        _check(not lr < 0.0, f"Invalid learning rate: {lr}")
         _check(momentum >= 0.0, f"Invalid momentum value: {momentum}")
         _check(weight_decay >= 0.0, f"Invalid weight_decay value: {weight_decay}")
         _check(

@@ -1,7 +1,7 @@
 """torch.optim.LBFGS: a quasi-Newton method with a short memory, in the precision of its parameters."""
 
 import torch
-from torch.optim import Optimizer
+from torch.optim import Optimizer, _check_tensor_rate
 
 
 def _cubic_minimum(x1, f1, g1, x2, f2, g2, bounds=None):
@@ -93,7 +93,8 @@ class LBFGS(Optimizer):
         self, params, lr=1, max_iter=20, max_eval=None, tolerance_grad=1e-7,
         tolerance_change=1e-9, history_size=100, line_search_fn=None,
     ):
-        if float(lr) < 0.0:
+        _check_tensor_rate(lr)
+        if lr < 0.0:
             raise ValueError(f"Invalid learning rate: {lr}")
         if max_eval is None:
             max_eval = max_iter * 5 // 4
@@ -114,7 +115,7 @@ class LBFGS(Optimizer):
     def _flat_gradient(self):
         return torch.cat(
             [
-                (torch.zeros_like(p) if p.grad is None else p.grad).reshape(-1)
+                (torch.zeros_like(p) if p.grad is None else p.grad).view(-1)
                 for p in self._params
             ]
         )
