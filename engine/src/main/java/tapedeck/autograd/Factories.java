@@ -1,6 +1,7 @@
 package tapedeck.autograd;
 
 import java.util.Objects;
+import tapedeck.op.Layout;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
@@ -26,6 +27,19 @@ public final class Factories {
 
   /** Every element {@code value}. */
   public Tensor full(Shape shape, double value, DType dtype, boolean requiresGrad) {
+    return engine.tensor(constant(shape, value, dtype), shape, requiresGrad);
+  }
+
+  /** Every element {@code value}, lying in memory as those of {@code like} do. */
+  public Tensor fullLike(Tensor like, double value, DType dtype, boolean requiresGrad) {
+    return lying(constant(like.shape(), value, dtype), like, requiresGrad);
+  }
+
+  private Tensor lying(Storage storage, Tensor like, boolean requiresGrad) {
+    return engine.tensor(storage, like.shape(), Layout.strides(like), 0, requiresGrad);
+  }
+
+  private static Storage constant(Shape shape, double value, DType dtype) {
     if (dtype.category() == DType.Category.INTEGRAL && !dtype.holds((long) value)) {
       throw TorchError.runtime(
           "value cannot be converted to type %s without overflow".formatted(dtype.storedName()));
@@ -36,7 +50,7 @@ public final class Factories {
         storage.set(i, value);
       }
     }
-    return engine.tensor(storage, shape, requiresGrad);
+    return storage;
   }
 
   /** {@code start, start + step …} up to but without {@code end}; one dimension. */
@@ -77,11 +91,20 @@ public final class Factories {
 
   /** Uniform numbers in [0, 1). */
   public Tensor rand(Shape shape, DType dtype, boolean requiresGrad) {
+    return engine.tensor(uniform(shape, dtype), shape, requiresGrad);
+  }
+
+  /** The same, drawn in the order in which the elements of {@code like} lie in memory. */
+  public Tensor randLike(Tensor like, DType dtype, boolean requiresGrad) {
+    return lying(uniform(like.shape(), dtype), like, requiresGrad);
+  }
+
+  private Storage uniform(Shape shape, DType dtype) {
     Storage storage = Storage.allocate(floating("rand", dtype), shape.numel());
     for (int i = 0; i < storage.length(); i++) {
       storage.set(i, dtype == DType.FLOAT64 ? random.nextDouble(0, 1) : random.nextFloat(0, 1));
     }
-    return engine.tensor(storage, shape, requiresGrad);
+    return storage;
   }
 
   /** Standard normal numbers. */
@@ -96,8 +119,32 @@ public final class Factories {
     return engine.tensor(storage, shape, requiresGrad);
   }
 
+  /**
+   * The same, drawn in the order in which the elements of {@code like} lie in memory; one by one
+   * where that is not row-major.
+   */
+  public Tensor randnLike(Tensor like, DType dtype, boolean requiresGrad) {
+    if (like.isContiguous()) {
+      return randn(like.shape(), dtype, requiresGrad);
+    }
+    Storage storage = Storage.allocate(floating("normal", dtype), like.shape().numel());
+    for (int i = 0; i < storage.length(); i++) {
+      storage.set(i, random.nextNormal());
+    }
+    return lying(storage, like, requiresGrad);
+  }
+
   /** Integers in [low, high). */
   public Tensor randint(long low, long high, Shape shape, DType dtype) {
+    return engine.tensor(integers(low, high, shape, dtype), shape, false);
+  }
+
+  /** The same, drawn in the order in which the elements of {@code like} lie in memory. */
+  public Tensor randintLike(long low, long high, Tensor like, DType dtype) {
+    return lying(integers(low, high, like.shape(), dtype), like, false);
+  }
+
+  private Storage integers(long low, long high, Shape shape, DType dtype) {
     if (low >= high) {
       throw TorchError.runtime(
           "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d"
@@ -107,7 +154,7 @@ public final class Factories {
     for (int i = 0; i < storage.length(); i++) {
       storage.set(i, random.nextInteger(low, high));
     }
-    return engine.tensor(storage, shape, false);
+    return storage;
   }
 
   /** The numbers 0 to n−1 in random order. */

@@ -1,5 +1,6 @@
 package tapedeck.op;
 
+import java.util.Arrays;
 import tapedeck.kernel.Copying;
 import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
@@ -39,11 +40,14 @@ final class Cast {
 
   /** A copy of {@code from} as {@code type} that lies in memory as it does, where it is dense. */
   static Tensor alike(Call call, Tensor from, DType type) {
-    int[] order = Layout.of(from.shape(), from);
-    if (order == null || !Layout.isDense(from)) {
+    if (!Layout.isDense(from)) {
       return copy(call, from, type);
     }
-    return Layout.restored(call, copy(call, Folding.permuted(from, order), type), order);
+    int[] order = Layout.of(from.shape(), from);
+    Tensor copied = copy(call, order == null ? from : Folding.permuted(from, order), type);
+    return Arrays.equals(copied.strides(), from.strides())
+        ? copied
+        : call.view(copied, from.shape(), from.strides(), 0);
   }
 
   /** A row-major copy of {@code from} as {@code type}. */

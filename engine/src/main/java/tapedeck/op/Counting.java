@@ -45,10 +45,12 @@ public final class Counting {
                     for (int d = 0; d < dim; d++) {
                       long[] column = Values.longs(columns.get(d));
                       for (int i = 0; i < count; i++) {
-                        out[i * dim + d] = column[i];
+                        out[d * count + i] = column[i];
                       }
                     }
-                    return call.result(DType.INT64, Shape.of(count, dim), out);
+                    Tensor columnwise = call.result(DType.INT64, Shape.of(dim, count), out);
+                    return call.view(
+                        columnwise, Shape.of(count, dim), new int[] {1, Math.max(count, 1)}, 0);
                   })
               .reads("places of {self} that are not 0", "≠0")
               .samples(Sample.of(mask(sizes(2, 2), 0, 1, 1, 0)))

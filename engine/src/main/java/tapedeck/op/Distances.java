@@ -120,7 +120,7 @@ final class Distances {
                             call.number("maxnorm"));
                     Tensor longer = ops.call("gt", length, call.number("maxnorm"));
                     Tensor one = ops.add(ops.zerosLike(length), 1L);
-                    return ops.mul(call.self(), ops.where(longer, ratio, one));
+                    return ops.contiguous(ops.mul(call.self(), ops.where(longer, ratio, one)));
                   })
               .inPlace()
               .reads("{self} with slices no longer than {maxnorm}", "renorm")

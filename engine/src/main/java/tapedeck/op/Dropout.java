@@ -27,9 +27,9 @@ final class Dropout {
       return input;
     }
     if (p == 1) {
-      return ops.mul(input, call.allocate(input.dtype(), input.shape()));
+      return ops.mul(input, Layout.zeros(call, input));
     }
-    Tensor empty = call.allocate(input.dtype(), input.shape());
+    Tensor empty = Layout.zeros(call, input);
     Tensor mask = ops.call("bernoulli.p", empty, 1 - p);
     return ops.mul(input, ops.div(mask, 1 - p));
   }

@@ -231,7 +231,7 @@ public final class Elementwise {
   public static final Op ZEROS_LIKE =
       Op.define("zeros_like(Tensor self)")
           .internal()
-          .kernel(call -> call.allocate(call.tensor("self").dtype(), call.tensor("self").shape()))
+          .kernel(call -> Layout.zeros(call, call.self()))
           .reads("zeros like {self}", "0")
           .samples(Sample.of(tensor(2, 3)))
           .build();

@@ -63,7 +63,7 @@ final class FractionalPooling {
             "fractional_max_pool%dd%s: pool %s %d too large relative to input %s %d"
                 .formatted(
                     dims,
-                    dims == 2 ? "()" : "_out(): ",
+                    dims == 2 ? "()" : "_out()",
                     AXES.get(3 - dims + d),
                     kernel[d],
                     AXES.get(3 - dims + d),

@@ -57,7 +57,7 @@ final class IndexedSlices {
               .samples(Sample.of(tensor(3, 2), 0L, index(2, 0), tensor(2, 2)))
               .build(),
           Op.define("index_fill(Tensor self, Int dim, Tensor index, Number value)")
-              .kernel(call -> SliceWrites.write(call, Arithmetic.number(call, "value"), "copy"))
+              .kernel(call -> filled(call, Arithmetic.number(call, "value")))
               .inPlace()
               .reads("{self} with {value} at {index}", "[ ]=")
               .backward("IndexFillBackward0")
@@ -69,10 +69,7 @@ final class IndexedSlices {
               .samples(Sample.of(tensor(3, 2), 1L, index(1), 5.0))
               .build(),
           Op.define("index_fill.int_Tensor(Tensor self, Int dim, Tensor index, Tensor value)")
-              .kernel(
-                  call ->
-                      SliceWrites.write(
-                          call, Scattering.number(call.tensor("value"), "index_fill_"), "copy"))
+              .kernel(call -> filled(call, Scattering.number(call.tensor("value"), "index_fill_")))
               .inPlace()
               .reads("{self} with {value} at {index}", "[ ]=")
               .backward("IndexFillBackward1")
@@ -91,4 +88,8 @@ final class IndexedSlices {
                   })
               .samples(Sample.of(tensor(3, 2), 1L, index(1), tensor()))
               .build());
+
+  private static Tensor filled(Call call, Tensor value) {
+    return Layout.relaid(call, SliceWrites.write(call, value, "copy"), call.self());
+  }
 }

@@ -1,5 +1,6 @@
 package tapedeck.op;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.DimensionOrder;
@@ -10,8 +11,47 @@ import tapedeck.tensor.Tensor;
  * How the result of an element-wise operator lies in memory: as its operands do, in the order that
  * PyTorch's {@code TensorIterator} gives their dimensions.
  */
-final class Layout {
+public final class Layout {
   private Layout() {}
+
+  /** The strides of a new tensor that lies in memory as {@code tensor} does, without its gaps. */
+  public static int[] strides(Tensor tensor) {
+    if (isDense(tensor)) {
+      return tensor.strides();
+    }
+    int[] order = of(tensor.shape(), tensor);
+    return order == null
+        ? tensor.shape().contiguousStrides()
+        : placed(Folding.permuted(tensor, order).shape().contiguousStrides(), order);
+  }
+
+  /** The row-major {@code result} laid as {@code like}, of the same shape, lies. */
+  static Tensor relaid(Call call, Tensor result, Tensor like) {
+    int[] order = of(like.shape(), like);
+    return order == null ? result : relaid(call, result, order);
+  }
+
+  /** The row-major {@code result} with the dimension that is first in {@code order} outermost. */
+  static Tensor relaid(Call call, Tensor result, int[] order) {
+    return restored(call, Cast.copy(call, Folding.permuted(result, order), result.dtype()), order);
+  }
+
+  private static int[] placed(int[] values, int[] order) {
+    int[] placed = new int[order.length];
+    for (int d = 0; d < order.length; d++) {
+      placed[order[d]] = values[d];
+    }
+    return placed;
+  }
+
+  /** A result of zeros that lies as {@code tensor} does. */
+  static Tensor zeros(Call call, Tensor tensor) {
+    Tensor made = call.allocate(tensor.dtype(), tensor.shape());
+    int[] strides = strides(tensor);
+    return Arrays.equals(strides, made.strides())
+        ? made
+        : call.view(made, tensor.shape(), strides, 0);
+  }
 
   /**
    * The dimensions of a result of {@code shape}, the one with the largest stride first; null if it
@@ -84,12 +124,7 @@ final class Layout {
 
   /** The row-major {@code result}, whose dimensions are in {@code order}, with them in place. */
   static Tensor restored(Call call, Tensor result, int[] order) {
-    int[] sizes = new int[order.length];
-    int[] strides = new int[order.length];
-    for (int d = 0; d < order.length; d++) {
-      sizes[order[d]] = result.shape().size(d);
-      strides[order[d]] = result.strides()[d];
-    }
-    return call.view(result, Shape.of(sizes), strides, result.offset());
+    Shape shape = Shape.of(placed(result.shape().toArray(), order));
+    return call.view(result, shape, placed(result.strides(), order), result.offset());
   }
 }

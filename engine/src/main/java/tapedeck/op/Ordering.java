@@ -252,7 +252,10 @@ final class Ordering {
   private static List<Tensor> sorted(Call call, int dim, boolean descending) {
     Tensor self = call.self();
     int d = Shapes.wrap(dim, self.shape().dim());
-    return ordered(call, self, d, descending, self.shape().dim() == 0 ? 1 : self.shape().size(d));
+    int count = self.shape().dim() == 0 ? 1 : self.shape().size(d);
+    return ordered(call, self, d, descending, count).stream()
+        .map(result -> Layout.relaid(call, result, self))
+        .toList();
   }
 
   /** The first {@code k} of each row in order. */

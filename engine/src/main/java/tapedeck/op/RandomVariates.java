@@ -87,7 +87,7 @@ public final class RandomVariates {
             ? Shape.broadcast(like.shape(), call.tensor("std").shape())
             : like.shape();
     Ops ops = call.ops();
-    Tensor drawn = Randomness.normal(call, call.allocate(like.dtype(), shape), 0, 1);
+    Tensor drawn = Randomness.normal(call, call.allocate(like.dtype(), shape), true, 0, 1);
     return ops.add(ops.mul(drawn, deviation), mean);
   }
 

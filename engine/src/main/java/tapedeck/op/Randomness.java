@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
@@ -56,7 +57,13 @@ public final class Randomness {
               .build(),
           Op.define(
                   "normal(Tensor self, Float mean=0.0, Float std=1.0, *, Generator generator=None)")
-              .kernel(call -> normal(call, call.self(), call.real("mean"), call.real("std")))
+              .kernel(
+                  call -> {
+                    boolean runs = call.self().isContiguous();
+                    return inMemoryOrder(
+                        call,
+                        self -> normal(call, self, runs, call.real("mean"), call.real("std")));
+                  })
               .inPlace()
               .internal()
               .reads("random, mean {mean}, deviation {std}", "normal")
@@ -143,11 +150,15 @@ public final class Randomness {
             call -> {
               ToDoubleFunction<RandomGenerator> next = distribution.of(call);
               RandomGenerator random = call.random();
-              double[] out = new double[call.self().shape().numel()];
-              for (int i = 0; i < out.length; i++) {
-                out[i] = next.applyAsDouble(random);
-              }
-              return call.rounded(call.self().dtype(), call.self().shape(), out);
+              return inMemoryOrder(
+                  call,
+                  self -> {
+                    double[] out = new double[self.shape().numel()];
+                    for (int i = 0; i < out.length; i++) {
+                      out[i] = next.applyAsDouble(random);
+                    }
+                    return call.rounded(self.dtype(), self.shape(), out);
+                  });
             })
         .inPlace()
         .internal()
@@ -219,17 +230,32 @@ public final class Randomness {
       throw notImplemented("check_uniform_bounds", self.dtype());
     }
     RandomGenerator random = call.random();
-    double[] out = new double[self.shape().numel()];
-    for (int i = 0; i < out.length; i++) {
-      out[i] =
-          self.dtype() == DType.FLOAT64
-              ? random.nextDouble(from, to)
-              : random.nextFloat((float) from, (float) to);
-    }
-    return call.rounded(self.dtype(), self.shape(), out);
+    return inMemoryOrder(
+        call,
+        arranged -> {
+          double[] out = new double[arranged.shape().numel()];
+          for (int i = 0; i < out.length; i++) {
+            out[i] =
+                self.dtype() == DType.FLOAT64
+                    ? random.nextDouble(from, to)
+                    : random.nextFloat((float) from, (float) to);
+          }
+          return call.rounded(self.dtype(), arranged.shape(), out);
+        });
   }
 
-  static Tensor normal(Call call, Tensor like, double mean, double std) {
+  /** Draws numbers for the first argument in the order in which its elements lie in memory. */
+  private static Tensor inMemoryOrder(Call call, UnaryOperator<Tensor> draw) {
+    Tensor self = call.self();
+    return Layout.kept(call, self.shape(), arranged -> draw.apply(arranged[0]), self);
+  }
+
+  /**
+   * Normal numbers.
+   *
+   * @param runs whether they fill memory that is row-major, which PyTorch does by sixteens
+   */
+  static Tensor normal(Call call, Tensor like, boolean runs, double mean, double std) {
     if (std < 0) {
       throw TorchError.runtime("normal expects std >= 0.0, but found std " + number(std));
     }
@@ -237,6 +263,13 @@ public final class Randomness {
       throw notImplemented("normal_kernel_cpu", like.dtype());
     }
     int count = like.shape().numel();
+    if (!runs) {
+      double[] out = new double[count];
+      for (int i = 0; i < count; i++) {
+        out[i] = call.random().nextNormal() * std + mean;
+      }
+      return call.rounded(like.dtype(), like.shape(), out);
+    }
     if (like.dtype() == DType.FLOAT64) {
       double[] out = new double[count];
       call.random().fillNormal(out, mean, std);
@@ -271,7 +304,7 @@ public final class Randomness {
         storage.set(i, drawn);
       }
     }
-    return call.contiguous(storage, self.shape());
+    return inMemoryOrder(call, arranged -> call.contiguous(storage, arranged.shape()));
   }
 
   /** Any number that the type holds exactly and that is not negative. */

@@ -257,7 +257,8 @@ public final class Rearranging {
         strides[d] = -strides[d];
       }
     }
-    return gathered(call, self, self.shape(), new Walk(self.shape().toArray(), strides, offset));
+    Walk walk = new Walk(self.shape().toArray(), strides, offset);
+    return Layout.relaid(call, gathered(call, self, self.shape(), walk), self);
   }
 
   private static Tensor roll(Call call) {
@@ -339,7 +340,9 @@ public final class Rearranging {
       offset += (sizes[d] - 1) * strides[d];
       strides[d] = -strides[d];
     }
-    Tensor flipped = gathered(call, self, self.shape(), new Walk(sizes, strides, offset));
+    Walk walk = new Walk(sizes, strides, offset);
+    Tensor flipped = gathered(call, self, self.shape(), walk);
+    flipped = turns == 0 ? flipped : Layout.relaid(call, flipped, self);
     if (turns % 2 == 0) {
       return flipped;
     }

@@ -208,7 +208,7 @@ final class Scattering {
     for (int i = 0; i < places.length; i++) {
       Indexing.write(out.storage(), places[i], x, i, add);
     }
-    return out;
+    return Layout.relaid(call, out, self);
   }
 
   private static Tensor scatter(Call call, Tensor source, String how) {
@@ -289,7 +289,7 @@ final class Scattering {
       Indexing.write(
           out.storage(), Indexing.checked(at[i], n, message), x, i, call.flag("accumulate"));
     }
-    return out;
+    return Layout.relaid(call, out, self);
   }
 
   /** The tensor, which must hold one number. */

@@ -114,7 +114,7 @@ final class UniqueValues {
       out[i] = distinct.get(k)[i / inner / distinct.size() * inner + i % inner];
     }
     return List.of(
-        elements.restored(call, self.dtype(), Shape.of(sizes), out),
+        Layout.relaid(call, elements.restored(call, self.dtype(), Shape.of(sizes), out), order),
         call.result(DType.INT64, Shape.of(n), inverse),
         call.result(DType.INT64, Shape.of(counts.length), counts));
   }

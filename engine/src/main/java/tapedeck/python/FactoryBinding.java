@@ -41,6 +41,30 @@ public final class FactoryBinding {
   }
 
   @Export
+  public Object full_like(Tensor like, double value, String dtype, boolean requiresGrad) {
+    return objects.guarded(
+        () -> objects.wrapped(factories.fullLike(like, value, named(dtype), requiresGrad)));
+  }
+
+  @Export
+  public Object rand_like(Tensor like, String dtype, boolean requiresGrad) {
+    return objects.guarded(
+        () -> objects.wrapped(factories.randLike(like, named(dtype), requiresGrad)));
+  }
+
+  @Export
+  public Object randn_like(Tensor like, String dtype, boolean requiresGrad) {
+    return objects.guarded(
+        () -> objects.wrapped(factories.randnLike(like, named(dtype), requiresGrad)));
+  }
+
+  @Export
+  public Object randint_like(long low, long high, Tensor like, String dtype) {
+    return objects.guarded(
+        () -> objects.wrapped(factories.randintLike(low, high, like, named(dtype))));
+  }
+
+  @Export
   public Object arange(double start, double end, double step, String dtype, boolean requiresGrad) {
     return objects.guarded(
         () -> objects.wrapped(factories.arange(start, end, step, named(dtype), requiresGrad)));

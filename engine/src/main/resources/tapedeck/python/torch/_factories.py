@@ -28,6 +28,14 @@ def _name(wanted):
     return _host.default_dtype() if wanted is None else wanted._name
 
 
+def _is_row_major(input, memory_format):
+    """Whether what is made like the input lies row by row: where it is told to, or as the input."""
+    if repr(memory_format) == "torch.contiguous_format":
+        return True
+    # a dimension of one element may have any stride
+    return input.is_contiguous() and 1 not in input.shape and 0 not in input.shape
+
+
 def _constant(function, value):
     def make(
         *sizes, size=None, dtype=None, device=None, requires_grad=False, layout=None,
@@ -44,7 +52,9 @@ def _constant(function, value):
     ):
         check_device(device)
         name = (dtype or input.dtype)._name
-        return _host.factories.full(list(input.shape), value, name, bool(requires_grad))
+        if _is_row_major(input, memory_format):
+            return _host.factories.full(list(input.shape), value, name, bool(requires_grad))
+        return _host.factories.full_like(input._j, value, name, bool(requires_grad))
 
     make.__name__, like.__name__ = function, function + "_like"
     return make, like
@@ -86,9 +96,17 @@ def filled(shape, value, name, requires_grad=False):
     return made
 
 
-def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
+def full_like(
+    input, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None,
+    pin_memory=False, memory_format=None,
+):
+    check_device(device)
     name = (dtype or input.dtype)._name
-    return filled(list(input.shape), fill_value, name, requires_grad)
+    if _is_row_major(input, memory_format):
+        return filled(list(input.shape), fill_value, name, requires_grad)
+    made = empty_like(input, dtype=dtype)
+    made.fill_(fill_value)
+    return made.requires_grad_(requires_grad)
 
 
 def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False):
@@ -314,10 +332,18 @@ def randn(*sizes, size=None, generator=None, dtype=None, device=None, requires_g
 
 
 def rand_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
+    check_device(device)
+    if not _is_row_major(input, memory_format):
+        name = (dtype or input.dtype)._name
+        return _host.factories.rand_like(input._j, name, bool(requires_grad))
     return rand(list(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 def randn_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
+    check_device(device)
+    if not _is_row_major(input, memory_format):
+        name = (dtype or input.dtype)._name
+        return _host.factories.randn_like(input._j, name, bool(requires_grad))
     return randn(list(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
@@ -332,8 +358,12 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
     return _host.factories.randint(int(low), int(high), _size((size,)), name, _stream(generator))
 
 
-def randint_like(input, low, high=None, *, dtype=None, device=None):
+def randint_like(input, low, high=None, *, dtype=None, device=None, memory_format=None):
+    check_device(device)
     low, high = (0, low) if high is None else (low, high)
+    if not _is_row_major(input, memory_format):
+        name = (dtype or input.dtype)._name
+        return _host.factories.randint_like(int(low), int(high), input._j, name)
     return randint(low, high, tuple(input.shape), dtype=dtype or input.dtype)
 
 

@@ -186,6 +186,18 @@ class RemovableHandle:
         self.remove()
 
 
+def _existing(dim, count):
+    """The dimension, if there is one of that number."""
+    if count == 0:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    if not -count <= dim < count:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-count}, {count - 1}], but got "
+            f"{dim})"
+        )
+    return dim
+
+
 class Tensor:
     """A tensor of the engine; `_j` is the engine's own object."""
 
@@ -285,7 +297,7 @@ class Tensor:
         return Size(_tensors.shape(self._j))
 
     def size(self, dim=None):
-        return self.shape if dim is None else self.shape[dim]
+        return self.shape if dim is None else self.shape[_existing(dim, self.dim())]
 
     @property
     def dtype(self):
@@ -337,7 +349,7 @@ class Tensor:
 
     def stride(self, dim=None):
         strides = tuple(_tensors.strides(self._j))
-        return strides if dim is None else strides[dim]
+        return strides if dim is None else strides[_existing(dim, len(strides))]
 
     def storage_offset(self):
         return _tensors.offset(self._j)

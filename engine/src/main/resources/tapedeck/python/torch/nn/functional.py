@@ -136,7 +136,8 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
 
 
 def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
-    noise = -torch.empty_like(logits).exponential_().log()
+    rows = torch.empty_like(logits, memory_format=torch.contiguous_format)
+    noise = -rows.exponential_().log()
     soft = ((logits + noise) / tau).softmax(dim)
     if not hard:
         return soft
@@ -316,7 +317,8 @@ def _dropped(input, p, training, feature, alpha):
         if len(sizes) < 2:
             raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
         sizes[2:] = [1] * (len(sizes) - 2)
-    noise = torch.empty(sizes, dtype=input.dtype).bernoulli_(1 - p)
+    noise = torch.empty(sizes, dtype=input.dtype) if feature else torch.empty_like(input)
+    noise.bernoulli_(1 - p)
     if not alpha:
         return input * noise.div_(1 - p)
     scale = 1.7580993408473766
@@ -474,8 +476,9 @@ def _fractional_pool(dims):
             ratios = _tuple(output_ratio, dims)
             output_size = [int(n * r) for n, r in zip(input.shape[-dims:], ratios)]
         if _random_samples is None:
+            channels = input.size(-dims - 1)
             batch = 1 if input.dim() == dims + 1 else input.size(0)
-            _random_samples = torch.rand(batch, input.size(-dims - 1), dims, dtype=input.dtype)
+            _random_samples = torch.rand(batch, channels, dims, dtype=input.dtype)
         values, indices = _rows(name, input, kernel_size, list(_tuple(output_size, dims)),
                                 _random_samples)
         return (values, indices) if return_indices else values
