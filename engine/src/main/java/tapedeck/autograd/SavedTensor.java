@@ -60,6 +60,11 @@ public final class SavedTensor {
     return tensor;
   }
 
+  /** The tensor as hooks give it back, where it went through some; not checked either. */
+  public Tensor shown() {
+    return packing == null || packed == null ? tensor : packing.unpack(packed);
+  }
+
   /** Its version when it was saved. */
   public int version() {
     return version;
@@ -77,13 +82,10 @@ public final class SavedTensor {
    * @throws TorchError with PyTorch's message if it has been written to since
    */
   Tensor unpack(boolean anomaly) {
-    if (packing != null && packed != null) {
-      return packing.unpack(packed);
-    }
-    if (!isValid()) {
+    if (packing == null && !isValid()) {
       throw TorchError.runtime(changed(anomaly));
     }
-    return tensor;
+    return shown();
   }
 
   /** The same, for nodes that are not an operator's. */

@@ -116,7 +116,7 @@ public final class NodeBinding {
     }
     for (SavedTensor saved : operation.savedTensors()) {
       if (saved.name().equals(name)) {
-        return objects.wrapped(saved.tensor());
+        return objects.wrapped(saved.shown());
       }
     }
     Op op = operation.op();

@@ -970,7 +970,7 @@ _standard_gamma, _sample_dirichlet = _drawn("_standard_gamma"), _drawn("_sample_
 def _numpy(self, *, force=False):
     from torch._array import array
 
-    if self.requires_grad and not force:
+    if self.requires_grad and not force and _host.is_grad_enabled():
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
