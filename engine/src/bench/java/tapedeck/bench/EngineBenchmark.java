@@ -103,6 +103,11 @@ public class EngineBenchmark {
   }
 
   @Benchmark
+  public void addMillionReleased() {
+    engine.release(engine.apply(add, manyA, manyB));
+  }
+
+  @Benchmark
   public Tensor expMillion() {
     return engine.apply(exp, manyA);
   }

@@ -120,6 +120,15 @@ public final class Engine implements Ops, Call.Host {
     return tensor;
   }
 
+  /**
+   * Gives the memory of a result back at once instead of when the garbage collector finds that
+   * nobody uses it. Every tensor that looks at this memory, saved ones too, is refused afterwards,
+   * unless a recording holds it.
+   */
+  public void release(Tensor tensor) {
+    tensor.storage().release();
+  }
+
   /** {@code tensor.detach()}: the same storage and version counter, cut off from the graph. */
   @Override
   public Tensor detach(Tensor tensor) {

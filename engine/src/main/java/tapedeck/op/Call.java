@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.FreedMemory;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
@@ -196,7 +197,7 @@ public final class Call {
     if (inPlace && canOverwrite(self(), shape, operands)) {
       return (float[]) self().storage().writable();
     }
-    return new float[shape.numel()];
+    return FreedMemory.floats(shape.numel());
   }
 
   private static boolean canOverwrite(Tensor self, Shape shape, Tensor... operands) {

@@ -2,6 +2,7 @@ package tapedeck.tensor;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.FreedMemory;
 import tapedeck.kernel.HalfPrecision;
 
 /**
@@ -17,7 +18,7 @@ import tapedeck.kernel.HalfPrecision;
 public final class Storage {
   private final DType dtype;
   private final int length;
-  private Object array;
+  private @Nullable Object array;
   private boolean frozen;
   private long id;
   private @Nullable VersionCounter versions;
@@ -156,18 +157,36 @@ public final class Storage {
 
   /** The array for reading: {@code float[]}, {@code double[]}, {@code long[]} and so on. */
   public Object array() {
+    return held();
+  }
+
+  private Object held() {
+    if (array == null) {
+      throw new IllegalStateException("the memory of this tensor was released");
+    }
     return array;
+  }
+
+  /**
+   * Gives the memory back at once, for the next result of its size; whoever still looks at it is
+   * refused from now on. What a recording holds stays.
+   */
+  public void release() {
+    if (!frozen && array instanceof float[] floats) {
+      FreedMemory.add(floats);
+    }
+    array = null;
   }
 
   /** The array for writing, which nobody else holds. */
   public Object writable() {
     if (frozen) {
-      Object copy = allocate(dtype, length).array;
-      System.arraycopy(array, 0, copy, 0, length);
+      Object copy = allocate(dtype, length).held();
+      System.arraycopy(held(), 0, copy, 0, length);
       array = copy;
       frozen = false;
     }
-    return array;
+    return held();
   }
 
   /** Whether a write takes a private copy of the array first. */
@@ -178,7 +197,7 @@ public final class Storage {
   /** The array as it is now, which will never change again. */
   public Object freeze() {
     frozen = true;
-    return array;
+    return held();
   }
 
   /**
