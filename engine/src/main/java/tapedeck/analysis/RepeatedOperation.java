@@ -232,10 +232,17 @@ public final class RepeatedOperation {
 
     private @Nullable Object tensorOrNumber(Operand operand) {
       boolean derived = op.derivative(operand.parameter()) != null;
-      Object value =
-          operand.tensor() == null
-              ? Literals.read(Kind.NUMBER, operand.text(), false)
-              : tensor(Objects.requireNonNull(before.tensor(operand.tensor())).value(), derived);
+      Object value;
+      if (operand.tensor() == null) {
+        value = Literals.read(Kind.NUMBER, operand.text(), false);
+      } else {
+        TensorState state = Objects.requireNonNull(before.tensor(operand.tensor()));
+        value = tensor(state.value(), derived);
+        if (value instanceof Tensor made && made.dtype().isFloating()) {
+          // nobody asks for the gradient of what does not require one
+          made.setRequiresGrad(derived && nudge == null && state.requiresGrad());
+        }
+      }
       if (derived) {
         slots.add(value instanceof Tensor tensor ? tensor : null);
       }
@@ -247,11 +254,7 @@ public final class RepeatedOperation {
       if (nudge != null && floating) {
         return Tensor.contiguous(engine.nextTensorId(), wide(value, nudge, derived), value.shape());
       }
-      Tensor tensor = Tensor.of(engine.nextTensorId(), value);
-      if (derived && floating && nudge == null) {
-        tensor.setRequiresGrad(true);
-      }
-      return tensor;
+      return Tensor.of(engine.nextTensorId(), value);
     }
 
     private Storage wide(TensorValue value, Nudge change, boolean derived) {

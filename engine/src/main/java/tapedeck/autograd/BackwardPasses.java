@@ -74,7 +74,7 @@ final class BackwardPasses {
   private List<Edge> roots(List<Tensor> outputs) {
     List<Edge> roots = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      Edge edge = engine.gradientEdge(outputs.get(i));
+      Edge edge = engine.graph().gradientEdge(outputs.get(i));
       if (edge == null) {
         throw TorchError.runtime(
             "element " + i + " of tensors does not require grad and does not have a grad_fn");
@@ -279,16 +279,16 @@ final class BackwardPasses {
     // a snapshot, since the sum may be written into the same tensor
     Tensor[] previous = new Tensor[1];
     if (before != null) {
-      engine.announce(listener -> previous[0] = engine.copy(before));
+      engine.announce(listener -> previous[0] = engine.attributes().copy(before));
     }
     Tensor after;
     if (before == null) {
-      after = recorded ? gradient : engine.copy(gradient);
+      after = recorded ? gradient : engine.attributes().copy(gradient);
     } else if (recorded) {
       after = engine.apply(Arithmetic.ADD, before, gradient);
     } else {
       after = before;
-      engine.assign(before, engine.apply(Arithmetic.ADD, before, gradient));
+      engine.attributes().assign(before, engine.apply(Arithmetic.ADD, before, gradient));
     }
     tensor.setGrad(after);
     engine.announce(listener -> listener.gradAccumulated(tensor, previous[0], gradient, after));

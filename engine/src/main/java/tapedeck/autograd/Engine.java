@@ -2,19 +2,16 @@ package tapedeck.autograd;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tapedeck.op.Call;
 import tapedeck.op.Op;
 import tapedeck.op.Ops;
 import tapedeck.op.WrappedNumbers;
 import tapedeck.tensor.DType;
-import tapedeck.tensor.GradFn;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
-import tapedeck.tensor.TensorValue;
 import tapedeck.tensor.TorchError;
 
 /**
@@ -37,6 +34,8 @@ public final class Engine implements Ops, Call.Host {
   private final Modes modes = new Modes();
   private final InPlace inPlace = new InPlace(this);
   private final BackwardPasses passes = new BackwardPasses(this);
+  private final GraphRecording graph = new GraphRecording(this, passes);
+  private final Attributes attributes = new Attributes(this);
   private long lastTensorId;
   private long lastNodeId;
   private long sequenceNr;
@@ -79,6 +78,16 @@ public final class Engine implements Ops, Call.Host {
   /** The switches that change what the engine does. */
   public Modes modes() {
     return modes;
+  }
+
+  /** How operations enter the graph. */
+  public GraphRecording graph() {
+    return graph;
+  }
+
+  /** What a program assigns to a tensor itself. */
+  public Attributes attributes() {
+    return attributes;
   }
 
   boolean anomalyMode() {
@@ -175,9 +184,9 @@ public final class Engine implements Ops, Call.Host {
     }
     List<Tensor> outputs = op.compute(call);
     OpNode node = null;
-    if (records(call) && anyFloating(outputs)) {
+    if (graph.records(call) && anyFloating(outputs)) {
       node =
-          newNode(
+          graph.newNode(
               call, modes.itself ? op.inPlaceBackwardName() : String.valueOf(op.backwardName()));
       node.saveArguments(call);
       for (int i = 0; i < Math.min(outputs.size(), op.differentiableOutputs()); i++) {
@@ -235,96 +244,6 @@ public final class Engine implements Ops, Call.Host {
       if (!modes.gradEnabled && viewed.requiresGrad() && viewed.isLeaf()) {
         output.setRequiresGrad(true);
       }
-    }
-  }
-
-  /** Whether a gradient is recorded for {@code call}. */
-  boolean records(Call call) {
-    Op op = call.op();
-    if (!modes.gradEnabled || op.backwardName() == null) {
-      return false;
-    }
-    for (int i = 0; i < op.parameters().size(); i++) {
-      if (op.derivativeAt(i) != null) {
-        for (Tensor tensor : call.tensorsAt(i)) {
-          if (tensor != null && tensor.requiresGrad()) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  OpNode newNode(Call call, String name) {
-    OpNode node = OpNode.before(this, nextNodeId(), nextSequenceNr(), call, name);
-    if (modes.anomaly != null) {
-      node.setForwardTrace(modes.anomaly.trace());
-    }
-    return node;
-  }
-
-  /** Whether the backward pass that runs will still bring {@code tensor} a gradient. */
-  public boolean awaitsGradient(Tensor tensor) {
-    Edge edge = gradientEdge(tensor);
-    return edge != null && passes.isPending(edge.node());
-  }
-
-  SavedTensor saved(String name, Tensor tensor, @Nullable GradFn producer) {
-    if (tensor.isInference()) {
-      throw TorchError.runtime(
-          "Inference tensors cannot be saved for backward. Please do not use Tensors created in"
-              + " inference mode in computation tracked by autograd. To work around this, you can"
-              + " make a clone to get a normal tensor and use it in autograd, or use"
-              + " `torch.no_grad()` instead of `torch.inference_mode()`.");
-    }
-    return SavedTensor.of(name, tensor, modes.packing.peek(), producer);
-  }
-
-  /** A saved tensor of a node that is not an operator's. */
-  public SavedTensor save(String name, Tensor tensor) {
-    return saved(name, tensor, null);
-  }
-
-  /** Where a gradient of {@code tensor} goes, null if it does not require one. */
-  public @Nullable Edge gradientEdge(@Nullable Tensor tensor) {
-    if (tensor == null || !tensor.requiresGrad()) {
-      return null;
-    }
-    if (tensor.gradFn() instanceof Node node) {
-      return new Edge(node, tensor.outputNr());
-    }
-    return new Edge(accumulator(tensor), 0);
-  }
-
-  private AccumulateGrad accumulator(Tensor leaf) {
-    if (leaf.accumulator() instanceof AccumulateGrad existing) {
-      return existing;
-    }
-    AccumulateGrad accumulator = new AccumulateGrad(nextNodeId(), passes, leaf);
-    leaf.setAccumulator(accumulator);
-    return accumulator;
-  }
-
-  /** {@code tensor.retain_grad()}. */
-  public void retainGrad(Tensor tensor) {
-    if (!tensor.requiresGrad()) {
-      throw TorchError.runtime("can't retain_grad on Tensor that has requires_grad=False");
-    }
-    if (tensor.gradFn() instanceof Node node && !tensor.retainsGrad()) {
-      tensor.setRetainsGrad(true);
-      node.hooks().retain(tensor.outputNr(), tensor);
-      if (listener != null) {
-        listener.gradRetained(tensor);
-      }
-    }
-  }
-
-  /** A tensor that an operator wrote into retains its gradient at its new node. */
-  void moveRetainedGrad(Tensor tensor, Node to) {
-    if (tensor.retainsGrad() && tensor.gradFn() instanceof Node from) {
-      from.hooks().retained().remove(tensor.outputNr());
-      to.hooks().retain(0, tensor);
     }
   }
 
@@ -387,54 +306,6 @@ public final class Engine implements Ops, Call.Host {
     }
   }
 
-  /**
-   * {@code leaf.requires_grad = requires}.
-   *
-   * @throws TorchError if the tensor is no leaf, or is not of a floating type
-   */
-  public void setRequiresGrad(Tensor leaf, boolean requires) {
-    boolean before = leaf.requiresGrad();
-    if (requires && leaf.isInference() && !modes.inference) {
-      throw TorchError.runtime(
-          "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
-    }
-    leaf.setRequiresGrad(requires);
-    if (listener != null && before != requires) {
-      listener.requiresGradSet(leaf);
-    }
-  }
-
-  /** {@code tensor.grad = value}; null clears it. */
-  public void setGrad(Tensor tensor, @Nullable Tensor value) {
-    Tensor before = tensor.grad();
-    tensor.setGrad(value);
-    if (listener != null && value == null) {
-      listener.gradCleared(tensor, before);
-    } else if (listener != null && value != null) {
-      listener.gradReplaced(tensor, before, value);
-    }
-  }
-
-  /** {@code tensor.data = value}. */
-  public void setData(Tensor tensor, Tensor value) {
-    tensor.setData(value);
-    announceMutated("set_data", List.of(), tensor);
-  }
-
-  /** {@code tensor.detach_()}: cuts the tensor itself off from the graph. */
-  public void detachInPlace(Tensor tensor) {
-    if (tensor.base() != null) {
-      throw TorchError.runtime(
-          "Can't detach views in-place. Use detach() instead. If you are using"
-              + " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as"
-              + " True, gradients are views of DDP buckets, and hence detach_() cannot be called on"
-              + " these gradients. To fix this error, please refer to the Optimizer.zero_grad()"
-              + " function in torch/optim/optimizer.py as the solution.");
-    }
-    tensor.setGradFn(null, 0);
-    tensor.setRequiresGrad(false);
-  }
-
   /** Tells the listener, if there is one. */
   public void announce(Consumer<EngineListener> announcement) {
     if (listener != null) {
@@ -480,51 +351,6 @@ public final class Engine implements Ops, Call.Host {
       modes.gradEnabled = outerMode;
       modes.quiet = outerQuiet;
     }
-  }
-
-  /**
-   * Gives {@code tensor} the shape and the history of the view of it that {@code reshaping} makes.
-   */
-  public void reshapeItself(Tensor tensor, Supplier<Tensor> reshaping) {
-    modes.itself = true;
-    Tensor like;
-    try {
-      like = reshaping.get();
-    } finally {
-      modes.itself = false;
-    }
-    tensor.setGeometry(like.shape(), like.strides(), like.offset());
-    if (like.gradFn() instanceof Node made) {
-      tensor.setGradFn(made, like.outputNr());
-    }
-    tensor.bumpVersion();
-  }
-
-  /** Writes the elements of {@code value}, of the same shape, into {@code tensor}. */
-  public void assign(Tensor tensor, Tensor value) {
-    InPlace.write(tensor, value);
-    tensor.bumpVersion();
-  }
-
-  /**
-   * Puts other numbers, of the same shape, into a tensor behind autograd's back: what a debugger
-   * does. Tensors saved for backward see them too.
-   */
-  public void overwrite(Tensor tensor, TensorValue value) {
-    tensor.overwrite(value);
-    announce(listener -> listener.tensorMutated("what_if_", List.of(), tensor));
-  }
-
-  /** A row-major tensor of the same value that no in-place write to the original reaches. */
-  public Tensor copy(Tensor tensor) {
-    Shape shape = tensor.shape();
-    if (tensor.coversStorage()) {
-      return Tensor.contiguous(nextTensorId(), tensor.storage().copyOnWrite(), shape);
-    }
-    Tensor copy =
-        Tensor.contiguous(nextTensorId(), Storage.allocate(tensor.dtype(), shape.numel()), shape);
-    InPlace.write(copy, tensor);
-    return copy;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package tapedeck.autograd;
 
-import java.util.Objects;
 import tapedeck.op.Layout;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
@@ -109,14 +108,21 @@ public final class Factories {
 
   /** Standard normal numbers. */
   public Tensor randn(Shape shape, DType dtype, boolean requiresGrad) {
-    Storage storage = Storage.allocate(floating("normal", dtype), shape.numel());
-    Object array = Objects.requireNonNull(storage.writable());
-    if (array instanceof double[] doubles) {
+    Object numbers;
+    if (floating("normal", dtype) == DType.FLOAT64) {
+      double[] doubles = new double[shape.numel()];
       random.fillNormal(doubles, 0, 1);
+      numbers = doubles;
     } else {
-      random.fillNormal((float[]) array, 0, 1);
+      float[] floats = new float[shape.numel()];
+      if (dtype == DType.FLOAT32) {
+        random.fillNormal(floats, 0, 1);
+      } else {
+        random.fillNormalByBlocks(floats, 0, 1);
+      }
+      numbers = floats;
     }
-    return engine.tensor(storage, shape, requiresGrad);
+    return engine.tensor(Storage.of(dtype, numbers), shape, requiresGrad);
   }
 
   /**

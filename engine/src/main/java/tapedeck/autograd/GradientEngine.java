@@ -112,7 +112,7 @@ final class GradientEngine {
   private void markCaptures() {
     for (int i = 0; i < captured.length; i++) {
       Tensor input = backward.inputs().get(i);
-      Edge edge = engine.gradientEdge(input);
+      Edge edge = engine.graph().gradientEdge(input);
       if (edge == null) {
         throw TorchError.runtime(
             backward.accumulates()

@@ -30,9 +30,9 @@ final class InPlace {
   /** Applies {@code call} and writes the result into its first argument, which it returns. */
   Tensor apply(Call call) {
     Tensor self = call.self();
-    boolean records = engine.records(call);
-    Overlap.check(call);
+    boolean records = engine.graph().records(call);
     check(self, records);
+    Overlap.check(call);
     List<Application.Argument> arguments = Application.arguments(call);
     OpNode node = records ? begin(call, self) : null;
     Tensor computed = call.op().compute(call.intoSelf()).get(0);
@@ -46,7 +46,7 @@ final class InPlace {
     node.saveResults(List.of(self));
     Tensor base = self.base();
     if (base == null) {
-      engine.moveRetainedGrad(self, node);
+      engine.graph().moveRetainedGrad(self, node);
       self.setGradFn(node, 0);
       self.renumber(engine.nextTensorId());
       engine.announceApplied(call.op().name() + "_", arguments, List.of(self), node);
@@ -82,9 +82,9 @@ final class InPlace {
   }
 
   private OpNode begin(Call call, Tensor self) {
-    OpNode node = engine.newNode(call, call.op().inPlaceBackwardName());
+    OpNode node = engine.graph().newNode(call, call.op().inPlaceBackwardName());
     // derivatives want the value from before the write
-    Tensor original = engine.copy(self);
+    Tensor original = engine.attributes().copy(self);
     original.setRequiresGrad(false);
     if (self.gradFn() instanceof Node made) {
       original.setGradFn(made, self.outputNr());
@@ -105,11 +105,11 @@ final class InPlace {
             engine,
             engine.nextNodeId(),
             engine.nextSequenceNr(),
-            engine.gradientEdge(base),
+            engine.graph().gradientEdge(base),
             node,
             positions(self, base),
             self.shape());
-    engine.moveRetainedGrad(base, slices);
+    engine.graph().moveRetainedGrad(base, slices);
     Application.Argument before = Application.Argument.of("self", base);
     base.setGradFn(slices, 0);
     base.renumber(engine.nextTensorId());
@@ -137,7 +137,7 @@ final class InPlace {
             },
             engine);
     List<Application.Argument> arguments = Application.arguments(call);
-    OpNode node = engine.newNode(call, String.valueOf(op.backwardName()));
+    OpNode node = engine.graph().newNode(call, String.valueOf(op.backwardName()));
     node.saveArguments(call);
     view.setGradFn(node, 0);
     view.renumber(engine.nextTensorId());

@@ -89,7 +89,7 @@ public final class OpNode extends Node implements Backward {
       if (op.derivativeAt(i) != null) {
         List<@Nullable Tensor> tensors = call.tensorsAt(i);
         for (Tensor tensor : tensors) {
-          edges.add(engine.gradientEdge(tensor));
+          edges.add(engine.graph().gradientEdge(tensor));
         }
         if (tensors.isEmpty() && call.argument(i) == null) {
           edges.add(null);
@@ -149,7 +149,7 @@ public final class OpNode extends Node implements Backward {
         String parameter = op().parameters().get(i).name();
         for (Tensor tensor : from.tensorsAt(i)) {
           if (tensor != null) {
-            saved.add(engine.saved(parameter, tensor, null));
+            saved.add(engine.graph().saved(parameter, tensor, null));
           }
         }
       }
@@ -163,7 +163,7 @@ public final class OpNode extends Node implements Backward {
     List<String> names = op().outputs();
     for (int i = 0; i < Math.min(results.size(), names.size()); i++) {
       if (needed.contains(names.get(i))) {
-        saved.add(engine.saved(names.get(i), results.get(i), this));
+        saved.add(engine.graph().saved(names.get(i), results.get(i), this));
       }
     }
   }

@@ -89,4 +89,45 @@ public final class SpecialFunctions {
     }
     return (n % 2 == 1 ? 1 : -1) * (sum + series);
   }
+
+  /**
+   * The Hurwitz zeta function Σ (q + k)^−s by the Euler–Maclaurin formula.
+   *
+   * <p>Source: <a href="https://dlmf.nist.gov/25.11">NIST, DLMF 25.11</a>.
+   */
+  public static double zeta(double s, double q) {
+    if (s == 1) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (s < 1 || Double.isNaN(q)) {
+      return Double.NaN;
+    }
+    if (q <= 0) {
+      if (q == Math.floor(q)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      if (s != Math.floor(s)) {
+        return Double.NaN;
+      }
+    }
+    double sum = 0;
+    double a = q;
+    for (int k = 0; k < 15 || a < 15; k++) {
+      sum += Math.pow(a, -s);
+      a++;
+    }
+    double power = Math.pow(a, -s);
+    sum += a * power / (s - 1) + power / 2;
+    double[] bernoulli = {
+      1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510
+    };
+    double factor = s * power / a;
+    double factorial = 2;
+    for (int k = 1; k <= bernoulli.length; k++) {
+      sum += bernoulli[k - 1] * factor / factorial;
+      factor *= (s + 2 * k - 1) * (s + 2 * k) / (a * a);
+      factorial *= (2 * k + 1) * (2 * k + 2);
+    }
+    return sum;
+  }
 }

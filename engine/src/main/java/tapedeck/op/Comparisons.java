@@ -208,11 +208,11 @@ public final class Comparisons {
 
   private static Op bits(
       String name, String expression, String symbol, LongBinaryOperator operator) {
-    Op.Builder row = bitwise(name, expression, symbol, operator);
+    OpBuilder row = bitwise(name, expression, symbol, operator);
     return (name.startsWith("bitwise") ? row.broadcasting() : row.broadcastingTensors()).build();
   }
 
-  private static Op.Builder bitwise(
+  private static OpBuilder bitwise(
       String name, String expression, String symbol, LongBinaryOperator operator) {
     return Op.define(name + "(Tensor self, Tensor other)")
         .kernel(

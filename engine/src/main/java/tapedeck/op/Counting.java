@@ -128,6 +128,7 @@ public final class Counting {
               .kernel(
                   new BinaryKernel(
                       (a, b) -> Math.nextAfter(a, b), (a, b) -> Math.nextAfter(a, b), (a, b) -> a))
+              .inPlace()
               .broadcastingTensors()
               .reads("next number after {self} towards {other}", "next")
               .backward("NextafterBackward0")
@@ -210,7 +211,20 @@ public final class Counting {
         .build();
   }
 
+  private static void checkBoundaries(Shape sequence, Shape values) {
+    boolean alike = sequence.dim() == values.dim();
+    for (int d = 0; alike && d < sequence.dim() - 1; d++) {
+      alike = sequence.size(d) == values.size(d);
+    }
+    if (sequence.dim() != 1 && !alike) {
+      throw TorchError.runtime(
+          "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor %s and input value tensor %s"
+              .formatted(sequence, values));
+    }
+  }
+
   private static Tensor search(Call call, Tensor sequence, Tensor values) {
+    checkBoundaries(sequence.shape(), values.shape());
     List<Ordinals> both = Ordinals.together(sequence, values);
     double[] sorted = both.get(0).numbers();
     double[] x = both.get(1).numbers();
@@ -262,6 +276,13 @@ public final class Counting {
     double low = call.real("min");
     double high = call.real("max");
     int bins = call.integer("bins");
+    if (bins <= 0) {
+      throw TorchError.runtime(
+          "torch.histogram(): bins must be > 0, but got %d for dimension 0".formatted(bins));
+    }
+    if (low > high) {
+      throw TorchError.runtime("torch.histc: max must be larger than min");
+    }
     if (low == high && x.length > 0) {
       low = Arrays.stream(x).min().orElse(0);
       high = Arrays.stream(x).max().orElse(0);

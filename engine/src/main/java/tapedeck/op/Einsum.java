@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Einsum {
   private final Ops ops;
   private final List<String> inputs = new ArrayList<>();
   private final Map<Character, Integer> places = new LinkedHashMap<>();
+  private final Map<Character, Integer> lengths = new HashMap<>();
   private int ellipsisDims;
   private int outputDims;
   private int dims;
@@ -121,11 +123,23 @@ final class Einsum {
     return place;
   }
 
+  /** Holds a label's size against the one that operands before this gave it. */
+  private void measure(char label, int size, String input) {
+    int seen = lengths.getOrDefault(label, 1);
+    if (size != 1 && seen != 1 && size != seen) {
+      throw TorchError.runtime(
+          "einsum(): subscript %s has size %d for operand %d which does not broadcast with previously seen size %d"
+              .formatted(label, size, operand(input), seen));
+    }
+    lengths.put(label, Math.max(size, seen));
+  }
+
   /** The operand with one dimension for each place; repeated labels become a diagonal. */
   private Tensor align(Tensor operand, String input) {
     Tensor tensor = operand;
     List<Integer> at = new ArrayList<>();
     int own = operand.shape().dim() - input.replace(".", "").length();
+    int ellipsis = input.indexOf(ELLIPSIS);
     for (int i = 0; i < input.length(); i++) {
       char label = input.charAt(i);
       if (label == ELLIPSIS) {
@@ -135,6 +149,8 @@ final class Einsum {
         continue;
       }
       int before = at.indexOf(placeOf(label));
+      boolean beyond = ellipsis >= 0 && i > ellipsis;
+      measure(label, operand.shape().size(beyond ? i + own - 1 : i), input);
       if (before >= 0) {
         int here = at.size();
         if (tensor.shape().size(before) != tensor.shape().size(here)) {

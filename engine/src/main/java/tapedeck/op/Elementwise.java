@@ -290,11 +290,11 @@ public final class Elementwise {
           SGN,
           ABS);
 
-  private static Op.Builder function(String name, String expression, DoubleUnaryOperator function) {
+  private static OpBuilder function(String name, String expression, DoubleUnaryOperator function) {
     return function(name, expression, new FloatingKernel(function));
   }
 
-  private static Op.Builder function(String name, String expression, FloatingKernel kernel) {
+  private static OpBuilder function(String name, String expression, FloatingKernel kernel) {
     return Op.define(name + "(Tensor self)").kernel(kernel).inPlace().reads(expression, name);
   }
 

@@ -312,7 +312,7 @@ public final class Extremes {
     return b.call("logical_or", b.call(wins, b.saved("self"), other), b.call("isnan", other));
   }
 
-  static Op.Builder pairwise(
+  static OpBuilder pairwise(
       String name, String expression, String symbol, String backward, boolean most, boolean nan) {
     return Op.define(name + "(Tensor self, Tensor other)")
         .kernel(

@@ -234,7 +234,7 @@ public final class Functions {
               .samples(Sample.of(tensor(2, 3)))
               .build());
 
-  static Op.Builder function(String name, String expression, DoubleUnaryOperator function) {
+  static OpBuilder function(String name, String expression, DoubleUnaryOperator function) {
     return Op.define(name + "(Tensor self)")
         .kernel(new FloatingKernel(function))
         .inPlace()

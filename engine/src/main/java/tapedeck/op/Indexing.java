@@ -150,6 +150,14 @@ public final class Indexing {
               .samples(Sample.of(tensor(2, 3), mask(sizes(2, 3), 1, 0, 1, 0, 0, 1)))
               .build(),
           Op.define("take(Tensor self, Tensor index)")
+              .types(
+                  call -> {
+                    DType type = call.tensor("index").dtype();
+                    if (type != DType.INT64) {
+                      throw TorchError.runtime(
+                          "take(): Expected a long tensor for index, but got " + type.legacyName());
+                    }
+                  })
               .kernel(
                   call -> {
                     int n = call.self().shape().numel();

@@ -165,6 +165,7 @@ public final class LinearAlgebra {
               .body(
                   (ops, call) -> {
                     int n = call.integer("n");
+                    Batch.requireSquare(call.self().shape(), "linalg.matrix_power");
                     if (n == 0) {
                       Batch batch = Batch.square(call.self(), "linalg.matrix_power");
                       double[] out = new double[call.self().shape().numel()];
@@ -221,13 +222,19 @@ public final class LinearAlgebra {
           Values.doubles(tensor));
     }
 
-    static Batch square(Tensor tensor, String function) {
-      Batch batch = of(tensor, function);
-      if (batch.rows != batch.columns) {
+    /** Checks that the last two sizes are equal. */
+    static void requireSquare(Shape shape, String function) {
+      int dim = shape.dim();
+      if (dim >= 2 && shape.size(dim - 2) != shape.size(dim - 1)) {
         throw TorchError.runtime(
             "%s: A must be batches of square matrices, but they are %d by %d matrices"
-                .formatted(function, batch.rows, batch.columns));
+                .formatted(function, shape.size(dim - 2), shape.size(dim - 1)));
       }
+    }
+
+    static Batch square(Tensor tensor, String function) {
+      Batch batch = of(tensor, function);
+      requireSquare(tensor.shape(), function);
       return batch;
     }
 

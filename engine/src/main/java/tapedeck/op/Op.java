@@ -1,6 +1,5 @@
 package tapedeck.op;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ public final class Op {
   private final boolean internal;
   private final @Nullable TypeRule types;
 
-  private Op(Builder builder, String expression) {
+  Op(OpBuilder builder, String expression) {
     this.name = builder.name;
     this.parameters = builder.parameters;
     this.kernel = builder.kernel;
@@ -95,8 +94,8 @@ public final class Op {
   }
 
   /** Starts a row; see {@link Parameter#parse} for the form of {@code signature}. */
-  public static Builder define(String signature) {
-    return new Builder(signature);
+  public static OpBuilder define(String signature) {
+    return new OpBuilder(signature);
   }
 
   /** The row's name: PyTorch's, with that of the overload behind a point: {@code sum.dim}. */
@@ -290,211 +289,5 @@ public final class Op {
   @Override
   public String toString() {
     return name;
-  }
-
-  /** Collects the parts of a row. */
-  public static final class Builder {
-    private final String name;
-    private final List<Parameter> parameters;
-    private final List<Derivative> derivatives = new ArrayList<>();
-    private final List<Sample> samples = new ArrayList<>();
-    private @Nullable Kernels kernel;
-    private @Nullable Bodies body;
-    private @Nullable String backwardName;
-    private @Nullable String inPlaceBackwardName;
-    private @Nullable String expression;
-    private String symbol;
-    private List<String> outputs = List.of(Derivative.RESULT);
-    private int differentiableOutputs = Integer.MAX_VALUE;
-    private boolean broadcasts;
-    private boolean numbers;
-    private boolean inPlace;
-    private boolean view;
-    private boolean internal;
-    private @Nullable TypeRule types;
-
-    private Builder(String signature) {
-      this.name = signature.substring(0, signature.indexOf('('));
-      this.parameters = Parameter.parse(signature);
-      this.symbol = name;
-    }
-
-    public Builder kernel(Kernel rowKernel) {
-      this.kernel = call -> List.of(rowKernel.apply(call));
-      return this;
-    }
-
-    /** A kernel with several results, of these names. */
-    public Builder kernels(List<String> names, Kernels rowKernel) {
-      this.outputs = names;
-      this.kernel = rowKernel;
-      return this;
-    }
-
-    /** A kernel composed of other rows, of which the graph shows nothing. */
-    public Builder composedKernel(Body rowBody) {
-      return kernel(call -> rowBody.apply(call.ops(), call));
-    }
-
-    /** The same with several results, of these names. */
-    public Builder composedKernels(List<String> names, Bodies rowBody) {
-      return kernels(names, call -> rowBody.apply(call.ops(), call));
-    }
-
-    /** The row is composed of others. */
-    public Builder body(Body rowBody) {
-      this.body = (ops, call) -> List.of(rowBody.apply(ops, call));
-      return this;
-    }
-
-    /** The row is composed of others, and has several results, of these names. */
-    public Builder bodies(List<String> names, Bodies rowBody) {
-      this.outputs = names;
-      this.body = rowBody;
-      return this;
-    }
-
-    /** How people write a call, with parameters in braces, and the sign for the box. */
-    public Builder reads(String rowExpression, String rowSymbol) {
-      this.expression = rowExpression;
-      this.symbol = rowSymbol;
-      return this;
-    }
-
-    /** PyTorch's name of the node. */
-    public Builder backward(String rowBackwardName) {
-      this.backwardName = rowBackwardName;
-      return this;
-    }
-
-    /** Tensor operands are broadcast to one shape. */
-    public Builder broadcasting() {
-      this.broadcasts = true;
-      this.numbers = true;
-      return this;
-    }
-
-    /** The same, and no number stands for a tensor. */
-    public Builder broadcastingTensors() {
-      this.broadcasts = true;
-      return this;
-    }
-
-    /** There is a form that writes into the first argument. */
-    public Builder inPlace() {
-      this.inPlace = true;
-      return this;
-    }
-
-    /** The same, where the node then has a name of its own. */
-    public Builder inPlace(String rowBackwardName) {
-      this.inPlaceBackwardName = rowBackwardName;
-      return inPlace();
-    }
-
-    /** PyTorch's name of the node of a form that gives the first argument the result's shape. */
-    public Builder itself(String rowBackwardName) {
-      this.inPlaceBackwardName = rowBackwardName;
-      return this;
-    }
-
-    /** The result shares the memory of the first argument. */
-    public Builder view() {
-      this.view = true;
-      return this;
-    }
-
-    /** The element types that it takes; a further rule is checked after the first. */
-    Builder types(TypeRule rule) {
-      this.types = types == null ? rule : types.then(rule);
-      return this;
-    }
-
-    /** Programs cannot call it. */
-    public Builder internal() {
-      this.internal = true;
-      return this;
-    }
-
-    /** Only the first {@code count} results have a gradient. */
-    public Builder differentiable(int count) {
-      this.differentiableOutputs = count;
-      return this;
-    }
-
-    /** A derivative that needs no saved tensor. */
-    public Builder derivative(String parameter, String formula, Derivative.Rule rule) {
-      return derivative(parameter, List.of(), formula, rule);
-    }
-
-    /** A derivative that is evaluated where the first result has a gradient. */
-    public Builder derivative(
-        String parameter, List<String> uses, String formula, Derivative.Rule rule) {
-      return derivatives(
-          parameter,
-          uses,
-          formula,
-          (b, g) -> {
-            Tensor gradient = g == null ? null : rule.apply(b, g);
-            return gradient == null ? NONE : List.of(gradient);
-          });
-    }
-
-    /** A derivative of a list of tensors, or one that looks at the gradients of all results. */
-    public Builder derivatives(
-        String parameter, List<String> uses, String formula, Derivative.ListRule rule) {
-      derivatives.add(new Derivative(parameter, List.copyOf(uses), formula, rule));
-      return this;
-    }
-
-    private static final List<@Nullable Tensor> NONE =
-        java.util.Collections.singletonList((Tensor) null);
-
-    public Builder samples(Sample... rowSamples) {
-      samples.addAll(List.of(rowSamples));
-      return this;
-    }
-
-    /**
-     * The finished row.
-     *
-     * @throws IllegalStateException naming the part that is missing
-     */
-    public Op build() {
-      if ((kernel == null) == (body == null)) {
-        throw incomplete("a kernel");
-      }
-      if (body != null && (expression != null || backwardName != null)) {
-        throw new IllegalStateException(
-            "operator " + name + " is composed: its parts are what is drawn and differentiated");
-      }
-      if (expression == null && body == null) {
-        throw incomplete("a readable expression");
-      }
-      if (samples.isEmpty()) {
-        throw incomplete("samples");
-      }
-      if (backwardName == null != derivatives.isEmpty()) {
-        throw incomplete(backwardName == null ? "a backward name" : "derivatives");
-      }
-      for (Derivative derivative : derivatives) {
-        checkNames(derivative);
-      }
-      return new Op(this, expression == null ? name : expression);
-    }
-
-    private void checkNames(Derivative derivative) {
-      List<String> known = new ArrayList<>(outputs);
-      parameters.forEach(parameter -> known.add(parameter.name()));
-      if (!known.contains(derivative.parameter()) || !known.containsAll(derivative.uses())) {
-        throw new IllegalStateException(
-            "operator %s: the derivative of %s uses unknown names %s"
-                .formatted(name, derivative.parameter(), derivative.uses()));
-      }
-    }
-
-    private IllegalStateException incomplete(String part) {
-      return new IllegalStateException("operator " + name + " lacks " + part);
-    }
   }
 }

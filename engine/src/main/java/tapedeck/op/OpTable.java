@@ -21,6 +21,7 @@ public final class OpTable {
     Conversions.ROWS.forEach(OpTable::add);
     Functions.ROWS.forEach(OpTable::add);
     GammaFunctions.ROWS.forEach(OpTable::add);
+    SpecialRows.ROWS.forEach(OpTable::add);
     Rounding.ROWS.forEach(OpTable::add);
     Comparisons.ROWS.forEach(OpTable::add);
     Pairs.ROWS.forEach(OpTable::add);

@@ -267,11 +267,12 @@ public final class Pairs {
     return b.mul(gradient, b.maskedFill(ratio, b.call("eq", b.saved("self"), 0L), 0L));
   }
 
-  private static Op.Builder floating(String name, String expression, DoubleFunction2 function) {
+  /** A row of two operands that computes in floating types. */
+  static OpBuilder floating(String name, String expression, DoubleFunction2 function) {
     return floating(name, expression, function, (a, b) -> (float) function.apply(a, b));
   }
 
-  private static Op.Builder floating(
+  private static OpBuilder floating(
       String name, String expression, DoubleFunction2 function, FloatFunction2 single) {
     return Op.define(name + "(Tensor self, Tensor other)")
         .kernel(call -> floating(call, call.tensor("other"), function, single))

@@ -81,7 +81,7 @@ final class Placements {
               .samples(Sample.of(List.of(tensor(2, 2), tensor(3), tensor())))
               .build());
 
-  private static Op.Builder placement(String signature, String backward, Part part) {
+  private static OpBuilder placement(String signature, String backward, Part part) {
     return Op.define(signature)
         .composedKernel(
             (ops, call) -> {

@@ -57,7 +57,7 @@ public final class RandomVariates {
 
   /** Normal numbers whose mean or deviation is a tensor. */
   private static Op normal(String overload, String parameters, String backward) {
-    Op.Builder row =
+    OpBuilder row =
         Op.define("normal." + overload + "(" + parameters + ", *, Generator generator=None)")
             .kernel(RandomVariates::normal)
             .internal()

@@ -253,7 +253,8 @@ public final class Randomness {
   /**
    * Normal numbers.
    *
-   * @param runs whether they fill memory that is row-major, which PyTorch does by sixteens
+   * @param runs whether they fill memory that is row-major, which PyTorch does by sixteens, but for
+   *     types of 16 bits
    */
   static Tensor normal(Call call, Tensor like, boolean runs, double mean, double std) {
     if (std < 0) {
@@ -276,7 +277,11 @@ public final class Randomness {
       return call.result(DType.FLOAT64, like.shape(), out);
     }
     float[] out = new float[count];
-    call.random().fillNormal(out, (float) mean, (float) std);
+    if (like.dtype() == DType.FLOAT32) {
+      call.random().fillNormal(out, (float) mean, (float) std);
+    } else {
+      call.random().fillNormalByBlocks(out, (float) mean, (float) std);
+    }
     return call.result(like.dtype(), like.shape(), out);
   }
 

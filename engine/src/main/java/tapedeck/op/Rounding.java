@@ -39,6 +39,21 @@ public final class Rounding {
               .derivative("self", "{g}", (b, g) -> g)
               .samples(Sample.of(tensor(2, 3)))
               .build(),
+          Op.define("frexp.Tensor(Tensor self)")
+              .types(
+                  TypeRule.in(
+                      TypeRule.FLOATING, "torch.frexp() only supports floating-point dtypes"))
+              .kernels(List.of("mantissa", "exponent"), Rounding::parts)
+              .differentiable(1)
+              .reads("m and e with {self} = m · 2^e", "frexp")
+              .backward("FrexpBackward0")
+              .derivative(
+                  "self",
+                  List.of("exponent"),
+                  "{g} ÷ 2^e",
+                  (b, g) -> b.div(g, b.call("exp2", b.saved("exponent"))))
+              .samples(Sample.of(tensor(2, 3)))
+              .build(),
           Op.define("fmod.Scalar(Tensor self, Number other)")
               .kernel(call -> rest(call, Arithmetic.number(call, "other"), Rounding::fmod))
               .inPlace()
@@ -129,6 +144,26 @@ public final class Rounding {
 
   private static @Nullable Tensor noFloorDivide(Backward b, Tensor gradient) {
     throw TorchError.runtime("derivative for aten::floor_divide is not implemented");
+  }
+
+  /** A mantissa from [½, 1) with the sign of the number, and the exponent. */
+  private static List<Tensor> parts(Call call) {
+    Tensor self = call.self();
+    double[] mantissas = Values.doubles(self).clone();
+    long[] exponents = new long[mantissas.length];
+    for (int i = 0; i < mantissas.length; i++) {
+      double x = mantissas[i];
+      if (x != 0 && Double.isFinite(x)) {
+        // a subnormal number is raised first
+        int raised = Math.getExponent(x) < Double.MIN_EXPONENT ? 54 : 0;
+        int exponent = Math.getExponent(Math.scalb(x, raised)) + 1;
+        mantissas[i] = Math.scalb(Math.scalb(x, raised), -exponent);
+        exponents[i] = (long) exponent - raised;
+      }
+    }
+    return List.of(
+        call.rounded(self.dtype(), self.shape(), mantissas),
+        call.result(DType.INT32, self.shape(), exponents));
   }
 
   private static Tensor whole(Backward b, String mode) {

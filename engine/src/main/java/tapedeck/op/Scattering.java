@@ -5,6 +5,7 @@ import static tapedeck.op.Sample.mask;
 import static tapedeck.op.Sample.sizes;
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
@@ -187,6 +188,30 @@ final class Scattering {
     return ops.call("constant_pad_nd", gradient, padding, 0L);
   }
 
+  private static Tensor withoutLeadingOnes(Tensor values, int dims) {
+    int extra = values.shape().dim() - dims;
+    int[] sizes = values.shape().toArray();
+    if (extra <= 0 || Arrays.stream(sizes, 0, extra).anyMatch(size -> size != 1)) {
+      return values;
+    }
+    return values.view(
+        0,
+        Shape.of(Arrays.copyOfRange(sizes, extra, sizes.length)),
+        Arrays.copyOfRange(values.strides(), extra, sizes.length),
+        values.offset());
+  }
+
+  /** Whether values of one shape can be broadcast to another. */
+  private static boolean fits(Shape values, Shape target) {
+    int missing = target.dim() - values.dim();
+    for (int d = 0; missing >= 0 && d < values.dim(); d++) {
+      if (values.size(d) != 1 && values.size(d) != target.size(missing + d)) {
+        return false;
+      }
+    }
+    return missing >= 0;
+  }
+
   private static Tensor indexPut(Call call) {
     Tensor self = call.self();
     Tensor values = call.tensor("values");
@@ -197,7 +222,8 @@ final class Scattering {
     }
     Tensor out = Cast.copy(call, self, self.dtype());
     AdvancedIndex at = AdvancedIndex.of(out, call.tensorsAt(1));
-    if (!Shape.broadcast(at.shape(), values.shape()).equals(at.shape())) {
+    values = withoutLeadingOnes(values, at.shape().dim());
+    if (!fits(values.shape(), at.shape())) {
       throw TorchError.runtime(
           "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s"
               .formatted(values.shape(), at.shape()));
@@ -344,9 +370,7 @@ final class Scattering {
     for (int i = 0; i < chosen.length; i++) {
       if (chosen[i] != 0) {
         if (next == count) {
-          throw TorchError.runtime(
-              "masked_scatter: expected self and source to have same number of elements as ones in"
-                  + " mask");
+          throw TorchError.runtime("Number of elements of source < number of ones in mask");
         }
         Indexing.write(out.storage(), i, source, next++, false);
       }

@@ -238,7 +238,7 @@ final class Slices {
     return slices;
   }
 
-  private static Op.Builder evenSplit(String name, String backward) {
+  private static OpBuilder evenSplit(String name, String backward) {
     return Op.define(name + "(Tensor self, Int split_size, Int dim=0)")
         .kernels(
             List.of("results…"),

@@ -36,7 +36,7 @@ final class Unpooling {
                       new int[] {0, 0, 0}))
               .build());
 
-  private static Op.Builder unpool(String signature, int dims) {
+  private static OpBuilder unpool(String signature, int dims) {
     return Op.define(signature)
         .types(TypeRule.floating("max_unpool%dd".formatted(dims)))
         .composedKernel((ops, call) -> unpooled(ops, call, dims))

@@ -39,7 +39,9 @@ final class Views {
         }
         open = d;
       } else if (sizes[d] < 0) {
-        throw TorchError.runtime("invalid shape dimension " + sizes[d]);
+        throw TorchError.runtime(
+            "invalid shape dimension %d at index %d of shape %s"
+                .formatted(sizes[d], d, Arrays.toString(sizes)));
       } else {
         product *= sizes[d];
       }

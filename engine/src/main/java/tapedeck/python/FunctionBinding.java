@@ -55,7 +55,7 @@ public final class FunctionBinding {
           List<Application.Argument> arguments = new ArrayList<>();
           for (int i = 0; i < inputs.size(); i++) {
             Tensor input = (Tensor) inputs.get(i);
-            edges.add(engine.gradientEdge(input));
+            edges.add(engine.graph().gradientEdge(input));
             shapes.add(input.shape());
             arguments.add(new Application.Argument("input" + i, input, input.id()));
           }

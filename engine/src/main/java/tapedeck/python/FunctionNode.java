@@ -52,7 +52,7 @@ public final class FunctionNode extends Node {
   }
 
   void save(Tensor tensor) {
-    saved.add(engine.save("saved" + saved.size(), tensor));
+    saved.add(engine.graph().save("saved" + saved.size(), tensor));
   }
 
   /** The tensors given to {@code ctx.save_for_backward}. */

@@ -39,7 +39,7 @@ public final class HookBinding {
   }
 
   private Node nodeOf(Tensor tensor) {
-    Edge edge = engine.gradientEdge(tensor);
+    Edge edge = engine.graph().gradientEdge(tensor);
     if (edge == null) {
       throw TorchError.runtime("cannot register a hook on a tensor that doesn't require gradient");
     }
@@ -70,7 +70,7 @@ public final class HookBinding {
 
   @Export
   public boolean awaits_gradient(Tensor tensor) {
-    return engine.awaitsGradient(tensor);
+    return engine.graph().awaitsGradient(tensor);
   }
 
   @Export
@@ -105,7 +105,7 @@ public final class HookBinding {
   public void retain_grad(Tensor tensor) {
     objects.guarded(
         () -> {
-          engine.retainGrad(tensor);
+          engine.graph().retainGrad(tensor);
           return this;
         });
   }

@@ -41,7 +41,7 @@ public final class TensorBinding {
   public void detach_in_place(Tensor tensor) {
     objects.guarded(
         () -> {
-          engine.detachInPlace(tensor);
+          engine.attributes().detachInPlace(tensor);
           return this;
         });
   }
@@ -53,13 +53,13 @@ public final class TensorBinding {
 
   @Export
   public void set_data(Tensor tensor, Tensor value) {
-    engine.setData(tensor, value);
+    engine.attributes().setData(tensor, value);
   }
 
   /** Becomes the view of itself that {@code reshaping} makes: {@code unsqueeze_} and its kin. */
   @Export
   public void reshape_itself(Tensor tensor, Value reshaping) {
-    engine.reshapeItself(tensor, () -> reshaping.execute().asHostObject());
+    engine.attributes().reshapeItself(tensor, () -> reshaping.execute().asHostObject());
   }
 
   @Export
@@ -93,7 +93,7 @@ public final class TensorBinding {
   public void set_requires_grad(Tensor tensor, boolean requires) {
     objects.guarded(
         () -> {
-          engine.setRequiresGrad(tensor, requires);
+          engine.attributes().setRequiresGrad(tensor, requires);
           return this;
         });
   }
@@ -132,7 +132,7 @@ public final class TensorBinding {
 
   @Export
   public void set_grad(Tensor tensor, @Nullable Tensor grad) {
-    engine.setGrad(tensor, grad);
+    engine.attributes().setGrad(tensor, grad);
   }
 
   @Export

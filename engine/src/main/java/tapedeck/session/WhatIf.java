@@ -82,7 +82,7 @@ public sealed interface WhatIf {
     public void apply(Engine engine, Recorder recorder) {
       Tensor live = recorder.live(tensor);
       if (live != null) {
-        engine.overwrite(live, value);
+        engine.attributes().overwrite(live, value);
       }
     }
   }
@@ -110,7 +110,7 @@ public sealed interface WhatIf {
       Tensor live = recorder.live(tensor);
       if (live != null) {
         // a number of the engine's own would shift those of all later tensors
-        engine.setGrad(live, value == null ? null : Tensor.of(-step, value));
+        engine.attributes().setGrad(live, value == null ? null : Tensor.of(-step, value));
       }
     }
   }

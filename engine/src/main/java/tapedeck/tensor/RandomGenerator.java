@@ -151,6 +151,31 @@ public final class RandomGenerator {
     return radius * Math.cos(angle);
   }
 
+  /**
+   * Fills an array with normal numbers as PyTorch fills tensors of 16 bits: what is left over after
+   * the blocks of sixteen is not drawn before the last block is.
+   */
+  public void fillNormalByBlocks(float[] out, float mean, float deviation) {
+    if (out.length < BLOCK) {
+      fillNormal(out, mean, deviation);
+      return;
+    }
+    int from = 0;
+    for (; from + BLOCK <= out.length; from += BLOCK) {
+      fillBlock(out, from, mean, deviation);
+    }
+    if (from < out.length) {
+      fillBlock(out, out.length - BLOCK, mean, deviation);
+    }
+  }
+
+  private void fillBlock(float[] out, int from, float mean, float deviation) {
+    for (int i = from; i < from + BLOCK; i++) {
+      out[i] = nextFloat(0, 1);
+    }
+    VectorNormal.fill(out, from, mean, deviation);
+  }
+
   /** Fills an array with normal numbers. */
   public void fillNormal(float[] out, float mean, float deviation) {
     if (out.length < BLOCK) {

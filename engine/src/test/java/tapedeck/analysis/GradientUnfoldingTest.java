@@ -31,7 +31,7 @@ class GradientUnfoldingTest {
 
   private Tensor leaf(double number) {
     Tensor leaf = engine.tensor(number);
-    engine.setRequiresGrad(leaf, true);
+    engine.attributes().setRequiresGrad(leaf, true);
     return leaf;
   }
 
@@ -81,7 +81,7 @@ class GradientUnfoldingTest {
     }
     assertEquals(
         List.of("1", "2"), shares(x).stream().map(share -> Brief.of(share.added())).toList());
-    engine.setGrad(x, null);
+    engine.attributes().setGrad(x, null);
     assertEquals(List.of(), shares(x));
     engine.backward(engine.apply(Arithmetic.MUL, x, 7L));
     assertEquals(1, shares(x).size());
@@ -98,7 +98,7 @@ class GradientUnfoldingTest {
         List.of(Share.Kind.BACKWARD, Share.Kind.WRITTEN),
         shares.stream().map(Share::kind).toList());
     assertEquals("4", Brief.of(shares.get(1).after()));
-    engine.setGrad(x, engine.tensor(9));
+    engine.attributes().setGrad(x, engine.tensor(9));
     assertEquals(List.of(Share.Kind.SET), shares(x).stream().map(Share::kind).toList());
   }
 

@@ -27,7 +27,7 @@ class TracksTest {
 
   private void iterate(int number) {
     recorder.lineReached(1, "<module>", Map.of("w", w.id()));
-    engine.setGrad(w, null);
+    engine.attributes().setGrad(w, null);
     Tensor loss = engine.call("sum", engine.apply(Arithmetic.MUL, w, (double) number));
     recorder.lineReached(2, "<module>", Map.of("w", w.id(), "loss", loss.id()));
     engine.backward(loss);

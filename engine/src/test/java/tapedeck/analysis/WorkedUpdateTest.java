@@ -42,7 +42,7 @@ class WorkedUpdateTest {
     Tensor parameter = tensor(engine, 0.5, -1.5);
     Optimizer optimizer = new Optimizer(engine, Objects.requireNonNull(UpdateRules.find(rule)));
     for (double[] gradient : new double[][] {{0.3, -0.7}, {0.1, 0.9}, {-0.2, 0.4}}) {
-      engine.setGrad(parameter, tensor(engine, gradient));
+      engine.attributes().setGrad(parameter, tensor(engine, gradient));
       optimizer.update(parameter, setting);
     }
     return updates;

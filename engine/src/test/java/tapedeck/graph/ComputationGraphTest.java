@@ -75,7 +75,7 @@ class ComputationGraphTest {
     Tape tape = new Tape();
     Engine engine = new Engine(new Recorder(tape::append));
     Tensor w = engine.tensor(3);
-    engine.setRequiresGrad(w, true);
+    engine.attributes().setRequiresGrad(w, true);
     Optimizer optimizer = new Optimizer(engine, new Sgd());
     for (int i = 0; i < 3; i++) {
       engine.backward(engine.apply(Arithmetic.MUL, w, 2L));

@@ -26,7 +26,7 @@ class GraphQuestionsTest {
 
   private Tensor leaf(double value) {
     Tensor leaf = engine.tensor(value);
-    engine.setRequiresGrad(leaf, true);
+    engine.attributes().setRequiresGrad(leaf, true);
     return leaf;
   }
 

@@ -152,12 +152,12 @@ class OperatorTableTest {
 
   @Test
   void aRowThatLacksAPartIsNotBuilt() {
-    Op.Builder noSamples =
+    OpBuilder noSamples =
         Op.define("half(Tensor self)").kernel(call -> call.tensor("self")).reads("½ {self}", "½");
     assertEquals(
         "operator half lacks samples",
         assertThrows(IllegalStateException.class, noSamples::build).getMessage());
-    Op.Builder noName =
+    OpBuilder noName =
         Op.define("half(Tensor self)")
             .kernel(call -> call.tensor("self"))
             .reads("½ {self}", "½")

@@ -55,7 +55,7 @@ class OptimizerTest {
     UpdateRule rule = Objects.requireNonNull(UpdateRules.find(row.get("rule").asText()));
     Optimizer optimizer = new Optimizer(engine, rule);
     for (JsonNode step : row.get("steps")) {
-      engine.setGrad(parameter, tensor(engine, step.get("gradient"), false));
+      engine.attributes().setGrad(parameter, tensor(engine, step.get("gradient"), false));
       optimizer.update(parameter, setting(row));
       assertAgrees(rule, tensor(engine, step.get("parameter"), false), parameter);
       step.get("state")
@@ -98,8 +98,8 @@ class OptimizerTest {
     Tape tape = new Tape();
     Engine engine = new Engine(new Recorder(tape::append));
     Tensor w = engine.tensor(2);
-    engine.setRequiresGrad(w, true);
-    engine.setGrad(w, engine.tensor(3));
+    engine.attributes().setRequiresGrad(w, true);
+    engine.attributes().setGrad(w, engine.tensor(3));
     Optimizer optimizer = new Optimizer(engine, new Sgd());
     optimizer.start(java.util.List.of(w));
     assertEquals(Phase.OPTIMIZER, tape.end().phase());
@@ -123,7 +123,7 @@ class OptimizerTest {
     Tensor w = engine.tensor(2);
     Optimizer optimizer = new Optimizer(engine, new Sgd());
     SortedMap<String, Double> setting = new TreeMap<>(java.util.Map.of("lr", 0.5, "momentum", 0.5));
-    engine.setGrad(w, engine.tensor(4));
+    engine.attributes().setGrad(w, engine.tensor(4));
     optimizer.update(w, setting);
     Tensor buffer = optimizer.stateOf(w).get("momentum_buffer");
     TensorValue first = Objects.requireNonNull(buffer).value();

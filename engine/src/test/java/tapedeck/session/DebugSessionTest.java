@@ -143,13 +143,13 @@ class DebugSessionTest {
       @Override
       public int run(Engine engine, ProgramListener listener) {
         Tensor w = engine.tensor(3);
-        engine.setRequiresGrad(w, true);
+        engine.attributes().setRequiresGrad(w, true);
         Optimizer optimizer = new Optimizer(engine, new Sgd());
         for (long i = 0; ; i++) {
           Tensor batch = engine.tensor((double) i);
           Tensor loss = engine.apply(Arithmetic.MUL, engine.apply(Arithmetic.MUL, w, batch), w);
           listener.lineReached(1, "<module>", Map.of("w", w.id(), "loss", loss.id()));
-          engine.setGrad(w, null);
+          engine.attributes().setGrad(w, null);
           engine.backward(loss);
           optimizer.start(List.of(w));
           optimizer.update(w, new TreeMap<>(Map.of("lr", 1e-9)));

@@ -80,7 +80,7 @@ public final class RandomProgram implements Program {
         backward(engine, last, random.nextInt(3) == 0);
       }
       if (random.nextInt(8) == 0) {
-        engine.setGrad(leaves.get(0), null);
+        engine.attributes().setGrad(leaves.get(0), null);
       }
       disturb(engine, random);
       watcher.accept(leaves);
@@ -130,7 +130,7 @@ public final class RandomProgram implements Program {
         optimizer.update(leaf, new TreeMap<>(Map.of("lr", 0.1)));
         optimizer.finish();
       }
-      case 4 -> engine.setGrad(leaf, ones(engine, leaf));
+      case 4 -> engine.attributes().setGrad(leaf, ones(engine, leaf));
       default -> {}
     }
     engine.setGradEnabled(true);

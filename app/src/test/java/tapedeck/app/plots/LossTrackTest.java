@@ -14,7 +14,7 @@ class LossTrackTest {
       RecordedProgram.record(
           (engine, program) -> {
             Tensor w = engine.tensor(2);
-            engine.setRequiresGrad(w, true);
+            engine.attributes().setRequiresGrad(w, true);
             for (int i = 1; i <= 3; i++) {
               engine.backward(engine.apply(Arithmetic.MUL, w, (double) i));
             }

@@ -1,0 +1,107 @@
+package tapedeck.autograd;
+
+import org.jspecify.annotations.Nullable;
+import tapedeck.op.Call;
+import tapedeck.op.Op;
+import tapedeck.tensor.GradFn;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/** How operations enter the graph: nodes, the edges between them and what they save. */
+public final class GraphRecording {
+  private final Engine engine;
+  private final BackwardPasses passes;
+
+  GraphRecording(Engine engine, BackwardPasses passes) {
+    this.engine = engine;
+    this.passes = passes;
+  }
+
+  /** Whether a gradient is recorded for {@code call}. */
+  boolean records(Call call) {
+    Op op = call.op();
+    if (!engine.modes().gradEnabled || op.backwardName() == null) {
+      return false;
+    }
+    for (int i = 0; i < op.parameters().size(); i++) {
+      if (op.derivativeAt(i) != null) {
+        for (Tensor tensor : call.tensorsAt(i)) {
+          if (tensor != null && tensor.requiresGrad()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  OpNode newNode(Call call, String name) {
+    OpNode node = OpNode.before(engine, engine.nextNodeId(), engine.nextSequenceNr(), call, name);
+    if (engine.modes().anomaly != null) {
+      node.setForwardTrace(engine.modes().anomaly.trace());
+    }
+    return node;
+  }
+
+  /** Whether the backward pass that runs will still bring {@code tensor} a gradient. */
+  public boolean awaitsGradient(Tensor tensor) {
+    Edge edge = gradientEdge(tensor);
+    return edge != null && passes.isPending(edge.node());
+  }
+
+  SavedTensor saved(String name, Tensor tensor, @Nullable GradFn producer) {
+    if (tensor.isInference()) {
+      throw TorchError.runtime(
+          "Inference tensors cannot be saved for backward. Please do not use Tensors created in"
+              + " inference mode in computation tracked by autograd. To work around this, you can"
+              + " make a clone to get a normal tensor and use it in autograd, or use"
+              + " `torch.no_grad()` instead of `torch.inference_mode()`.");
+    }
+    return SavedTensor.of(name, tensor, engine.modes().packing.peek(), producer);
+  }
+
+  /** A saved tensor of a node that is not an operator's. */
+  public SavedTensor save(String name, Tensor tensor) {
+    return saved(name, tensor, null);
+  }
+
+  /** Where a gradient of {@code tensor} goes, null if it does not require one. */
+  public @Nullable Edge gradientEdge(@Nullable Tensor tensor) {
+    if (tensor == null || !tensor.requiresGrad()) {
+      return null;
+    }
+    if (tensor.gradFn() instanceof Node node) {
+      return new Edge(node, tensor.outputNr());
+    }
+    return new Edge(accumulator(tensor), 0);
+  }
+
+  private AccumulateGrad accumulator(Tensor leaf) {
+    if (leaf.accumulator() instanceof AccumulateGrad existing) {
+      return existing;
+    }
+    AccumulateGrad accumulator = new AccumulateGrad(engine.nextNodeId(), passes, leaf);
+    leaf.setAccumulator(accumulator);
+    return accumulator;
+  }
+
+  /** {@code tensor.retain_grad()}. */
+  public void retainGrad(Tensor tensor) {
+    if (!tensor.requiresGrad()) {
+      throw TorchError.runtime("can't retain_grad on Tensor that has requires_grad=False");
+    }
+    if (tensor.gradFn() instanceof Node node && !tensor.retainsGrad()) {
+      tensor.setRetainsGrad(true);
+      node.hooks().retain(tensor.outputNr(), tensor);
+      engine.announce(listener -> listener.gradRetained(tensor));
+    }
+  }
+
+  /** A tensor that an operator wrote into retains its gradient at its new node. */
+  void moveRetainedGrad(Tensor tensor, Node to) {
+    if (tensor.retainsGrad() && tensor.gradFn() instanceof Node from) {
+      from.hooks().retained().remove(tensor.outputNr());
+      to.hooks().retain(0, tensor);
+    }
+  }
+}
