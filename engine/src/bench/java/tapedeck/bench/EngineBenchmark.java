@@ -75,7 +75,7 @@ public class EngineBenchmark {
 
   @Benchmark
   public Tensor scalarGraph() {
-    engine.setGrad(scalar, null);
+    engine.attributes().setGrad(scalar, null);
     Tensor y =
         engine.apply(mul, engine.apply(add, scalar, 1L), engine.apply(add, scalar, 2L));
     engine.backward(y);

@@ -64,7 +64,7 @@ final class Perceptron {
 
   Tensor step() {
     for (Tensor parameter : parameters) {
-      engine.setGrad(parameter, null);
+      engine.attributes().setGrad(parameter, null);
     }
     Tensor hidden = batch;
     for (int i = 0; i < parameters.size(); i += 2) {

@@ -28,6 +28,16 @@ def _name(wanted):
     return _host.default_dtype() if wanted is None else wanted._name
 
 
+def _check_options(function, dtype, requires_grad):
+    for name, value, kind, wanted in (
+        ("dtype", dtype, _dtype, "torch.dtype"), ("requires_grad", requires_grad, bool, "bool"),
+    ):
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(
+                f"{function}(): argument '{name}' must be {wanted}, not {type(value).__name__}"
+            )
+
+
 def _is_row_major(input, memory_format):
     """Whether what is made like the input lies row by row: where it is told to, or as the input."""
     if repr(memory_format) == "torch.contiguous_format":
@@ -42,6 +52,7 @@ def _constant(function, value):
         pin_memory=False, out=None, memory_format=None, generator=None,
     ):
         check_device(device)
+        _check_options(function, dtype, requires_grad)
         shape = _size(sizes, size, function)
         if function == "zeros" and any(extent < 0 for extent in shape):
             raise RuntimeError("zeros: Dimension size must be non-negative.")
@@ -78,14 +89,23 @@ def full(
     check_device(device)
     if isinstance(fill_value, Tensor):
         fill_value = fill_value.item()
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(
+            "full(): argument 'size' (position 1) must be tuple of ints, not "
+            + type(size).__name__
+        )
+    if not isinstance(fill_value, (bool, int, float)):
+        raise TypeError(
+            "full(): argument 'fill_value' (position 2) must be Number, not "
+            + type(fill_value).__name__
+        )
     if dtype is not None:
         name = dtype._name
     elif isinstance(fill_value, bool):
         name = "bool"
     else:
         name = "int64" if isinstance(fill_value, int) else _host.default_dtype()
-    shape = [size] if isinstance(size, int) else _size(size)
-    return filled(shape, fill_value, name, requires_grad)
+    return filled(_size(size, function="full"), fill_value, name, requires_grad)
 
 
 def filled(shape, value, name, requires_grad=False):

@@ -48,6 +48,8 @@ def unflatten(input, dim, sizes):
     dim = _wrapped(dim, input.dim())
     shape = list(input.shape)
     sizes = list(sizes)
+    if not sizes:
+        raise RuntimeError("unflatten: sizes must be non-empty")
     if -1 not in sizes and math.prod(sizes) != shape[dim]:
         raise RuntimeError(
             f"unflatten: Provided sizes {sizes} don't multiply up to the size of dim {dim} "
@@ -139,6 +141,11 @@ def _common(a, b):
 
 def meshgrid(*tensors, indexing=None):
     tensors = _sizes(tensors)
+    for t in tensors:
+        if t.dim() > 1:
+            raise RuntimeError(
+                f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {t}"
+            )
     swap = indexing == "xy" and len(tensors) >= 2
     if swap:
         tensors[0], tensors[1] = tensors[1], tensors[0]
@@ -633,7 +640,7 @@ def div(input, other, *, rounding_mode=None):
 
 
 def equal(input, other):
-    return bool(_apply("equal", [input._j, other._j], {}))
+    return bool(_apply("equal", [raw(input), raw(other)], {}))
 
 
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):

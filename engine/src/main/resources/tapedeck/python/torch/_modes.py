@@ -93,7 +93,12 @@ class set_grad_enabled(_GradMode):
     """Takes effect at once, and is undone at the end of a `with` block."""
 
     def __init__(self, mode):
-        self._enabled = bool(mode)
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_grad_enabled(): argument 'enabled' (position 1) must be bool, not "
+                + type(mode).__name__
+            )
+        self._enabled = mode
         self._before = _host.is_grad_enabled()
         _host.set_grad_enabled(self._enabled)
 

@@ -186,6 +186,15 @@ class RemovableHandle:
         self.remove()
 
 
+class _readable(property):
+    """An attribute of a tensor that nobody sets."""
+
+    def __set__(self, tensor, value):
+        raise AttributeError(
+            f"attribute '{self.fget.__name__}' of 'torch._C.TensorBase' objects is not writable"
+        )
+
+
 def _existing(dim, count):
     """The dimension, if there is one of that number."""
     if count == 0:
@@ -231,15 +240,15 @@ class Tensor:
         self.requires_grad = requires_grad
         return self
 
-    @property
+    @_readable
     def is_leaf(self):
         return _tensors.is_leaf(self._j)
 
-    @property
+    @_readable
     def retains_grad(self):
         return _tensors.retains_grad(self._j)
 
-    @property
+    @_readable
     def output_nr(self):
         return _tensors.output_nr(self._j)
 
@@ -288,26 +297,26 @@ class Tensor:
     def grad(self):
         _tensors.set_grad(self._j, None)
 
-    @property
+    @_readable
     def grad_fn(self):
         return node(_tensors.grad_fn(self._j))
 
-    @property
+    @_readable
     def shape(self):
         return Size(_tensors.shape(self._j))
 
     def size(self, dim=None):
         return self.shape if dim is None else self.shape[_existing(dim, self.dim())]
 
-    @property
+    @_readable
     def dtype(self):
         return _dtype(_tensors.dtype(self._j))
 
-    @property
+    @_readable
     def device(self):
         return _CPU
 
-    @property
+    @_readable
     def layout(self):
         return strided
 
@@ -322,7 +331,7 @@ class Tensor:
     def is_inference(self):
         return _tensors.is_inference(self._j)
 
-    @property
+    @_readable
     def ndim(self):
         return _tensors.dim(self._j)
 
@@ -411,6 +420,8 @@ class Tensor:
 
     @data.setter
     def data(self, value):
+        if not isinstance(value, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
         if self.requires_grad and not value.dtype.is_floating_point:
             raise RuntimeError(
                 "data set to a tensor that requires gradients must be floating point or complex "
@@ -490,9 +501,7 @@ class Tensor:
 
     def __setitem__(self, index, value):
         if not isinstance(value, Tensor):
-            if isinstance(value, (list, tuple)):
-                value = tensor(value)
-            elif isinstance(value, (bool, int, float)):
+            if isinstance(value, (bool, int, float)):
                 value = full_like_scalar(value, self.dtype)
             else:
                 raise TypeError(
@@ -500,6 +509,9 @@ class Tensor:
                     "Tensor"
                 )
         _host.set_item(self._j, _parts(index), value._j)
+
+    def __delitem__(self, index):
+        raise TypeError("Tensor does not support deleting items")
 
     def __iter__(self):
         if self.dim() == 0:

@@ -33,6 +33,8 @@ def backward(
 ):
     if inputs is not None and len(_tuple(inputs)) == 0:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    if inputs is not None and any(not one.requires_grad for one in _tuple(inputs)):
+        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     if grad_tensors is not None and not isinstance(grad_tensors, Tensor):
         grad_tensors = tuple(grad_tensors)
     if create_graph:
@@ -71,6 +73,8 @@ def grad(
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True")
     allow_unused = materialize_grads if allow_unused is None else allow_unused
     outputs, inputs = _tuple(outputs), _tuple(inputs)
+    if not inputs:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     _check_counts(outputs, _tuple(grad_outputs))
     retain = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:

@@ -608,6 +608,7 @@ max_unpool1d, max_unpool2d, max_unpool3d = (_max_unpool(d) for d in (1, 2, 3))
 
 
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+    input.size(2)
     single = input.dim() == 3
     image = input.unsqueeze(0) if single else input
     made = _rows("im2col", image, kernel_size, dilation, padding, stride)
@@ -617,6 +618,12 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     single = input.dim() == 2
     columns = input.unsqueeze(0) if single else input
+    kernel = _tuple(kernel_size, 2)
+    if columns.size(1) % (kernel[0] * kernel[1]):
+        raise RuntimeError(
+            "Expected size of input's dimension 1 to be divisible by the product of kernel_size, "
+            f"but got input.size(1)={columns.size(1)} and kernel_size={kernel}."
+        )
     made = _rows("col2im", columns, output_size, kernel_size, dilation, padding, stride)
     return made.squeeze(0) if single else made
 
@@ -696,6 +703,12 @@ def interpolate(
     recompute_scale_factor=None, antialias=False,
 ):
     dims = input.dim() - 2
+    if dims not in (1, 2, 3):
+        raise NotImplementedError(
+            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.dim()}D) for the "
+            "modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | "
+            f"nearest-exact (got {mode})"
+        )
     if (size is None) == (scale_factor is None):
         raise ValueError(
             "only one of size or scale_factor should be defined"
@@ -846,6 +859,11 @@ def instance_norm(
 
 
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    if not isinstance(normalized_shape, (tuple, list)):
+        raise TypeError(
+            "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not "
+            + type(normalized_shape).__name__
+        )
     return _rows("layer_norm", input, list(normalized_shape), weight, bias, float(eps))
 
 

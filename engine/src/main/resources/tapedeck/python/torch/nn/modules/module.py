@@ -599,6 +599,12 @@ class Module:
                 missing.append(key)
                 continue
             given = state[key]
+            if not isinstance(given, Tensor):
+                errors.append(
+                    f'While copying the parameter named "{key}", expected torch.Tensor or '
+                    f"Tensor-like object from checkpoint but received {type(given)}"
+                )
+                continue
             if isinstance(target, (UninitializedParameter, UninitializedBuffer)):
                 if isinstance(given, type(target)):
                     continue
