@@ -64,7 +64,7 @@ final class AdaptivePooling {
               .samples(Sample.of(tensor(1, 2, 5), new int[] {3}))
               .build());
 
-  private static Pooling.Windows adaptive(Call call, int dims) {
+  private static PoolingWindows adaptive(Call call, int dims) {
     Shape shape = call.self().shape();
     int[] out = call.ints("output_size", dims).clone();
     int[][] starts = new int[dims][];
@@ -81,7 +81,7 @@ final class AdaptivePooling {
     }
     int[] ones = new int[dims];
     Arrays.fill(ones, 1);
-    return new Pooling.Windows(shape, dims, out, starts, ends, ones);
+    return new PoolingWindows(shape, dims, out, starts, ends, ones);
   }
 
   private static Op adaptiveAvg(String name, String backward, int dims) {
@@ -91,7 +91,7 @@ final class AdaptivePooling {
         .types(TypeRule.floating("adaptive_avg_pool" + (dims == 3 ? "3d_cpu" : "2d")))
         .kernel(
             call -> {
-              Pooling.Windows windows = adaptive(call, dims);
+              PoolingWindows windows = adaptive(call, dims);
               return Pooling.mean(call, windows, windows::lengths);
             })
         .internal()
@@ -101,7 +101,7 @@ final class AdaptivePooling {
             "self",
             "{g} shared by the windows",
             (b, g) -> {
-              Pooling.Windows windows = adaptive(Pooling.withShape(b), dims);
+              PoolingWindows windows = adaptive(Pooling.withShape(b), dims);
               return Pooling.shared(b, g, windows, windows::lengths);
             })
         .samples(Sample.of(tensor(Pooling.image(dims)), size))

@@ -78,7 +78,7 @@ final class CholeskyFactors {
 
   private static Tensor factor(Call call) {
     String function = call.op().name().replace('_', '.');
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.square(call.self(), function);
+    MatrixBatch batch = MatrixBatch.square(call.self(), function);
     int n = batch.rows();
     double[] out = new double[batch.values().length];
     for (int i = 0; i < batch.count(); i++) {

@@ -72,7 +72,7 @@ final class Decompositions {
               .build());
 
   private static List<Tensor> qr(Call call) {
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.of(call.self(), "linalg.qr");
+    MatrixBatch batch = MatrixBatch.of(call.self(), "linalg.qr");
     int m = batch.rows();
     int n = batch.columns();
     String mode = call.text("mode");
@@ -100,7 +100,7 @@ final class Decompositions {
   }
 
   private static Tensor columns(
-      Call call, LinearAlgebra.Batch batch, double[] values, int rows, int columns) {
+      Call call, MatrixBatch batch, double[] values, int rows, int columns) {
     return LinearAlgebra.byColumns(
         call, call.rounded(batch.type(), batch.shape(rows, columns), values));
   }
@@ -151,7 +151,7 @@ final class Decompositions {
       throw TorchError.runtime("Expected UPLO argument to be 'L' or 'U', but got " + half);
     }
     Tensor lower = half.equalsIgnoreCase("U") ? transposed(floating) : floating;
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.square(lower, "linalg.eigh");
+    MatrixBatch batch = MatrixBatch.square(lower, "linalg.eigh");
     int n = batch.rows();
     double[] values = new double[batch.count() * n];
     double[] vectors = new double[batch.count() * n * n];
@@ -203,7 +203,7 @@ final class Decompositions {
   }
 
   private static List<Tensor> svd(Call call) {
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.of(call.self(), "linalg.svd");
+    MatrixBatch batch = MatrixBatch.of(call.self(), "linalg.svd");
     int m = batch.rows();
     int n = batch.columns();
     int k = Math.min(m, n);

@@ -149,8 +149,10 @@ final class Einsum {
         continue;
       }
       int before = at.indexOf(placeOf(label));
-      boolean beyond = ellipsis >= 0 && i > ellipsis;
-      measure(label, operand.shape().size(beyond ? i + own - 1 : i), input);
+      if (before < 0) {
+        boolean beyond = ellipsis >= 0 && i > ellipsis;
+        measure(label, operand.shape().size(beyond ? i + own - 1 : i), input);
+      }
       if (before >= 0) {
         int here = at.size();
         if (tensor.shape().size(before) != tensor.shape().size(here)) {

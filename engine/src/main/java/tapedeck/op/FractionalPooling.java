@@ -80,7 +80,7 @@ final class FractionalPooling {
     long[] at = new long[values.length];
     int each = planes == 0 ? 0 : values.length / planes;
     for (int p = 0; p < planes; p++) {
-      Pooling.Windows windows =
+      PoolingWindows windows =
           windows(
               self.dtype(),
               plane,
@@ -96,7 +96,7 @@ final class FractionalPooling {
     return List.of(call.rounded(self.dtype(), shape, values), call.result(DType.INT64, shape, at));
   }
 
-  private static Pooling.Windows windows(
+  private static PoolingWindows windows(
       DType type, Shape plane, int[] kernel, int[] out, double[] samples) {
     int dims = kernel.length;
     int[][] starts = new int[dims][];
@@ -110,7 +110,7 @@ final class FractionalPooling {
       int size = kernel[d];
       ends[d] = Arrays.stream(starts[d]).map(start -> start + size).toArray();
     }
-    return new Pooling.Windows(plane, dims, out, starts, ends, ones);
+    return new PoolingWindows(plane, dims, out, starts, ends, ones);
   }
 
   /** Where the windows begin: at rounded multiples of a step that is no whole number. */

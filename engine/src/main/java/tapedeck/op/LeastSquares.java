@@ -71,7 +71,7 @@ final class LeastSquares {
               .build());
 
   /** The singular values, or for a symmetric matrix the sizes of the eigenvalues, descending. */
-  private static Factorisation.Svd svd(LinearAlgebra.Batch batch, int i, boolean symmetric) {
+  private static Factorisation.Svd svd(MatrixBatch batch, int i, boolean symmetric) {
     int n = batch.columns();
     double[] matrix = batch.matrix(i);
     if (symmetric) {
@@ -86,7 +86,7 @@ final class LeastSquares {
   }
 
   /** Below this a singular value counts as 0 (PyTorch's {@code get_atol_rtol}). */
-  private static double limit(Call call, LinearAlgebra.Batch batch, double[] s) {
+  private static double limit(Call call, MatrixBatch batch, double[] s) {
     double eps = batch.type() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f);
     double absolute = call.has("atol") ? call.real("atol") : 0;
     double relative =
@@ -97,7 +97,7 @@ final class LeastSquares {
   }
 
   private static Tensor pseudoInverse(Call call) {
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.of(call.self(), "linalg.pinv");
+    MatrixBatch batch = MatrixBatch.of(call.self(), "linalg.pinv");
     int m = batch.rows();
     int n = batch.columns();
     double[] out = new double[batch.count() * m * n];
@@ -145,7 +145,7 @@ final class LeastSquares {
   }
 
   private static Tensor rank(Call call) {
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.of(call.self(), "linalg.matrix_rank");
+    MatrixBatch batch = MatrixBatch.of(call.self(), "linalg.matrix_rank");
     long[] out = new long[batch.count()];
     for (int i = 0; i < out.length; i++) {
       double[] s = svd(batch, i, call.flag("hermitian")).s();
@@ -162,7 +162,7 @@ final class LeastSquares {
       throw TorchError.runtime(
           "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)");
     }
-    LinearAlgebra.Batch batch = LinearAlgebra.Batch.of(call.self(), "torch.linalg.lstsq");
+    MatrixBatch batch = MatrixBatch.of(call.self(), "torch.linalg.lstsq");
     int m = batch.rows();
     int n = batch.columns();
     boolean vector = b.shape().dim() == call.self().shape().dim() - 1;

@@ -42,7 +42,7 @@ public final class LinearAlgebra {
               .types(floating("linalg.det").then(SOLVABLE))
               .kernel(
                   call -> {
-                    Batch batch = Batch.square(call.self(), "linalg.det");
+                    MatrixBatch batch = MatrixBatch.square(call.self(), "linalg.det");
                     double[] out = new double[batch.count()];
                     for (int i = 0; i < out.length; i++) {
                       out[i] = determinant(batch, i);
@@ -99,7 +99,7 @@ public final class LinearAlgebra {
               .types(precise("linalg.inv"))
               .kernel(
                   call -> {
-                    Batch batch = Batch.square(call.self(), "linalg.inv");
+                    MatrixBatch batch = MatrixBatch.square(call.self(), "linalg.inv");
                     int n = batch.rows();
                     double[] out = new double[batch.count() * n * n];
                     double[] identity = identity(n);
@@ -165,9 +165,9 @@ public final class LinearAlgebra {
               .body(
                   (ops, call) -> {
                     int n = call.integer("n");
-                    Batch.requireSquare(call.self().shape(), "linalg.matrix_power");
+                    MatrixBatch.requireSquare(call.self().shape(), "linalg.matrix_power");
                     if (n == 0) {
-                      Batch batch = Batch.square(call.self(), "linalg.matrix_power");
+                      MatrixBatch batch = MatrixBatch.square(call.self(), "linalg.matrix_power");
                       double[] out = new double[call.self().shape().numel()];
                       int size = batch.rows();
                       for (int i = 0; i < out.length; i++) {
@@ -200,60 +200,6 @@ public final class LinearAlgebra {
         .build();
   }
 
-  /** Matrices in a row, read in float64. */
-  record Batch(DType type, Shape lead, int rows, int columns, double[] values) {
-    static Batch of(Tensor tensor, String function) {
-      Shape shape = tensor.shape();
-      if (shape.dim() < 2) {
-        throw TorchError.runtime(
-            "%s: The input tensor A must have at least 2 dimensions.".formatted(function));
-      }
-      if (!tensor.dtype().isFloating()) {
-        throw TorchError.runtime(
-            "%s: Expected a floating point or complex tensor as input. Got %s"
-                .formatted(function, tensor.dtype().legacyName()));
-      }
-      int dim = shape.dim();
-      return new Batch(
-          tensor.dtype(),
-          Shape.of(Arrays.copyOf(shape.toArray(), dim - 2)),
-          shape.size(dim - 2),
-          shape.size(dim - 1),
-          Values.doubles(tensor));
-    }
-
-    /** Checks that the last two sizes are equal. */
-    static void requireSquare(Shape shape, String function) {
-      int dim = shape.dim();
-      if (dim >= 2 && shape.size(dim - 2) != shape.size(dim - 1)) {
-        throw TorchError.runtime(
-            "%s: A must be batches of square matrices, but they are %d by %d matrices"
-                .formatted(function, shape.size(dim - 2), shape.size(dim - 1)));
-      }
-    }
-
-    static Batch square(Tensor tensor, String function) {
-      Batch batch = of(tensor, function);
-      requireSquare(tensor.shape(), function);
-      return batch;
-    }
-
-    int count() {
-      return lead.numel();
-    }
-
-    double[] matrix(int i) {
-      int size = rows * columns;
-      return Arrays.copyOfRange(values, i * size, (i + 1) * size);
-    }
-
-    Shape shape(int... sizes) {
-      int[] all = Arrays.copyOf(lead.toArray(), lead.dim() + sizes.length);
-      System.arraycopy(sizes, 0, all, lead.dim(), sizes.length);
-      return Shape.of(all);
-    }
-  }
-
   static double[] identity(int n) {
     double[] identity = new double[n * n];
     for (int i = 0; i < n; i++) {
@@ -276,7 +222,7 @@ public final class LinearAlgebra {
     }
   }
 
-  private static double determinant(Batch batch, int i) {
+  private static double determinant(MatrixBatch batch, int i) {
     int n = batch.rows();
     double[] lu = batch.matrix(i);
     double product = Factorisation.lu(lu, n, new int[n]);
@@ -322,7 +268,7 @@ public final class LinearAlgebra {
   }
 
   private static List<Tensor> slogdet(Call call) {
-    Batch batch = Batch.square(call.self(), "linalg.slogdet");
+    MatrixBatch batch = MatrixBatch.square(call.self(), "linalg.slogdet");
     double[] signs = new double[batch.count()];
     double[] logs = new double[batch.count()];
     int n = batch.rows();
@@ -374,7 +320,7 @@ public final class LinearAlgebra {
     }
     Tensor a = call.self();
     Tensor b = call.tensor("B");
-    Batch batch = Batch.square(a, "linalg.solve");
+    MatrixBatch batch = MatrixBatch.square(a, "linalg.solve");
     int n = batch.rows();
     boolean vector = isVector(a.shape(), b.shape());
     int m = vector ? 1 : b.shape().size(b.shape().dim() - 1);

@@ -5,14 +5,12 @@ import static tapedeck.op.Sample.sizes;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tapedeck.kernel.CascadeSum;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
-/** The rows of losses over classes: likelihoods and margins. */
+/** The rows of losses by margins between classes. */
 final class MarginLosses {
   private static final int NONE = 0;
 
@@ -22,39 +20,6 @@ final class MarginLosses {
 
   static final List<Op> ROWS =
       List.of(
-          Op.define(
-                  "nll_loss_nd(Tensor self, Tensor target, Tensor weight=None, Int reduction=1, Int"
-                      + " ignore_index=-100)")
-              .types(likelihood("nll_loss_out_frame"))
-              .kernel(MarginLosses::negativeLogLikelihood)
-              .reads("−{self} at the class {target}", "NLL")
-              .backward("NllLossBackward0")
-              .derivative(
-                  "self",
-                  List.of("target", "weight"),
-                  "−{g} at the class {target}, 0 elsewhere",
-                  MarginLosses::nllDerivative)
-              .internal()
-              .samples(
-                  Sample.of(tensor(2, 3), index(2, 0)),
-                  Sample.of(tensor(3), index(sizes(), 1)),
-                  Sample.of(tensor(2, 3), index(2, 0)).with("reduction", 0L))
-              .build(),
-          Op.define(
-                  "nll_loss_nd.2d(Tensor self, Tensor target, Tensor weight=None, Int reduction=1,"
-                      + " Int ignore_index=-100)")
-              .types(likelihood("nll_loss2d_forward_out_frame"))
-              .kernel(MarginLosses::negativeLogLikelihood)
-              .reads("−{self} at the class {target}", "NLL")
-              .backward("NllLoss2DBackward0")
-              .derivative(
-                  "self",
-                  List.of("target", "weight"),
-                  "−{g} at the class {target}, 0 elsewhere",
-                  MarginLosses::nllDerivative)
-              .internal()
-              .samples(Sample.of(tensor(2, 3, 2, 1), index(sizes(2, 2, 1), 2, 0, 1, 1)))
-              .build(),
           Op.define(
                   "multi_margin_loss(Tensor self, Tensor target, Number p=1, Number margin=1, Tensor"
                       + " weight=None, Int reduction=1)")
@@ -87,168 +52,6 @@ final class MarginLosses {
                   MarginLosses::multiLabelMarginGradient)
               .samples(Sample.of(tensor(2, 4), index(sizes(2, 4), 3, 0, -1, 1, 0, -1, 0, 0)))
               .build());
-
-  /** Where each target's class lies in a row-major input of (N, C, …), (C) or (N, C). */
-  private record Classes(int count, int inner, int[] targets) {
-    static Classes of(Shape input, Tensor target) {
-      int classes = input.dim() == 1 ? input.size(0) : input.size(1);
-      int inner = 1;
-      for (int d = 2; d < input.dim(); d++) {
-        inner *= input.size(d);
-      }
-      return new Classes(classes, inner, Values.ints(target));
-    }
-
-    int place(int i) {
-      return (i / inner * count + targets[i]) * inner + i % inner;
-    }
-  }
-
-  private static TypeRule likelihood(String kernel) {
-    return ((TypeRule) MarginLosses::checkBatch)
-        .then(MarginLosses::checkWeight)
-        .then(MarginLosses::checkTarget)
-        .then(TypeRule.floating(kernel))
-        .then(TypeRule.alike("weight"));
-  }
-
-  private static void checkTarget(Call call) {
-    Tensor target = call.tensor("target");
-    if (target.dtype() != DType.INT64 && target.dtype() != DType.UINT8) {
-      throw TorchError.runtime(
-          "expected target dtype to be Long or Byte, but got " + target.dtype().legacyName());
-    }
-  }
-
-  private static void checkWeight(Call call) {
-    Tensor weight = call.optionalTensor("weight");
-    Shape self = call.self().shape();
-    int classes = self.size(self.dim() == 1 ? 0 : 1);
-    if (weight != null && (weight.shape().dim() != 1 || weight.shape().numel() != classes)) {
-      throw TorchError.runtime(
-          "weight tensor should be defined either for all "
-              + (self.dim() > 2
-                  ? "or no classes"
-                  : "%d classes or no classes but got weight tensor of shape: %s"
-                      .formatted(classes, weight.shape())));
-    }
-  }
-
-  private static void checkBatch(Call call) {
-    Shape self = call.self().shape();
-    Shape target = call.tensor("target").shape();
-    if (self.dim() < 1) {
-      throw new TorchError(
-          TorchError.Kind.VALUE, "Expected 1 or more dimensions (got " + self.dim() + ")");
-    }
-    int batch = target.dim() == 0 ? 0 : target.size(0);
-    if (self.dim() > 1 && self.size(0) != batch) {
-      throw new TorchError(
-          TorchError.Kind.VALUE,
-          "Expected input batch_size (%d) to match target batch_size (%d)."
-              .formatted(self.size(0), batch));
-    }
-    if (self.dim() == 1 && target.dim() == 1 && batch != 1) {
-      throw new TorchError(
-          TorchError.Kind.VALUE,
-          "For 1D input, 1D target must have size 1, but got target size: " + batch);
-    }
-    if (self.dim() == 4) {
-      checkPicture(self, target);
-    } else if (target.dim() > 1) {
-      throw TorchError.runtime("0D or 1D target tensor expected, multi-target not supported");
-    }
-  }
-
-  private static void checkPicture(Shape self, Shape target) {
-    if (target.dim() != 3) {
-      throw TorchError.runtime(
-          "only batches of spatial targets supported (3D tensors) but got targets of dimension: "
-              + target.dim());
-    }
-    if (self.size(2) != target.size(1) || self.size(3) != target.size(2)) {
-      throw TorchError.runtime("size mismatch (got input: %s , target: %s".formatted(self, target));
-    }
-  }
-
-  private static Tensor negativeLogLikelihood(Call call) {
-    Tensor self = call.self();
-    Tensor target = call.tensor("target");
-    Classes classes = Classes.of(self.shape(), target);
-    double[] x = Values.doubles(self);
-    Tensor weight = call.optionalTensor("weight");
-    double[] weights = weight == null ? null : Values.doubles(weight);
-    int ignored = call.integer("ignore_index");
-    double[] out = new double[classes.targets().length];
-    CascadeSum losses = new CascadeSum(out.length);
-    double sum = 0;
-    for (int i = 0; i < out.length; i++) {
-      int own = classes.targets()[i];
-      if (own == ignored) {
-        continue;
-      }
-      if (own < 0 || own >= classes.count()) {
-        throw TorchError.index("Target " + own + " is out of bounds.");
-      }
-      out[i] = -x[classes.place(i)] * (weights == null ? 1 : weights[own]);
-      losses.add(i, (float) out[i]);
-      sum += out[i];
-    }
-    if (call.integer("reduction") == NONE) {
-      return call.rounded(self.dtype(), target.shape(), out);
-    }
-    boolean single = self.dtype() == DType.FLOAT32;
-    double total = single ? losses.total() : sum;
-    if (call.integer("reduction") == MEAN) {
-      double weighed = weighed(classes, weights, ignored, single);
-      total = single ? (float) total / (float) weighed : total / weighed;
-    }
-    return call.rounded(self.dtype(), Shape.SCALAR, new double[] {total});
-  }
-
-  /** The sum of the weights of all targets. */
-  private static double weighed(
-      Classes classes, double @Nullable [] weights, int ignored, boolean single) {
-    CascadeSum cascade = new CascadeSum(classes.targets().length);
-    double sum = 0;
-    int count = 0;
-    for (int i = 0; i < classes.targets().length; i++) {
-      int own = classes.targets()[i];
-      if (own != ignored) {
-        count++;
-        if (weights != null) {
-          sum += weights[own];
-          cascade.add(i, (float) weights[own]);
-        }
-      }
-    }
-    return weights == null ? count : single ? cascade.total() : sum;
-  }
-
-  private static @Nullable Tensor nllDerivative(Backward b, Tensor gradient) {
-    Shape shape = b.shapeOf("self");
-    Tensor target = b.saved("target");
-    Tensor weight = b.optional("weight");
-    double[] weights = weight == null ? null : Values.doubles(weight);
-    Classes classes = Classes.of(shape, target);
-    int ignored = b.integer("ignore_index");
-    double[] slopes = new double[shape.numel()];
-    for (int i = 0; i < classes.targets().length; i++) {
-      int own = classes.targets()[i];
-      if (own != ignored) {
-        slopes[classes.place(i)] = weights == null ? -1 : -weights[own];
-      }
-    }
-    double total = weighed(classes, weights, ignored, gradient.dtype() == DType.FLOAT32);
-    boolean mean = b.integer("reduction") == MEAN;
-    Tensor slope =
-        b.to(Tensor.contiguous(0, tapedeck.tensor.Storage.of(slopes), shape), gradient.dtype());
-    if (b.integer("reduction") == NONE) {
-      Tensor spread = shape.dim() == 1 ? gradient : b.unsqueeze(gradient, 1);
-      return b.mul(spread, slope);
-    }
-    return b.mul(mean ? b.div(gradient, total) : gradient, slope);
-  }
 
   private static void checkFilled(Shape shape) {
     boolean vector = shape.dim() == 1 && shape.size(0) != 0;
@@ -289,7 +92,7 @@ final class MarginLosses {
     if (self.shape().dim() == 0) {
       return call.allocate(self.dtype(), Shape.SCALAR);
     }
-    Classes classes = Classes.of(self.shape(), call.tensor("target"));
+    Likelihoods.Classes classes = Likelihoods.Classes.of(self.shape(), call.tensor("target"));
     double[] x = Values.doubles(self);
     double margin = call.real("margin");
     double p = call.real("p");
@@ -315,7 +118,7 @@ final class MarginLosses {
     if (self.shape().dim() == 0) {
       return b.zerosLike(self);
     }
-    Classes classes = Classes.of(self.shape(), target);
+    Likelihoods.Classes classes = Likelihoods.Classes.of(self.shape(), target);
     Tensor weight = b.optional("weight");
     double[] weights = weight == null ? null : Values.doubles(weight);
     double[] x = Values.doubles(self);

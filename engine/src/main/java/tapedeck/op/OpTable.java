@@ -50,6 +50,7 @@ public final class OpTable {
     RecurrentLayers.ROWS.forEach(OpTable::add);
     Attention.ROWS.forEach(OpTable::add);
     Losses.ROWS.forEach(OpTable::add);
+    Likelihoods.ROWS.forEach(OpTable::add);
     MarginLosses.ROWS.forEach(OpTable::add);
     CtcLoss.ROWS.forEach(OpTable::add);
     Convolutions.ROWS.forEach(OpTable::add);

@@ -77,70 +77,7 @@ public final class Pooling {
     return stride.length == 0 ? call.ints("kernel_size") : stride;
   }
 
-  /** The windows of one pooling: for each output dimension where they start and end. */
-  record Windows(Shape input, int dims, int[] out, int[][] starts, int[][] ends, int[] step) {
-
-    /** The shape of the output. */
-    Shape shape() {
-      int[] sizes = input.toArray();
-      System.arraycopy(out, 0, sizes, sizes.length - dims, dims);
-      return Shape.of(sizes);
-    }
-
-    private int inSize() {
-      int size = 1;
-      for (int d = input.dim() - dims; d < input.dim(); d++) {
-        size *= input.size(d);
-      }
-      return size;
-    }
-
-    /** The elements of output {@code i}'s window, as places in a row-major input. */
-    int[] places(int i) {
-      int outSize = Arrays.stream(out).reduce(1, (a, b) -> a * b);
-      int base = i / outSize * inSize();
-      int[] index = new int[dims];
-      int rest = i % outSize;
-      for (int d = dims - 1; d >= 0; d--) {
-        index[d] = rest % out[d];
-        rest /= out[d];
-      }
-      int count = 1;
-      for (int d = 0; d < dims; d++) {
-        count *= length(d, index[d]);
-      }
-      int[] places = new int[count];
-      for (int k = 0; k < count; k++) {
-        int left = k;
-        int unit = 1;
-        places[k] = base;
-        for (int d = dims - 1; d >= 0; d--) {
-          int n = length(d, index[d]);
-          places[k] += (starts[d][index[d]] + left % n * step[d]) * unit;
-          left /= n;
-          unit *= input.size(input.dim() - dims + d);
-        }
-      }
-      return places;
-    }
-
-    /** The sizes of output {@code i}'s window. */
-    int[] lengths(int i) {
-      int[] lengths = new int[dims];
-      int rest = i;
-      for (int d = dims - 1; d >= 0; d--) {
-        lengths[d] = length(d, rest % out[d]);
-        rest /= out[d];
-      }
-      return lengths;
-    }
-
-    private int length(int d, int window) {
-      return (ends[d][window] - starts[d][window] + step[d] - 1) / step[d];
-    }
-  }
-
-  static Windows windows(Call call, int dims, int[] dilation) {
+  static PoolingWindows windows(Call call, int dims, int[] dilation) {
     Shape shape = call.self().shape();
     int[] kernel = call.ints("kernel_size", dims);
     int[] given = strides(call);
@@ -187,7 +124,7 @@ public final class Pooling {
         starts[d][o] = start;
       }
     }
-    return new Windows(shape, dims, out, starts, ends, dilation);
+    return new PoolingWindows(shape, dims, out, starts, ends, dilation);
   }
 
   static void checkSizes(Shape shape, int dims, int[] out) {
@@ -219,7 +156,7 @@ public final class Pooling {
     return best;
   }
 
-  static List<Tensor> largest(Call call, Windows windows) {
+  static List<Tensor> largest(Call call, PoolingWindows windows) {
     Shape shape = windows.shape();
     double[] x = Values.doubles(call.self());
     double[] out = new double[shape.numel()];
@@ -242,7 +179,7 @@ public final class Pooling {
     int[] of(int output);
   }
 
-  static Tensor mean(Call call, Windows windows, Divisors divisors) {
+  static Tensor mean(Call call, PoolingWindows windows, Divisors divisors) {
     Shape shape = windows.shape();
     if (call.self().dtype() == DType.FLOAT32) {
       return singleMean(call, windows, divisors);
@@ -260,7 +197,7 @@ public final class Pooling {
     return call.rounded(call.self().dtype(), shape, out);
   }
 
-  private static Tensor singleMean(Call call, Windows windows, Divisors divisors) {
+  private static Tensor singleMean(Call call, PoolingWindows windows, Divisors divisors) {
     float[] x = Values.floats(call.self());
     float[] out = new float[windows.shape().numel()];
     for (int i = 0; i < out.length; i++) {
@@ -370,14 +307,14 @@ public final class Pooling {
         .build();
   }
 
-  static Windows averaged(Call call, int dims) {
+  static PoolingWindows averaged(Call call, int dims) {
     int[] ones = new int[dims];
     Arrays.fill(ones, 1);
     return windows(call, dims, ones);
   }
 
   /** The windows of the call that was differentiated: it needs its shape, not its values. */
-  static Windows averaged(Backward b, int dims) {
+  static PoolingWindows averaged(Backward b, int dims) {
     return averaged(withShape(b), dims);
   }
 
@@ -400,7 +337,7 @@ public final class Pooling {
       int[] given = {call.integer("divisor_override")};
       return i -> given;
     }
-    Windows windows = averaged(call, dims);
+    PoolingWindows windows = averaged(call, dims);
     if (!call.flag("count_include_pad")) {
       return i -> new int[] {Arrays.stream(windows.lengths(i)).reduce(1, (a, b) -> a * b)};
     }
@@ -428,7 +365,7 @@ public final class Pooling {
   }
 
   /** Each output's gradient over its divisors, added to all elements of its window. */
-  static Tensor shared(Backward b, Tensor gradient, Windows windows, Divisors divisors) {
+  static Tensor shared(Backward b, Tensor gradient, PoolingWindows windows, Divisors divisors) {
     int count = windows.shape().numel();
     IntStream.Builder from = IntStream.builder();
     IntStream.Builder to = IntStream.builder();
