@@ -54,7 +54,7 @@ final class Einsum {
     place(sides.length > 1 ? sides[1].replace("...", ".") : implicitOutput());
     List<Tensor> aligned = new ArrayList<>();
     for (int k = 0; k < operands.size(); k++) {
-      aligned.add(align(operands.get(k), inputs.get(k)));
+      aligned.add(align(operands.get(k), k));
     }
     return contract(aligned);
   }
@@ -124,18 +124,19 @@ final class Einsum {
   }
 
   /** Holds a label's size against the one that operands before this gave it. */
-  private void measure(char label, int size, String input) {
+  private void measure(char label, int size, int index) {
     int seen = lengths.getOrDefault(label, 1);
     if (size != 1 && seen != 1 && size != seen) {
       throw TorchError.runtime(
           "einsum(): subscript %s has size %d for operand %d which does not broadcast with previously seen size %d"
-              .formatted(label, size, operand(input), seen));
+              .formatted(label, size, index, seen));
     }
-    lengths.put(label, Math.max(size, seen));
+    lengths.put(label, size == 1 ? seen : size);
   }
 
   /** The operand with one dimension for each place; repeated labels become a diagonal. */
-  private Tensor align(Tensor operand, String input) {
+  private Tensor align(Tensor operand, int index) {
+    String input = inputs.get(index);
     Tensor tensor = operand;
     List<Integer> at = new ArrayList<>();
     int own = operand.shape().dim() - input.replace(".", "").length();
@@ -149,10 +150,6 @@ final class Einsum {
         continue;
       }
       int before = at.indexOf(placeOf(label));
-      if (before < 0) {
-        boolean beyond = ellipsis >= 0 && i > ellipsis;
-        measure(label, operand.shape().size(beyond ? i + own - 1 : i), input);
-      }
       if (before >= 0) {
         int here = at.size();
         if (tensor.shape().size(before) != tensor.shape().size(here)) {
@@ -160,7 +157,7 @@ final class Einsum {
               "einsum(): subscript %s is repeated for operand %d but the sizes don't match, %d != %d"
                   .formatted(
                       label,
-                      operand(input),
+                      index,
                       tensor.shape().size(here),
                       tensor.shape().size(before)));
         }
@@ -168,6 +165,8 @@ final class Einsum {
         // the diagonal is last: bring it to where its label stood first
         tensor = moved(tensor, tensor.shape().dim() - 1, before);
       } else {
+        boolean beyond = ellipsis >= 0 && i > ellipsis;
+        measure(label, operand.shape().size(beyond ? i + own - 1 : i), index);
         at.add(placeOf(label));
       }
     }
@@ -182,10 +181,6 @@ final class Einsum {
       order[place] = d;
     }
     return ops.permute(tensor, order);
-  }
-
-  private int operand(String input) {
-    return inputs.indexOf(input);
   }
 
   private Tensor moved(Tensor tensor, int from, int to) {
