@@ -155,11 +155,7 @@ final class Einsum {
         if (tensor.shape().size(before) != tensor.shape().size(here)) {
           throw TorchError.runtime(
               "einsum(): subscript %s is repeated for operand %d but the sizes don't match, %d != %d"
-                  .formatted(
-                      label,
-                      index,
-                      tensor.shape().size(here),
-                      tensor.shape().size(before)));
+                  .formatted(label, index, tensor.shape().size(here), tensor.shape().size(before)));
         }
         tensor = ops.call("diagonal", tensor, 0L, (long) before, (long) here);
         // the diagonal is last: bring it to where its label stood first
