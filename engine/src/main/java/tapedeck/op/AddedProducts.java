@@ -32,7 +32,7 @@ final class AddedProducts {
               .inPlace()
               .reads("{beta·}{self} + {alpha·}{mat1} @ {mat2}", "+@")
               .backward("AddmmBackward0")
-              .broadcasting()
+              .broadcastingTensors()
               .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
               .derivative(
                   "mat1",
@@ -71,7 +71,7 @@ final class AddedProducts {
               .inPlace()
               .reads("{beta·}{self} + {alpha·}{mat} @ {vec}", "+@")
               .backward("AddmvBackward0")
-              .broadcasting()
+              .broadcastingTensors()
               .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
               .derivative(
                   "mat",
@@ -110,7 +110,7 @@ final class AddedProducts {
               .inPlace()
               .reads("{beta·}{self} + {alpha·}{vec1} ⊗ {vec2}", "+⊗")
               .backward("AddrBackward0")
-              .broadcasting()
+              .broadcastingTensors()
               .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
               .derivative(
                   "vec1",
@@ -147,7 +147,7 @@ final class AddedProducts {
               .inPlace()
               .reads("{beta·}{self} + {alpha·}{batch1} @ {batch2}", "+@")
               .backward("BaddbmmBackward0")
-              .broadcasting()
+              .broadcastingTensors()
               .derivative("self", "{beta·}{g}", (b, g) -> scaled(b, g, "beta"))
               .derivative(
                   "batch1",

@@ -24,7 +24,7 @@ public final class Arguments {
   /**
    * The first overload that the arguments fit; if none does, the error is that of the first.
    *
-   * @throws TorchError of kind TYPE
+   * @throws TorchError of kind ARGUMENTS
    */
   public static Bound choose(
       List<Op> overloads, List<@Nullable Object> positional, Map<String, Object> keywords) {
@@ -60,7 +60,7 @@ public final class Arguments {
    * One argument for each parameter, numbers as Long, Double or Boolean.
    *
    * @param strict whether a number never stands for a tensor, nor a tensor for a number
-   * @throws TorchError of kind TYPE if one is missing, unknown, given twice or of a wrong type
+   * @throws TorchError of kind ARGUMENTS if one is missing, unknown, given twice or of a wrong type
    */
   public static @Nullable Object[] bind(
       Op op, List<@Nullable Object> given, Map<String, Object> keywords, boolean strict) {
@@ -83,13 +83,13 @@ public final class Arguments {
       } else if (parameter.optional()) {
         bound[i] = parameter.defaultValue();
       } else {
-        throw TorchError.type(
+        throw misfit(
             "%s() missing 1 required positional arguments: \"%s\""
                 .formatted(op.function(), shown(parameter)));
       }
     }
     if (positional.size() > places) {
-      throw TorchError.type(
+      throw misfit(
           "%s() takes %d positional argument%s but %d %s given"
               .formatted(
                   op.function(),
@@ -99,11 +99,15 @@ public final class Arguments {
                   positional.size() == 1 ? "was" : "were"));
     }
     if (used < keywords.size()) {
-      throw TorchError.type(
+      throw misfit(
           "%s() got an unexpected keyword argument '%s'"
               .formatted(op.function(), unknown(op, keywords)));
     }
     return bound;
+  }
+
+  private static TorchError misfit(String message) {
+    return new TorchError(TorchError.Kind.ARGUMENTS, message);
   }
 
   /** Sizes that are given one by one become a list, and tensors where there is nothing else. */
@@ -146,7 +150,7 @@ public final class Arguments {
 
   private static @Nullable Object convert(
       Op op, Parameter parameter, int index, @Nullable Object value, boolean strict) {
-    if (value == null && parameter.optional()) {
+    if (value == null && parameter.takesNone()) {
       return parameter.defaultValue();
     }
     boolean crosses = strict && value instanceof Tensor && isNumeric(parameter.kind());
@@ -155,7 +159,7 @@ public final class Arguments {
             ? null
             : convert(parameter.kind(), !strict && op.takesNumbers() && index > 0, value);
     if (converted == null) {
-      throw TorchError.type(
+      throw misfit(
           "%s(): argument '%s' (position %d) must be %s, not %s"
               .formatted(
                   op.function(),
@@ -215,6 +219,9 @@ public final class Arguments {
 
   private static @Nullable Object real(@Nullable Object value) {
     Object number = value instanceof Tensor tensor ? item(tensor) : number(value);
+    if (number instanceof Boolean truth) {
+      return truth ? 1.0 : 0.0;
+    }
     return number instanceof Number real ? (Object) real.doubleValue() : null;
   }
 

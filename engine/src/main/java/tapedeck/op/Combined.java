@@ -24,7 +24,7 @@ public final class Combined {
           .inPlace()
           .reads("{self} + {value·}{tensor1} × {tensor2}", "+×")
           .backward("AddcmulBackward0")
-          .broadcasting()
+          .broadcastingTensors()
           .derivative("self", "{g}", (b, g) -> g)
           .derivative(
               "tensor1",
@@ -49,7 +49,7 @@ public final class Combined {
           .inPlace()
           .reads("{self} + {value·}{tensor1} ÷ {tensor2}", "+÷")
           .backward("AddcdivBackward0")
-          .broadcasting()
+          .broadcastingTensors()
           .derivative("self", "{g}", (b, g) -> g)
           .derivative(
               "tensor1",
@@ -78,7 +78,7 @@ public final class Combined {
           .inPlace()
           .reads("{self} + {weight} · ({end} − {self})", "lerp")
           .backward("LerpBackward0")
-          .broadcasting()
+          .broadcastingTensors()
           .derivative(
               "self",
               "(1 − {weight}) · {g}",

@@ -192,7 +192,7 @@ public final class Counting {
   }
 
   private static Op truthAlong(String name, boolean all) {
-    return Op.define(name + ".dim(Tensor self, Dims dim, Bool keepdim=False)")
+    return Op.define(name + ".dim(Tensor self, Dims? dim, Bool keepdim=False)")
         .kernel(
             call -> {
               Folding rows = Folding.of(call.self(), call.ints("dim"), call.flag("keepdim"));

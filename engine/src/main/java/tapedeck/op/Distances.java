@@ -76,7 +76,7 @@ final class Distances {
                   })
               .reads("‖{self} − {other}‖", "‖·‖")
               .backward("DistBackward0")
-              .broadcasting()
+              .broadcastingTensors()
               .derivative("self", DIST, "{g} · ({self} − {other}) ⊘ {result}", Distances::apart)
               .derivative(
                   "other",

@@ -24,7 +24,7 @@ final class MatrixChains {
               .inPlace()
               .reads("{beta·}{self} + {alpha·}Σ {batch1} @ {batch2}", "+@")
               .backward("AddbmmBackward0")
-              .broadcasting()
+              .broadcastingTensors()
               .derivative("self", "{beta·}{g}", (b, g) -> times(b, g, b.number("beta")))
               .derivative(
                   "batch1",

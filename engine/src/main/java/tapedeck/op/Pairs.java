@@ -233,7 +233,7 @@ public final class Pairs {
               .inPlace()
               .reads("{self} + {weight} ⊙ ({end} − {self})", "lerp")
               .backward("LerpBackward1")
-              .broadcasting()
+              .broadcastingTensors()
               .derivative(
                   "self",
                   List.of("weight"),

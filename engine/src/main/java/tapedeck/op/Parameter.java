@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue what an absent argument stands for, null if there is none
  * @param optional whether it may be left out
  * @param keywordOnly whether it must be named
+ * @param takesNone whether None may be given, which stands for the default value; PyTorch takes
+ *     none for a number or a flag
  */
 public record Parameter(
-    String name, Kind kind, @Nullable Object defaultValue, boolean optional, boolean keywordOnly) {
+    String name,
+    Kind kind,
+    @Nullable Object defaultValue,
+    boolean optional,
+    boolean keywordOnly,
+    boolean takesNone) {
 
   /** What a parameter takes, and how PyTorch's messages call it. */
   public enum Kind {
@@ -50,7 +57,8 @@ public record Parameter(
   /**
    * Reads the parameters of a signature such as {@code add(Tensor self, Tensor other, *, Number
    * alpha=1)}; the words before the names are those of {@link Kind}, a default follows {@code =},
-   * and what stands after {@code *} must be named.
+   * and what stands after {@code *} must be named. {@code Dims? dim} must be given and may be None,
+   * which is every dimension.
    */
   static List<Parameter> parse(String signature) {
     String inner = signature.substring(signature.indexOf('(') + 1, signature.lastIndexOf(')'));
@@ -64,11 +72,26 @@ public record Parameter(
       int space = part.indexOf(' ');
       int equals = part.indexOf('=');
       String name = part.substring(space + 1, equals < 0 ? part.length() : equals);
-      Kind kind = Kind.valueOf(part.substring(0, space).toUpperCase(Locale.ROOT));
-      Object defaultValue = equals < 0 ? null : literal(part.substring(equals + 1));
-      parameters.add(new Parameter(name, kind, defaultValue, equals >= 0, keywordOnly));
+      boolean all = part.charAt(space - 1) == '?';
+      String word = part.substring(0, all ? space - 1 : space);
+      Kind kind = Kind.valueOf(word.toUpperCase(Locale.ROOT));
+      Object otherwise = all ? new int[0] : null;
+      Object defaultValue = equals < 0 ? otherwise : literal(part.substring(equals + 1));
+      boolean optional = equals >= 0;
+      parameters.add(
+          new Parameter(
+              name,
+              kind,
+              defaultValue,
+              optional,
+              keywordOnly,
+              all || isNone(optional, defaultValue)));
     }
     return List.copyOf(parameters);
+  }
+
+  private static boolean isNone(boolean optional, @Nullable Object defaultValue) {
+    return optional && !(defaultValue instanceof Number || defaultValue instanceof Boolean);
   }
 
   private static @Nullable Object literal(String text) {

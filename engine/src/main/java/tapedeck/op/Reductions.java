@@ -29,7 +29,7 @@ public final class Reductions {
           .build();
 
   public static final Op SUM_DIM =
-      Op.define("sum.dim_IntList(Tensor self, Dims dim, Bool keepdim=False, *, Dtype dtype=None)")
+      Op.define("sum.dim_IntList(Tensor self, Dims? dim, Bool keepdim=False, *, Dtype dtype=None)")
           .kernel(call -> sum(call, (int[]) call.argument("dim"), call.flag("keepdim")))
           .reads("Σ {self} over {dim}", "Σ")
           .backward("SumBackward1")
@@ -57,7 +57,7 @@ public final class Reductions {
           .build();
 
   public static final Op MEAN_DIM =
-      Op.define("mean.dim(Tensor self, Dims dim, Bool keepdim=False, *, Dtype dtype=None)")
+      Op.define("mean.dim(Tensor self, Dims? dim, Bool keepdim=False, *, Dtype dtype=None)")
           .kernel(call -> mean(call, (int[]) call.argument("dim"), call.flag("keepdim")))
           .reads("mean({self}) over {dim}", "mean")
           .backward("MeanBackward1")

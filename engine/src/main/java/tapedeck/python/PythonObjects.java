@@ -100,7 +100,7 @@ public final class PythonObjects {
     return tensors;
   }
 
-  <T> T guarded(Supplier<T> action) {
+  <T extends @Nullable Object> T guarded(Supplier<T> action) {
     try {
       return action.get();
     } catch (TorchError e) {

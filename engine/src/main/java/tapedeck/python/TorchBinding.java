@@ -48,6 +48,9 @@ public final class TorchBinding {
   /** Hooks, and how saved tensors are kept. */
   @Export public final HookBinding hooks;
 
+  /** What is said of calls that are refused. */
+  @Export public final CallBinding calls = new CallBinding();
+
   /** Custom functions. */
   @Export public final FunctionBinding functions;
 
@@ -140,16 +143,39 @@ public final class TorchBinding {
   @Export
   public Object apply(
       String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
+    return objects.guarded(() -> applied(Arguments.choose(overloads(name), positional, keywords)));
+  }
+
+  /** The same; null if the arguments fit none of its overloads. */
+  @Export
+  public @Nullable Object call(
+      String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
     return objects.guarded(
         () -> {
-          Arguments.Bound bound = Arguments.choose(overloads(name), positional, keywords);
-          List<Tensor> results = engine.applyAll(bound.op(), bound.arguments());
-          List<String> outputs = bound.op().outputs();
-          if (outputs.size() == 1 && !bound.op().returnsList()) {
-            return objects.wrapped(results.get(0));
-          }
-          return objects.tuple(bound.op().function(), outputs, results);
+          Arguments.Bound bound = fitting(overloads(name), positional, keywords);
+          return bound == null ? null : applied(bound);
         });
+  }
+
+  private Object applied(Arguments.Bound bound) {
+    List<Tensor> results = engine.applyAll(bound.op(), bound.arguments());
+    List<String> outputs = bound.op().outputs();
+    if (outputs.size() == 1 && !bound.op().returnsList()) {
+      return objects.wrapped(results.get(0));
+    }
+    return objects.tuple(bound.op().function(), outputs, results);
+  }
+
+  private static Arguments.@Nullable Bound fitting(
+      List<Op> overloads, List<@Nullable Object> positional, Map<String, Object> keywords) {
+    try {
+      return Arguments.choose(overloads, positional, keywords);
+    } catch (TorchError misfit) {
+      if (misfit.kind() != TorchError.Kind.ARGUMENTS) {
+        throw misfit;
+      }
+      return null;
+    }
   }
 
   /** Applies an operator that writes into its first argument, which it returns. */
@@ -158,10 +184,26 @@ public final class TorchBinding {
       String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
     return objects.guarded(
         () -> {
-          List<Op> overloads = overloads(name).stream().filter(Op::isInPlace).toList();
-          Arguments.Bound bound = Arguments.choose(overloads, positional, keywords);
+          Arguments.Bound bound = Arguments.choose(inPlace(name), positional, keywords);
           return objects.wrapped(engine.applyInPlace(bound.op(), bound.arguments()));
         });
+  }
+
+  /** The same; null if the arguments fit none of its overloads. */
+  @Export
+  public @Nullable Object call_in_place(
+      String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
+    return objects.guarded(
+        () -> {
+          Arguments.Bound bound = fitting(inPlace(name), positional, keywords);
+          return bound == null
+              ? null
+              : objects.wrapped(engine.applyInPlace(bound.op(), bound.arguments()));
+        });
+  }
+
+  private static List<Op> inPlace(String name) {
+    return overloads(name).stream().filter(Op::isInPlace).toList();
   }
 
   private static List<Op> overloads(String name) {

@@ -26,6 +26,11 @@ final class TorchSources {
     return Objects.requireNonNull(resource("bootstrap.py"));
   }
 
+  /** How PyTorch's functions are called; a line holds scope, name and signature. */
+  static String signatures() {
+    return Objects.requireNonNull(resource("signatures.txt"));
+  }
+
   /** The source of a module of the torch package, null if there is none of that name. */
   static @Nullable String of(String module) {
     String path = module.replace('.', '/');

@@ -6,6 +6,8 @@ public final class TorchError extends RuntimeException {
   public enum Kind {
     RUNTIME("RuntimeError"),
     TYPE("TypeError"),
+    /** Arguments that fit no overload of an operator. */
+    ARGUMENTS("TypeError"),
     VALUE("ValueError"),
     INDEX("IndexError"),
     ATTRIBUTE("AttributeError"),

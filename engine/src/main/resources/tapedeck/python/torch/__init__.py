@@ -41,6 +41,9 @@ from torch._factories import (
     tril_indices, triu_indices, zeros, zeros_like,
 )
 
+from torch import _calls
+
+_calls.guard(globals(), Tensor)
 globals().update(LEGACY_TENSORS)
 Generator.__module__ = "torch._C"
 
@@ -60,11 +63,15 @@ _ELSEWHERE = {
 }
 
 
-def is_tensor(value):
-    return isinstance(value, Tensor)
+def is_tensor(obj):
+    return isinstance(obj, Tensor)
 
 
 def set_default_dtype(d):
+    if not isinstance(d, dtype) or not d.is_floating_point:
+        raise TypeError(
+            "invalid dtype object: only floating-point types are supported as the default type"
+        )
     _host.set_default_dtype(d._name)
 
 

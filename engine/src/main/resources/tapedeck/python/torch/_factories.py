@@ -4,38 +4,21 @@ import contextlib
 import math
 import time
 
-from torch._tensor import Tensor, _dtype, check_device, dtype, raw, tensor
+from torch._tensor import Tensor, _dtype, as_dtype, check_device, dtype, raw, tensor
 
 
-def _size(sizes, keyword=None, function="zeros"):
+def _size(sizes, keyword=None):
     if keyword is not None:
         sizes = (keyword,)
     if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
         sizes = sizes[0]
-    for i, size in enumerate(sizes):
-        if not hasattr(size, "__index__"):
-            raise TypeError(
-                f"{function}(): argument 'size' (position 1) must be tuple of ints, not "
-                f"{type(size).__name__}"
-                if len(sizes) == 1
-                else f"{function}(): argument 'size' failed to unpack the object at pos {i + 1} "
-                f"with error \"type must be tuple of ints,but got {type(size).__name__}\""
-            )
     return [size.__index__() for size in sizes]
 
 
-def _name(wanted):
-    return _host.default_dtype() if wanted is None else wanted._name
-
-
-def _check_options(function, dtype, requires_grad):
-    for name, value, kind, wanted in (
-        ("dtype", dtype, _dtype, "torch.dtype"), ("requires_grad", requires_grad, bool, "bool"),
-    ):
-        if value is not None and not isinstance(value, kind):
-            raise TypeError(
-                f"{function}(): argument '{name}' must be {wanted}, not {type(value).__name__}"
-            )
+def _name(wanted, otherwise=None):
+    """The name of the wanted element type; else of another, or of the default."""
+    wanted = otherwise if wanted is None else wanted
+    return _host.default_dtype() if wanted is None else as_dtype(wanted)._name
 
 
 def _is_row_major(input, memory_format):
@@ -52,8 +35,7 @@ def _constant(function, value):
         pin_memory=False, out=None, memory_format=None, generator=None,
     ):
         check_device(device)
-        _check_options(function, dtype, requires_grad)
-        shape = _size(sizes, size, function)
+        shape = _size(sizes, size)
         if function == "zeros" and any(extent < 0 for extent in shape):
             raise RuntimeError("zeros: Dimension size must be non-negative.")
         return _host.factories.full(shape, value, _name(dtype), bool(requires_grad))
@@ -62,7 +44,7 @@ def _constant(function, value):
         input, *, dtype=None, device=None, requires_grad=False, layout=None, memory_format=None
     ):
         check_device(device)
-        name = (dtype or input.dtype)._name
+        name = _name(dtype, input.dtype)
         if _is_row_major(input, memory_format):
             return _host.factories.full(list(input.shape), value, name, bool(requires_grad))
         return _host.factories.full_like(input._j, value, name, bool(requires_grad))
@@ -89,23 +71,13 @@ def full(
     check_device(device)
     if isinstance(fill_value, Tensor):
         fill_value = fill_value.item()
-    if not isinstance(size, (tuple, list)):
-        raise TypeError(
-            "full(): argument 'size' (position 1) must be tuple of ints, not "
-            + type(size).__name__
-        )
-    if not isinstance(fill_value, (bool, int, float)):
-        raise TypeError(
-            "full(): argument 'fill_value' (position 2) must be Number, not "
-            + type(fill_value).__name__
-        )
     if dtype is not None:
-        name = dtype._name
+        name = _name(dtype)
     elif isinstance(fill_value, bool):
         name = "bool"
     else:
         name = "int64" if isinstance(fill_value, int) else _host.default_dtype()
-    return filled(_size(size, function="full"), fill_value, name, requires_grad)
+    return filled(_size(size), fill_value, name, requires_grad)
 
 
 def filled(shape, value, name, requires_grad=False):
@@ -121,7 +93,7 @@ def full_like(
     pin_memory=False, memory_format=None,
 ):
     check_device(device)
-    name = (dtype or input.dtype)._name
+    name = _name(dtype, input.dtype)
     if _is_row_major(input, memory_format):
         return filled(list(input.shape), fill_value, name, requires_grad)
     made = empty_like(input, dtype=dtype)
@@ -139,7 +111,7 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
         start, end = 0, start
     start, end, step = (n.item() if isinstance(n, Tensor) else n for n in (start, end, step))
     whole = all(isinstance(number, int) for number in (start, end, step))
-    name = dtype._name if dtype else "int64" if whole else _host.default_dtype()
+    name = "int64" if whole and dtype is None else _name(dtype)
     if not all(math.isfinite(number) for number in (start, end)):
         raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
     if name == "int64":
@@ -197,7 +169,7 @@ def triu_indices(row, col, offset=0, *, dtype=None, device=None):
     return ones(row, col).triu(offset).nonzero().t().contiguous()
 
 
-def as_tensor(data, dtype=None, device=None):
+def as_tensor(data, *, dtype=None, device=None):
     check_device(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
@@ -223,13 +195,32 @@ def legacy_tensor(name, arguments):
     """`torch.Tensor(…)`, `torch.FloatTensor(…)` and so on: sizes, or data."""
     if not arguments:
         return _host.factories.full([0], 0.0, name, False)
-    if len(arguments) == 1 and not isinstance(arguments[0], int):
-        data = arguments[0]
-        if isinstance(data, Tensor):
-            return data.detach().to(_dtype(name))
-        return tensor(list(data) if not isinstance(data, (list, tuple)) else data,
-                      dtype=_dtype(name))
-    return _host.factories.full(_size(arguments, function="new"), 0.0, name, False)
+    if len(arguments) == 1 and (isinstance(arguments[0], bool) or not isinstance(arguments[0], int)):
+        return _legacy_data(name, arguments[0])
+    for i, size in enumerate(arguments):
+        if not hasattr(size, "__index__"):
+            raise TypeError(
+                f"new(): argument 'size' failed to unpack the object at pos {i + 1} with error "
+                f"\"type must be tuple of ints,but got {type(size).__name__}\""
+            )
+    return _host.factories.full(_size(arguments), 0.0, name, False)
+
+
+def _legacy_data(name, data):
+    if isinstance(data, Tensor):
+        return data.detach().to(_dtype(name))
+    if isinstance(data, str):
+        raise TypeError("new(): invalid data type 'str'")
+    if not hasattr(data, "__getitem__") or isinstance(data, dict):
+        raise TypeError(f"new(): data must be a sequence (got {type(data).__name__})")
+    data = data if isinstance(data, (list, tuple)) else list(data)
+    for item in data:
+        if item is None or isinstance(item, str):
+            kind = type(item).__name__
+            if _dtype(name).is_floating_point:
+                raise TypeError(f"must be real number, not {kind}")
+            raise TypeError(f"'{kind}' object cannot be interpreted as an integer")
+    return tensor(data, dtype=_dtype(name))
 
 
 def _legacy(name, legacy):
@@ -339,7 +330,7 @@ def rand(*sizes, size=None, generator=None, dtype=None, device=None, requires_gr
          out=None, layout=None, pin_memory=False):
     check_device(device)
     return _host.factories.rand(
-        _size(sizes, size, "rand"), _name(dtype), bool(requires_grad), _stream(generator)
+        _size(sizes, size), _name(dtype), bool(requires_grad), _stream(generator)
     )
 
 
@@ -347,14 +338,14 @@ def randn(*sizes, size=None, generator=None, dtype=None, device=None, requires_g
           out=None, layout=None, pin_memory=False):
     check_device(device)
     return _host.factories.randn(
-        _size(sizes, size, "randn"), _name(dtype), bool(requires_grad), _stream(generator)
+        _size(sizes, size), _name(dtype), bool(requires_grad), _stream(generator)
     )
 
 
 def rand_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
     check_device(device)
     if not _is_row_major(input, memory_format):
-        name = (dtype or input.dtype)._name
+        name = _name(dtype, input.dtype)
         return _host.factories.rand_like(input._j, name, bool(requires_grad))
     return rand(list(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
 
@@ -362,7 +353,7 @@ def rand_like(input, *, dtype=None, device=None, requires_grad=False, memory_for
 def randn_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
     check_device(device)
     if not _is_row_major(input, memory_format):
-        name = (dtype or input.dtype)._name
+        name = _name(dtype, input.dtype)
         return _host.factories.randn_like(input._j, name, bool(requires_grad))
     return randn(list(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
 
@@ -374,7 +365,7 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
         low, high, size = 0, low, high
     elif high is None:
         low, high = 0, low
-    name = "int64" if dtype is None else dtype._name
+    name = "int64" if dtype is None else _name(dtype)
     return _host.factories.randint(int(low), int(high), _size((size,)), name, _stream(generator))
 
 
@@ -382,7 +373,7 @@ def randint_like(input, low, high=None, *, dtype=None, device=None, memory_forma
     check_device(device)
     low, high = (0, low) if high is None else (low, high)
     if not _is_row_major(input, memory_format):
-        name = (dtype or input.dtype)._name
+        name = _name(dtype, input.dtype)
         return _host.factories.randint_like(int(low), int(high), input._j, name)
     return randint(low, high, tuple(input.shape), dtype=dtype or input.dtype)
 

@@ -5,11 +5,17 @@ import math
 
 from torch import _compositions
 from torch._tensor import (
-    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _tensors, check_device, device, dtype, raw, warn_once,
-    tensor,
+    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _tensors, as_dtype, check_device, device, dtype, function_of,
+    in_place_of, raw, tensor, warn_once,
 )
 
 _row = _host.row
+
+
+def refuse(scope, name, arguments, keywords):
+    from torch import _calls
+
+    _calls.refuse(scope, name, arguments, keywords)
 
 
 def _sizes(arguments):
@@ -230,6 +236,7 @@ def split(input, split_size_or_sections, dim=0):
                 f"{length}"
             )
         return _row("split.Tensor", [input._j, int(split_size_or_sections), dim], {})
+    refuse("torch", "split_with_sizes", (input, split_size_or_sections, dim), {})
     return _row("split_with_sizes", [input._j, list(split_size_or_sections), dim], {})
 
 
@@ -354,14 +361,17 @@ def combinations(input, r=2, with_replacement=False):
 # ---- products
 
 
-def einsum(equation, *operands):
-    if not isinstance(equation, str):
-        raise TypeError(
-            "einsum(): argument 'equation' (position 1) must be str, not "
-            f"{type(equation).__name__}"
+def einsum(*arguments):
+    if len(arguments) < 2:
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at least one "
+            "operand and its subscripts list"
         )
+    equation, *operands = arguments
+    operands = tuple(operands)
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = operands[0]
+    refuse("torch", "einsum", (equation, operands), {})
     return _row("einsum_operands", [equation, [t._j for t in operands]], {})
 
 
@@ -401,7 +411,7 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
         return torch.linalg.matrix_norm(input, "nuc", dims, keepdim)
     order = 2 if p in (None, "fro") else p
     dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
-    name = None if dtype is None else dtype._name
+    name = raw(dtype)
     return _row("linalg_vector_norm", [input._j, order, dims, keepdim], {"dtype": name})
 
 
@@ -426,6 +436,7 @@ var, std, var_mean, std_mean = (_moments(n) for n in ("var", "std", "var_mean", 
 
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     if dim is None:
+        refuse("torch", "_unique2", (input, sorted, return_inverse, return_counts), {})
         found = _row("_unique2", [input._j], {})
     else:
         found = _row("unique_dim", [input._j, dim], {})
@@ -718,12 +729,12 @@ def _require_dim(name, dim):
 
 def softmax(input, dim=_REQUIRED, dtype=None, *, _stacklevel=3):
     _require_dim("softmax", dim)
-    return _row("softmax", [input._j, dim, None if dtype is None else dtype._name], {})
+    return _row("softmax", [input._j, dim, raw(dtype)], {})
 
 
 def log_softmax(input, dim=_REQUIRED, dtype=None, *, _stacklevel=3):
     _require_dim("log_softmax", dim)
-    return _row("log_softmax", [input._j, dim, None if dtype is None else dtype._name], {})
+    return _row("log_softmax", [input._j, dim, raw(dtype)], {})
 
 
 # ---- types
@@ -738,12 +749,13 @@ def to(self, *arguments, **keywords):
     if keywords:
         raise TypeError(f"to() got an unexpected keyword argument '{next(iter(keywords))}'")
     for argument in arguments:
-        if isinstance(argument, _dtype):
+        if isinstance(argument, (_dtype, type)):
             wanted = argument
         elif isinstance(argument, Tensor):
             wanted = argument.dtype
-        elif isinstance(argument, (str, device)):
+        elif not isinstance(argument, bool):
             check_device(argument)
+    wanted = as_dtype(wanted)
     if wanted is None or wanted is self.dtype:
         return self.clone() if copy else self
     return _row("to", [self._j, wanted._name], {})
@@ -760,8 +772,13 @@ def _type(self, dtype=None, non_blocking=False):
     if dtype is None:
         return f"torch.{_LEGACY[self.dtype._name]}Tensor"
     if isinstance(dtype, str):
-        dtype = _dtype(_BY_LEGACY[dtype.rpartition(".")[2][: -len("Tensor")]])
-    elif isinstance(dtype, type):
+        found = _BY_LEGACY.get(dtype.rpartition(".")[2].removesuffix("Tensor"))
+        if found is None or not dtype.startswith("torch.") or not dtype.endswith("Tensor"):
+            raise ValueError(f"invalid type: '{dtype}'")
+        dtype = _dtype(found)
+    elif not isinstance(dtype, (_dtype, type)):
+        raise TypeError("dtype must be a type, str, or dtype object")
+    elif isinstance(dtype, type) and dtype not in (float, int, bool):
         dtype = _dtype(_BY_LEGACY[dtype.__name__[: -len("Tensor")]])
     return to(self, dtype)
 
@@ -802,7 +819,7 @@ def is_complex(input):
 
 def _new(function):
     def method(self, *size, dtype=None, device=None, requires_grad=False):
-        name = (dtype or self.dtype)._name
+        name = as_dtype(dtype or self.dtype)._name
         value = 1.0 if function == "ones" else 0.0
         return _host.factories.full(_sizes(size), value, name, bool(requires_grad))
 
@@ -810,7 +827,7 @@ def _new(function):
 
 
 def _new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
-    name = (dtype or self.dtype)._name
+    name = as_dtype(dtype or self.dtype)._name
     from torch._factories import filled
 
     return filled(list(size), fill_value, name, requires_grad)
@@ -836,9 +853,7 @@ def _itself(method):
 
 def _copy_(self, src, non_blocking=False):
     if not isinstance(src, Tensor):
-        raise TypeError(
-            f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}"
-        )
+        return _fill_(self, src)
     return _host.row_in_place("copy", [self._j, src._j], {})
 
 
@@ -1052,14 +1067,16 @@ _ONLY_FUNCTIONS = (
 def bind(namespace):
     """Adds all of this to torch and to its tensors; `bind_operators` came before."""
     for alias, op in _ALIASES.items():
-        namespace[alias] = namespace[op]
-        setattr(Tensor, alias, getattr(Tensor, op))
+        namespace[alias] = function_of(op, "torch", alias)
+        setattr(Tensor, alias, function_of(op, "Tensor", alias))
         if hasattr_in_class(op + "_"):
-            setattr(Tensor, alias + "_", getattr(Tensor, op + "_"))
+            setattr(Tensor, alias + "_", in_place_of(op, "Tensor", alias + "_"))
+            namespace[alias + "_"] = in_place_of(op, "torch", alias + "_")
     for name in _BOTH:
         function = globals()[name]
         function.__name__ = name
         namespace[name] = function
+        function.__qualname__ = name
         if name not in ("numel", "is_floating_point", "is_complex"):
             setattr(Tensor, name, function)
     for name in _ONLY_FUNCTIONS:
@@ -1071,6 +1088,7 @@ def bind(namespace):
     for alias in ("div", "divide", "true_divide"):
         namespace[alias] = div
         setattr(Tensor, alias, div)
+    _split.__name__ = _split.__qualname__ = "split"
     Tensor.split = _split
     namespace["split"] = _split
     Tensor.where = _where

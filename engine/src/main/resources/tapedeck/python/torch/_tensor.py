@@ -59,6 +59,14 @@ class dtype:
 
 
 _dtype = dtype
+
+
+def as_dtype(wanted):
+    """The element type, also for Python's own float, int and bool; None stays None."""
+    return _dtype(_OF_PYTHON[wanted]) if wanted in _OF_PYTHON else wanted
+
+
+_OF_PYTHON = {float: "float64", int: "int64", bool: "bool"}
 _BYTES = {
     "bool": 1, "uint8": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8,
     "float16": 2, "bfloat16": 2, "float32": 4, "float64": 8,
@@ -81,9 +89,17 @@ class device:
     def __new__(cls, type, index=None):
         if isinstance(type, device):
             return type
+        if not isinstance(type, (int, str)) or isinstance(type, bool):
+            _refuse("torch", "device", (type,) if index is None else (type, index), {})
+        if index is not None and not isinstance(index, int):
+            _refuse("torch", "device", (type, index), {})
         if isinstance(type, int):
-            type, index = "cuda", type
+            raise RuntimeError("Cannot access accelerator device when none is available.")
+        if not type:
+            raise RuntimeError("Device string must not be empty")
         kind, _, number = type.partition(":")
+        if not kind.isalpha() or (number and not number.isdigit()):
+            raise RuntimeError(f"Invalid device string: '{type}'")
         if kind not in _DEVICES:
             raise RuntimeError(
                 "Expected one of " + ", ".join(_DEVICES)
@@ -152,6 +168,15 @@ class Size(tuple):
 
     __str__ = __repr__
 
+    def __new__(cls, sizes=()):
+        sizes = tuple(sizes)
+        for i, size in enumerate(sizes):
+            if not hasattr(size, "__index__"):
+                raise TypeError(
+                    f"torch.Size() takes an iterable of 'int' (item {i} is '{type(size).__name__}')"
+                )
+        return super().__new__(cls, sizes)
+
     def numel(self):
         count = 1
         for size in self:
@@ -163,7 +188,7 @@ class Size(tuple):
 
     def __getitem__(self, index):
         found = tuple.__getitem__(self, index)
-        return Size(found) if isinstance(index, slice) else found
+        return tuple.__new__(Size, found) if isinstance(index, slice) else found
 
 
 class RemovableHandle:
@@ -234,9 +259,13 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value):
-        _tensors.set_requires_grad(self._j, bool(value))
+        if not isinstance(value, bool):
+            raise RuntimeError("requires_grad must be a bool")
+        _tensors.set_requires_grad(self._j, value)
 
     def requires_grad_(self, requires_grad=True):
+        if type(requires_grad) is not bool:
+            _refuse("Tensor", "requires_grad_", (self, requires_grad), {})
         self.requires_grad = requires_grad
         return self
 
@@ -254,7 +283,8 @@ class Tensor:
 
     @property
     def _base(self):
-        return _tensors.base(self._j)
+        found = _tensors.base(self._j)
+        return None if found is None else found
 
     def _is_view(self):
         return self._base is not None
@@ -262,9 +292,12 @@ class Tensor:
     @property
     def grad(self):
         found = _tensors.grad(self._j)
-        if found is None and not self.is_leaf and not self.retains_grad:
+        if found is not None:
+            return found
+        if not self.is_leaf and not self.retains_grad:
             warnings.warn(_NON_LEAF_GRAD, UserWarning, stacklevel=2)
-        return found
+        # the engine's null is None, but not of its type
+        return None
 
     @grad.setter
     def grad(self, value):
@@ -303,10 +336,14 @@ class Tensor:
 
     @_readable
     def shape(self):
-        return Size(_tensors.shape(self._j))
+        return tuple.__new__(Size, _tensors.shape(self._j))
 
     def size(self, dim=None):
-        return self.shape if dim is None else self.shape[_existing(dim, self.dim())]
+        if dim is None:
+            return self.shape
+        if type(dim) is not int:
+            _refuse("Tensor", "size", (self, dim), {})
+        return self.shape[_existing(dim, self.dim())]
 
     @_readable
     def dtype(self):
@@ -335,12 +372,16 @@ class Tensor:
     def ndim(self):
         return _tensors.dim(self._j)
 
-    def dim(self):
+    def dim(self, *unasked):
+        if unasked:
+            _refuse("Tensor", "dim", (self, *unasked), {})
         return _tensors.dim(self._j)
 
     ndimension = dim
 
-    def numel(self):
+    def numel(self, *unasked):
+        if unasked:
+            _refuse("Tensor", "numel", (self, *unasked), {})
         return _tensors.numel(self._j)
 
     nelement = numel
@@ -357,6 +398,8 @@ class Tensor:
         return self.numel() * self.element_size()
 
     def stride(self, dim=None):
+        if dim is not None and type(dim) is not int:
+            _refuse("Tensor", "stride", (self, dim), {})
         strides = tuple(_tensors.strides(self._j))
         return strides if dim is None else strides[_existing(dim, len(strides))]
 
@@ -400,14 +443,18 @@ class Tensor:
     def get_device(self):
         return -1
 
-    def item(self):
+    def item(self, *unasked):
+        if unasked:
+            _refuse("Tensor", "item", (self, *unasked), {})
         if _tensors.numel(self._j) != 1:
             raise RuntimeError(
                 f"a Tensor with {self.numel()} elements cannot be converted to Scalar"
             )
         return _tensors.element(self._j, 0)
 
-    def detach(self):
+    def detach(self, *unasked):
+        if unasked:
+            _refuse("Tensor", "detach", (self, *unasked), {})
         return _tensors.detach(self._j)
 
     def detach_(self):
@@ -603,12 +650,17 @@ def _part(item):
     if item is Ellipsis:
         return "..."
     if isinstance(item, slice):
+        for bound in (item.start, item.stop, item.step):
+            if bound is not None and not hasattr(bound, "__index__"):
+                raise TypeError(
+                    "slice indices must be integers or None or have an __index__ method"
+                )
         return [raw(item.start), raw(item.stop), raw(item.step)]
     if isinstance(item, str):
         raise TypeError("new(): invalid data type 'str'")
     if isinstance(item, (list, tuple, range)):
         made = tensor(list(item))
-        return (made if made.numel() else made.long())._j
+        return (made.long() if made.is_floating_point() or not made.numel() else made)._j
     if hasattr(item, "__index__"):
         return item.__index__()
     if hasattr(item, "_tensor"):
@@ -739,6 +791,8 @@ def raw(value):
         return value._j
     if hasattr(value, "_tensor"):
         return value._tensor._j
+    if value is float or value is int or value is bool:
+        return as_dtype(value)._name
     return value
 
 
@@ -788,30 +842,70 @@ def _named_tuple(function, names):
     return type(function, (tuple,), members)
 
 
-def function_of(op):
-    def function(*arguments, **keywords):
+def function_of(op, scope="torch", name=None):
+    """The function, or the method of tensors, that applies an operator of the engine's table."""
+    name = name or op
+
+    def engine_function(*arguments, **keywords):
         if "out" in keywords:
-            raise NotImplementedError(f"torch.{op}(out=...) is not supported by Tapedeck")
-        return _apply(
+            raise NotImplementedError(f"torch.{name}(out=...) is not supported by Tapedeck")
+        result = _call(
             op,
             [raw(argument) for argument in arguments],
-            {name: raw(value) for name, value in keywords.items()} if keywords else {},
+            {key: raw(value) for key, value in keywords.items()} if keywords else {},
         )
+        if result is not None:
+            return result
+        _refuse(scope, name, arguments, keywords)
+        if arguments and isinstance(arguments[0], _NUMBERS):
+            return engine_function(_as_tensor(*arguments), *arguments[1:], **keywords)
+        raise _unlike(name, arguments, keywords)
 
-    function.__name__ = function.__qualname__ = op
-    return function
+    engine_function.__name__ = engine_function.__qualname__ = name
+    return engine_function
 
 
-def in_place_of(op):
-    def method(self, *arguments, **keywords):
-        return _apply_in_place(
+_call, _call_in_place = _host.call, _host.call_in_place
+
+
+def _unlike(name, arguments, keywords):
+    """The error for a way to call a function that PyTorch has and Tapedeck leaves out."""
+    types = [type(a).__name__ for a in arguments]
+    types += [f"{key}={type(value).__name__}" for key, value in keywords.items()]
+    return NotImplementedError(f"torch.{name}({', '.join(types)}) is not supported by Tapedeck")
+
+
+def _as_tensor(number, other=0, *_):
+    """The number as a tensor that changes the type of no tensor of the same category."""
+    kind = _scalar_type(number, other) if isinstance(other, Tensor) else None
+    return tensor(number, dtype=kind)
+
+
+def in_place_of(op, scope="Tensor", name=None):
+    """The method or the function that writes the result of an operator into its tensor."""
+    name = name or op + "_"
+
+    def engine_method(*arguments, **keywords):
+        if not arguments or not isinstance(arguments[0], Tensor):
+            _refuse(scope, name, arguments, keywords)
+        result = _call_in_place(
             op,
-            [self._j, *[raw(argument) for argument in arguments]],
-            {name: raw(value) for name, value in keywords.items()} if keywords else {},
+            [raw(argument) for argument in arguments],
+            {key: raw(value) for key, value in keywords.items()} if keywords else {},
         )
+        if result is not None:
+            return result
+        _refuse(scope, name, arguments, keywords)
+        raise _unlike(name, arguments, keywords)
 
-    method.__name__ = method.__qualname__ = op + "_"
-    return method
+    engine_method.__name__ = engine_method.__qualname__ = name
+    return engine_method
+
+
+def _refuse(scope, name, arguments, keywords):
+    from torch._calls import refuse
+
+    refuse(scope, name, arguments[1:] if scope == "Tensor" else arguments, keywords)
 
 
 # what PyTorch has as a method, or in torch.nn.functional, and not in torch
@@ -827,21 +921,21 @@ _FUNCTIONAL_ONLY = (
 def bind_operators(namespace):
     """Gives every operator of the engine's table its function and its method."""
     for op in _host.operators():
-        function = function_of(op)
         if op.startswith("linalg_") or op in _FUNCTIONAL_ONLY:
             continue
         if op not in _METHODS_ONLY:
-            namespace[op] = function
+            namespace[op] = function_of(op)
         if op not in Tensor.__dict__:
-            setattr(Tensor, op, function)
+            setattr(Tensor, op, function_of(op, "Tensor"))
     for op in _host.in_place_operators():
         setattr(Tensor, op + "_", in_place_of(op))
         if op in namespace:
-            namespace.setdefault(op + "_", getattr(Tensor, op + "_"))
+            namespace.setdefault(op + "_", in_place_of(op, "torch"))
 
 
 def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):
     check_device(device)
+    dtype = as_dtype(dtype)
     name = None if dtype is None else dtype._name
     if isinstance(data, Tensor):
         warnings.warn(
@@ -877,6 +971,11 @@ def _numbers(data):
     raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
 
 
+def _nones(values):
+    """The values of the engine, whose null is None but not of its type."""
+    return tuple(None if value is None else value for value in values)
+
+
 class Node:
     """A backward function."""
 
@@ -907,7 +1006,7 @@ class Node:
 
     def register_hook(self, hook):
         def call(inputs, outputs):
-            result = hook(tuple(inputs), tuple(outputs))
+            result = hook(_nones(inputs), _nones(outputs))
             if result is None:
                 return None
             return list(result) if isinstance(result, (tuple, list)) else [result]
@@ -916,7 +1015,7 @@ class Node:
 
     def register_prehook(self, hook):
         def call(outputs):
-            result = hook(tuple(outputs))
+            result = hook(_nones(outputs))
             if result is None:
                 return None
             return list(result) if isinstance(result, (tuple, list)) else [result]
@@ -924,7 +1023,7 @@ class Node:
         return RemovableHandle(_host.hooks.before_node(self._j, call).remove)
 
     def __call__(self, *gradients):
-        results = tuple(_host.hooks.call_node(self._j, [raw(g) for g in gradients]))
+        results = _nones(_host.hooks.call_node(self._j, [raw(g) for g in gradients]))
         return results[0] if len(results) == 1 else results
 
     def __getattr__(self, name):
@@ -932,7 +1031,9 @@ class Node:
             name = name[len("_saved_"):]
             if _host.nodes.keeps(self._j, name):
                 found = _host.nodes.saved(self._j, name)
-                if found is None or isinstance(found, (Tensor, int, float, bool, str)):
+                if found is None:
+                    return None
+                if isinstance(found, (Tensor, int, float, bool, str)):
                     return found
                 return tuple(found)
             name = "_saved_" + name
@@ -954,7 +1055,9 @@ _node_types = {}
 
 def node(j):
     """The Python object for an engine node; None stays None, and an object stays itself."""
-    if j is None or isinstance(j, Node):
+    if j is None:
+        return None
+    if isinstance(j, Node):
         return j
     known = _host.nodes.shown(j)
     if isinstance(known, Node):

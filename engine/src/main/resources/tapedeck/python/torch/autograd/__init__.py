@@ -4,7 +4,7 @@ import importlib
 import warnings
 
 from torch._modes import enable_grad, inference_mode, no_grad, set_grad_enabled
-from torch._tensor import Tensor, raw
+from torch._tensor import Tensor, _nones, raw
 
 
 def _tuple(value):
@@ -27,6 +27,11 @@ def _check_counts(tensors, gradients):
             )
 
 
+def _check_outputs(outputs):
+    if not all(isinstance(output, Tensor) for output in outputs):
+        raise AssertionError("Expected output to be a torch.Tensor")
+
+
 def backward(
     tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None,
     inputs=None,
@@ -47,6 +52,7 @@ def backward(
             UserWarning,
             stacklevel=3,
         )
+    _check_outputs(_tuple(tensors))
     _check_counts(_tuple(tensors), _tuple(grad_tensors))
     retain = create_graph if retain_graph is None else retain_graph
     _host.backward(
@@ -73,13 +79,19 @@ def grad(
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True")
     allow_unused = materialize_grads if allow_unused is None else allow_unused
     outputs, inputs = _tuple(outputs), _tuple(inputs)
+    _check_outputs(outputs)
+    for one in inputs:
+        if not isinstance(one, Tensor):
+            raise RuntimeError(
+                "all inputs have to be Tensors or GradientEdges, but got " + type(one).__name__
+            )
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     _check_counts(outputs, _tuple(grad_outputs))
     retain = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
         return _batched(outputs, inputs, grad_outputs, retain, create_graph, allow_unused)
-    found = tuple(
+    found = _nones(
         _host.gradients(
             _raw(outputs),
             _raw(inputs),

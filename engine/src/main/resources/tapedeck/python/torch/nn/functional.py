@@ -4,7 +4,7 @@ import math
 import warnings
 
 import torch
-from torch._functions import log_softmax as _log_softmax, softmax as _softmax
+from torch._calls import checked
 from torch._tensor import Tensor, function_of, in_place_of, raw
 
 _row = _host.row
@@ -81,7 +81,15 @@ def softshrink(input, lambd=0.5):
 
 hardshrink = _activation("hardshrink", defaults=(("lambd", 0.5),))
 elu_, leaky_relu_, hardtanh_ = (_IN_PLACE[n] for n in ("elu", "leaky_relu", "hardtanh"))
-sigmoid, tanh = torch.sigmoid, torch.tanh
+
+
+def sigmoid(input):
+    return input.sigmoid()
+
+
+def tanh(input):
+    return input.tanh()
+
 
 
 def gelu(input, approximate="none"):
@@ -122,17 +130,17 @@ def _implicit_dim(name, dimensions):
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
     dim = _implicit_dim("softmax", input.dim()) if dim is None else dim
-    return _softmax(input, dim, dtype)
+    return input.softmax(dim) if dtype is None else input.softmax(dim, dtype=dtype)
 
 
 def softmin(input, dim=None, _stacklevel=3, dtype=None):
     dim = _implicit_dim("softmin", input.dim()) if dim is None else dim
-    return _softmax(-input, dim, dtype)
+    return (-input).softmax(dim, dtype=dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     dim = _implicit_dim("log_softmax", input.dim()) if dim is None else dim
-    return _log_softmax(input, dim, dtype)
+    return input.log_softmax(dim) if dtype is None else input.log_softmax(dim, dtype=dtype)
 
 
 def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
@@ -453,6 +461,7 @@ def _max_pool(dims):
         return (values, indices) if return_indices else values
 
     function.__name__ = f"max_pool{dims}d"
+    function.__qualname__ = "_" + function.__name__
     return function
 
 
@@ -1031,7 +1040,7 @@ def cross_entropy(
                 + torch._tensor._LEGACY[target.dtype._name]
             )
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, dim)
-    logs = log_softmax(input, dim)
+    logs = _row("log_softmax", [input._j, dim, None], {})
     if label_smoothing > 0.0:
         return _smoothed(logs, target, weight, ignore_index, reduction, label_smoothing, dim)
     return _nll(logs, dims, target, weight, reduction, ignore_index)
@@ -1098,7 +1107,7 @@ def _soft_cross_entropy(input, target, weight, reduction, smoothing, dim):
     if smoothing > 0.0:
         kept = _row("mul.Scalar", [raw(target), 1 - smoothing], {})
         target = _plus(kept, smoothing / classes)
-    logs = log_softmax(input, dim)
+    logs = _row("log_softmax", [input._j, dim, None], {})
     product = logs * target
     if weight is not None:
         product = product * _shaped_weight(weight, input, dim)
@@ -1421,6 +1430,59 @@ def multi_head_attention_forward(*arguments, **keywords):
         "torch.nn.functional.multi_head_attention_forward is not supported by Tapedeck: use "
         "torch.nn.MultiheadAttention"
     )
+
+
+# what PyTorch has in C, or hands to it as it comes
+for _scope, _names in {
+    "nn": (
+        "avg_pool2d avg_pool3d gelu linear logsigmoid one_hot scaled_dot_product_attention "
+        "softplus softshrink"
+    ),
+    "torch": (
+        "adaptive_avg_pool1d avg_pool1d bilinear channel_shuffle conv1d conv2d conv3d "
+        "conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity hardshrink "
+        "native_channel_shuffle pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu"
+    ),
+}.items():
+    for _name in _names.split():
+        if _name in globals():
+            _called = "log_sigmoid" if _name == "logsigmoid" else _name
+            globals()[_name] = checked(_scope, _called, globals()[_name])
+
+dropout = checked(
+    "torch", "dropout", dropout,
+    lambda input, p=0.5, training=True, inplace=False: (input, 0.5, training),
+)
+embedding = checked(
+    "torch", "embedding", embedding,
+    lambda input, weight, padding_idx=None, *rest, **named: (weight, input),
+)
+pad = checked(
+    "nn", "pad", pad,
+    lambda input, pad, mode="constant", value=None: (input, pad, mode, value),
+)
+layer_norm = checked(
+    "torch", "layer_norm", layer_norm,
+    lambda input, normalized_shape, weight=None, bias=None, eps=1e-5: (
+        input, normalized_shape, weight, bias, eps
+    ),
+)
+cross_entropy = checked(
+    "nn", "cross_entropy_loss", cross_entropy,
+    lambda input, target, weight=None, size_average=None, ignore_index=-100, reduce=None,
+    reduction="mean", label_smoothing=0.0: (
+        input, target, weight, 1, ignore_index, label_smoothing
+    ),
+)
+max_pool1d, max_pool2d, max_pool3d = (
+    checked(
+        "torch", function.__name__, function,
+        lambda input, kernel_size, stride=None, padding=0, dilation=1, *rest, **named: (
+            input, kernel_size, () if stride is None else stride, padding, dilation
+        ),
+    )
+    for function in (max_pool1d, max_pool2d, max_pool3d)
+)
 
 
 def __getattr__(name):

@@ -750,6 +750,12 @@ def _activation(name, function, parameters=(), inplace=False, call=None):
         values = dict(parameters)
         if inplace:
             values["inplace"] = False
+        if len(arguments) > len(names):
+            least = "from 1 to " if names else ""
+            raise TypeError(
+                f"{name}.__init__() takes {least}{len(names) + 1} positional "
+                f"argument{'s' if names else ''} but {len(arguments) + 1} were given"
+            )
         for key, value in zip(names, arguments):
             values[key] = value
         for key, value in keywords.items():
@@ -797,7 +803,10 @@ Tanh = _activation("Tanh", "tanh")
 LogSigmoid = _activation("LogSigmoid", "logsigmoid")
 Softsign = _activation("Softsign", "softsign")
 Tanhshrink = _activation("Tanhshrink", "tanhshrink")
-GELU = _activation("GELU", "gelu", (("approximate", "none"),))
+GELU = _activation(
+    "GELU", "gelu", (("approximate", "none"),),
+    call=lambda input, approximate: F.gelu(input, approximate=approximate),
+)
 
 
 class _Shown(Module):

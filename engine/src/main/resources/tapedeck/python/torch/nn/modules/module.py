@@ -19,7 +19,12 @@ class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpec
 
 
 def _kind(value):
-    return f"torch.{value.type()[6:]}" if isinstance(value, Tensor) else type(value).__name__
+    """What torch.typename calls it: a class and a function by their own names."""
+    if isinstance(value, Tensor):
+        return value.type()
+    module = getattr(value, "__module__", None)
+    place = "" if module in (None, "builtins") else module + "."
+    return place + getattr(value, "__qualname__", type(value).__name__)
 
 
 def _indented(text, spaces):
