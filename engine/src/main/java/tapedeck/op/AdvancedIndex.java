@@ -1,6 +1,7 @@
 package tapedeck.op;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Walk;
@@ -17,8 +18,9 @@ import tapedeck.tensor.TorchError;
  *
  * @param shape the shape of what is read or written
  * @param places for each of its elements the place in the memory of the indexed tensor
+ * @param order how the dimensions of what is read lie in memory; see {@link Layout#of}
  */
-record AdvancedIndex(Shape shape, int[] places) {
+record AdvancedIndex(Shape shape, int[] places, int @Nullable [] order) {
 
   /**
    * @param indices one for each of the first dimensions; null takes the dimension whole
@@ -146,7 +148,26 @@ record AdvancedIndex(Shape shape, int[] places) {
     for (int i = 0; i < places.length; i++, walk.advance()) {
       places[i] = walk.position() + offsets[i / inner % common.numel()];
     }
-    return new AdvancedIndex(shape, places);
+    List<Tensor> operands = new ArrayList<>();
+    operands.add(self.view(0, shape, strides, self.offset()));
+    for (Tensor index : indices) {
+      if (index != null) {
+        operands.add(between(index, common, lead, sizes.length));
+      }
+    }
+    return new AdvancedIndex(shape, places, Layout.of(shape, operands.toArray(Tensor[]::new)));
+  }
+
+  /** The index, expanded, with a dimension of one element for each that is taken whole. */
+  private static Tensor between(Tensor index, Shape common, int lead, int dim) {
+    int[] sizes = new int[dim];
+    Arrays.fill(sizes, 1);
+    System.arraycopy(common.toArray(), 0, sizes, lead, common.dim());
+    Shape shape = Shape.of(sizes);
+    int[] strides = BinaryKernel.broadcastStrides(index, common);
+    Tensor expanded = index.view(0, common, strides, index.offset());
+    int[] viewed = Views.strides(expanded, shape);
+    return index.view(0, shape, viewed == null ? shape.contiguousStrides() : viewed, 0);
   }
 
   /** What the indices add to a place, for each element of their common shape. */

@@ -51,7 +51,8 @@ record BinaryKernel(
     }
     Tensor first = Layout.arranged(self, shape, order);
     Tensor second = Layout.arranged(other, shape, order);
-    return Layout.restored(call, rowMajor(call, first, second, first.shape(), type), order);
+    Tensor result = rowMajor(call, first, second, first.shape(), type);
+    return Layout.restored(call, result, order, self, other);
   }
 
   private Tensor rowMajor(Call call, Tensor self, Tensor other, Shape shape, DType type) {

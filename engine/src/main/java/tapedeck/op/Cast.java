@@ -38,16 +38,14 @@ final class Cast {
     return from.dtype() == type ? from : alike(call, from, type);
   }
 
-  /** A copy of {@code from} as {@code type} that lies in memory as it does, where it is dense. */
+  /** A copy of {@code from} as {@code type} that lies in memory as it does, without its gaps. */
   static Tensor alike(Call call, Tensor from, DType type) {
-    if (!Layout.isDense(from)) {
-      return copy(call, from, type);
-    }
     int[] order = Layout.of(from.shape(), from);
     Tensor copied = copy(call, order == null ? from : Folding.permuted(from, order), type);
-    return Arrays.equals(copied.strides(), from.strides())
+    int[] strides = Layout.strides(from);
+    return Arrays.equals(copied.strides(), strides)
         ? copied
-        : call.view(copied, from.shape(), from.strides(), 0);
+        : call.view(copied, from.shape(), strides, 0);
   }
 
   /** A row-major copy of {@code from} as {@code type}. */

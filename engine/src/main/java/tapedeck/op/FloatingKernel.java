@@ -39,7 +39,7 @@ record FloatingKernel(
     int[] order = Layout.of(self.shape(), self);
     return order == null
         ? rowMajor(call, self)
-        : Layout.restored(call, rowMajor(call, Folding.permuted(self, order)), order);
+        : Layout.restored(call, rowMajor(call, Folding.permuted(self, order)), order, self);
   }
 
   private Tensor rowMajor(Call call, Tensor self) {

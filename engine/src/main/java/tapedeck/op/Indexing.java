@@ -29,7 +29,9 @@ public final class Indexing {
                     Tensor self = call.self();
                     Storage storage = Storage.allocate(self.dtype(), at.places().length);
                     Copying.pick(self.storage().array(), at.places(), storage.writable());
-                    return call.contiguous(storage, at.shape());
+                    Tensor picked = call.contiguous(storage, at.shape());
+                    int[] order = at.order();
+                    return order == null ? picked : Layout.relaid(call, picked, order);
                   })
               .reads("{self}[{indices}]", "[ ]")
               .backward("IndexBackward0")

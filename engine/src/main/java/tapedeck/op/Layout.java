@@ -28,7 +28,11 @@ public final class Layout {
   /** The row-major {@code result} laid as {@code like}, of the same shape, lies. */
   static Tensor relaid(Call call, Tensor result, Tensor like) {
     int[] order = of(like.shape(), like);
-    return order == null ? result : relaid(call, result, order);
+    Tensor laid = order == null ? result : relaid(call, result, order);
+    int[] strides = strides(like);
+    return Arrays.equals(strides, laid.strides())
+        ? laid
+        : call.view(laid, laid.shape(), strides, laid.offset());
   }
 
   /** The row-major {@code result} with the dimension that is first in {@code order} outermost. */
@@ -59,16 +63,33 @@ public final class Layout {
    */
   static int @Nullable [] of(Shape shape, Tensor... operands) {
     boolean contiguous = true;
+    boolean rowMajor = true;
+    boolean alike = true;
     for (Tensor operand : operands) {
       contiguous &= operand.isContiguous();
+      rowMajor &= contiguous && isRowMajor(operand);
+      alike &= operand.shape().equals(shape);
     }
-    if (contiguous) {
-      return null;
+    return rowMajor || (contiguous && alike) ? null : iterated(shape, operands);
+  }
+
+  /** Whether the strides are those of a new tensor also where a dimension has one element. */
+  private static boolean isRowMajor(Tensor tensor) {
+    int step = 1;
+    for (int d = tensor.shape().dim() - 1; d >= 0; d--) {
+      if (tensor.strides()[d] != step) {
+        return false;
+      }
+      step *= Math.max(tensor.shape().size(d), 1);
     }
+    return true;
+  }
+
+  private static int @Nullable [] iterated(Shape shape, Tensor... operands) {
     int count = shape.dim();
     int[][] strides = new int[operands.length][];
     for (int i = 0; i < operands.length; i++) {
-      strides[i] = BinaryKernel.broadcastStrides(operands[i], shape);
+      strides[i] = iteratedStrides(operands[i], shape);
     }
     int[] order =
         DimensionOrder.sorted(count, (first, second) -> compare(shape, strides, first, second));
@@ -79,6 +100,19 @@ public final class Layout {
       rowMajor &= outermostFirst[d] == d;
     }
     return rowMajor ? null : outermostFirst;
+  }
+
+  /**
+   * The strides with which the operand is met; one element keeps its stride if the result has one.
+   */
+  private static int[] iteratedStrides(Tensor tensor, Shape shape) {
+    int lead = shape.dim() - tensor.shape().dim();
+    int[] strides = new int[shape.dim()];
+    for (int d = lead; d < strides.length; d++) {
+      boolean repeated = tensor.shape().size(d - lead) == 1 && shape.size(d) != 1;
+      strides[d] = repeated ? 0 : tensor.strides()[d - lead];
+    }
+    return strides;
   }
 
   /** Whether the elements fill a piece of memory, each in a place of its own. */
@@ -112,7 +146,7 @@ public final class Layout {
     for (int i = 0; i < operands.length; i++) {
       arranged[i] = arranged(operands[i], shape, order);
     }
-    return restored(call, kernel.apply(arranged), order);
+    return restored(call, kernel.apply(arranged), order, operands);
   }
 
   /** {@code operand}, broadcast to {@code shape}, with its dimensions in {@code order}. */
@@ -122,9 +156,57 @@ public final class Layout {
     return Folding.permuted(whole, order);
   }
 
-  /** The row-major {@code result}, whose dimensions are in {@code order}, with them in place. */
-  static Tensor restored(Call call, Tensor result, int[] order) {
+  /**
+   * The row-major {@code result}, whose dimensions are in {@code order}, with them in place.
+   *
+   * @param operands if given, and if all of them have the same dense strides, those are the
+   *     result's
+   */
+  static Tensor restored(Call call, Tensor result, int[] order, Tensor... operands) {
     Shape shape = Shape.of(placed(result.shape().toArray(), order));
-    return call.view(result, shape, placed(result.strides(), order), result.offset());
+    int[] common = commonStrides(shape, operands);
+    int[] strides = common != null ? common : placed(result.strides(), order);
+    return call.view(result, shape, strides, result.offset());
+  }
+
+  private static int @Nullable [] commonStrides(Shape shape, Tensor... operands) {
+    boolean channelsLast = operands.length > 0;
+    boolean same = operands.length > 0;
+    for (Tensor operand : operands) {
+      boolean alike = operand.shape().equals(shape);
+      channelsLast &= alike && isChannelsLast(operand);
+      same &= alike && Arrays.equals(operand.strides(), operands[0].strides());
+    }
+    if (channelsLast) {
+      return channelsLastStrides(shape);
+    }
+    return same && isDense(operands[0]) ? operands[0].strides() : null;
+  }
+
+  /** The strides of a batch of images whose channels lie innermost. */
+  private static int[] channelsLastStrides(Shape shape) {
+    int[] strides = new int[shape.dim()];
+    strides[1] = 1;
+    int step = Math.max(shape.size(1), 1);
+    for (int d = shape.dim() - 1; d > 1; d--) {
+      strides[d] = step;
+      step *= Math.max(shape.size(d), 1);
+    }
+    strides[0] = step;
+    return strides;
+  }
+
+  private static boolean isChannelsLast(Tensor tensor) {
+    Shape shape = tensor.shape();
+    if (shape.dim() != 4) {
+      return false;
+    }
+    int[] wanted = channelsLastStrides(shape);
+    for (int d = 0; d < wanted.length; d++) {
+      if (shape.size(d) != 1 && tensor.strides()[d] != wanted[d]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

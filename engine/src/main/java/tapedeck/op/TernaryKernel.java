@@ -21,7 +21,8 @@ record TernaryKernel(FloatFunction3 floats, DoubleFunction3 doubles) {
     Tensor first = Layout.arranged(a, shape, order);
     Tensor second = Layout.arranged(b, shape, order);
     Tensor third = Layout.arranged(c, shape, order);
-    return Layout.restored(call, rowMajor(call, first, second, third, first.shape(), type), order);
+    Tensor result = rowMajor(call, first, second, third, first.shape(), type);
+    return Layout.restored(call, result, order, a, b, c);
   }
 
   private Tensor rowMajor(Call call, Tensor a, Tensor b, Tensor c, Shape shape, DType type) {
