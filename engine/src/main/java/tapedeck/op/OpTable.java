@@ -25,6 +25,7 @@ public final class OpTable {
     Rounding.ROWS.forEach(OpTable::add);
     Comparisons.ROWS.forEach(OpTable::add);
     Pairs.ROWS.forEach(OpTable::add);
+    LogProducts.ROWS.forEach(OpTable::add);
     Extremes.ROWS.forEach(OpTable::add);
     Ordering.ROWS.forEach(OpTable::add);
     Clamps.ROWS.forEach(OpTable::add);

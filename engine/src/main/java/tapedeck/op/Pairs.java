@@ -133,52 +133,6 @@ public final class Pairs {
                   (b, g) -> share2(b, g, b.saved("other"), b.saved("self")))
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
-          floating("xlogy", "{self} ⊙ ln({other})", Pairs::xLogY, Pairs::xLogY)
-              .inPlace()
-              .broadcasting()
-              .backward("XlogyBackward0")
-              .derivative(
-                  "self",
-                  BOTH,
-                  "{g} ⊙ ln({other})",
-                  (b, g) -> {
-                    Tensor zero =
-                        b.call(
-                            "logical_and",
-                            b.call("eq", b.saved("self"), 0L),
-                            b.call("le", b.saved("other"), 0L));
-                    return b.mul(g, b.maskedFill(b.log(b.saved("other")), zero, 0L));
-                  })
-              .derivative(
-                  "other",
-                  BOTH,
-                  "{g} ⊙ {self} ⊘ {other}",
-                  (b, g) -> b.mul(g, b.div(b.saved("self"), b.saved("other"))))
-              .samples(Sample.of(positive(2, 3), positive(3)))
-              .build(),
-          floating("special_xlog1py", "{self} ⊙ ln(1 + {other})", Pairs::xLog1pY, Pairs::xLog1pY)
-              .internal()
-              .broadcasting()
-              .backward("SpecialXlog1PyBackward0")
-              .derivative(
-                  "self",
-                  BOTH,
-                  "{g} ⊙ ln(1 + {other})",
-                  (b, g) -> {
-                    Tensor zero =
-                        b.call(
-                            "logical_and",
-                            b.call("eq", b.saved("self"), 0L),
-                            b.call("le", b.saved("other"), -1L));
-                    return b.mul(g, b.maskedFill(b.call("log1p", b.saved("other")), zero, 0L));
-                  })
-              .derivative(
-                  "other",
-                  BOTH,
-                  "{g} ⊙ {self} ⊘ (1 + {other})",
-                  (b, g) -> b.mul(g, b.div(b.saved("self"), b.add(b.saved("other"), 1L))))
-              .samples(Sample.of(positive(2, 3), positive(3)))
-              .build(),
           Op.define("ldexp.Tensor(Tensor self, Tensor other)")
               .types(
                   call -> {
@@ -220,7 +174,11 @@ public final class Pairs {
               .kernel(
                   call ->
                       floating(
-                          call, Arithmetic.number(call, "other"), Math::copySign, Math::copySign))
+                          call,
+                          call.self(),
+                          Arithmetic.number(call, "other"),
+                          Math::copySign,
+                          Math::copySign))
               .inPlace()
               .reads("|{self}| with the sign of {other}", "copysign")
               .backward("CopysignBackward1")
@@ -272,19 +230,19 @@ public final class Pairs {
     return floating(name, expression, function, (a, b) -> (float) function.apply(a, b));
   }
 
-  private static OpBuilder floating(
+  static OpBuilder floating(
       String name, String expression, DoubleFunction2 function, FloatFunction2 single) {
     return Op.define(name + "(Tensor self, Tensor other)")
-        .kernel(call -> floating(call, call.tensor("other"), function, single))
+        .kernel(call -> floating(call, call.self(), call.tensor("other"), function, single))
         .broadcastingTensors()
         .reads(expression, name);
   }
 
-  private static Tensor floating(
-      Call call, Tensor other, DoubleFunction2 function, FloatFunction2 single) {
-    DType type = TypePromotion.of(call, call.self(), other);
+  static Tensor floating(
+      Call call, Tensor self, Tensor other, DoubleFunction2 function, FloatFunction2 single) {
+    DType type = TypePromotion.of(call, self, other);
     return new BinaryKernel(single, function, (a, b) -> 0)
-        .compute(call, call.self(), other, type.isFloating() ? type : call.defaultFloat());
+        .compute(call, self, other, type.isFloating() ? type : call.defaultFloat());
   }
 
   private static Tensor pow(Call call, Tensor base, Tensor exponent) {
@@ -337,26 +295,10 @@ public final class Pairs {
     return b.div(g, b.add(b.call("exp2", b.sub(other, own)), 1L));
   }
 
-  private static double xLogY(double a, double b) {
-    return Double.isNaN(b) ? b : a == 0 ? 0 : a * Math.log(b);
-  }
-
-  private static float xLogY(float a, float b) {
-    return Float.isNaN(b) ? b : a == 0 ? 0 : a * (float) Math.log(b);
-  }
-
-  private static float xLog1pY(float a, float b) {
-    return Float.isNaN(b) ? b : a == 0 ? 0 : a * VectorMath.singleLog1p(b);
-  }
-
   private static float logAddExp(float a, float b) {
     return Float.isInfinite(a) && a == b
         ? a
         : Math.max(a, b) + VectorMath.singleLog1p(VectorMath.singleExp(-Math.abs(a - b)));
-  }
-
-  private static double xLog1pY(double a, double b) {
-    return Double.isNaN(b) ? b : a == 0 ? 0 : a * Math.log1p(b);
   }
 
   private static Tensor lerp(Call call) {

@@ -15,7 +15,6 @@ import org.apache.commons.numbers.gamma.InverseErfc;
 import org.apache.commons.numbers.gamma.RegularizedGamma;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.BesselFunctions;
-import tapedeck.kernel.SpecialFunctions;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -127,20 +126,6 @@ final class SpecialRows {
                     return b.mul(scaled, Math.sqrt(2 / Math.PI));
                   })
               .samples(Sample.of(tensor(2, 3)))
-              .build(),
-          Pairs.floating("special_zeta", "ζ({self}, {other})", SpecialFunctions::zeta)
-              .backward("SpecialZetaBackward0")
-              .derivative("self", "not implemented", (b, g) -> missing("zeta"))
-              .derivative(
-                  "other",
-                  List.of("self", "other"),
-                  "−{g} ⊙ {self} ⊙ ζ({self} + 1, {other})",
-                  (b, g) -> {
-                    Tensor x = b.saved("self");
-                    Tensor next = b.call("special_zeta", b.add(x, 1L), b.saved("other"));
-                    return b.mul(g, b.mul(b.neg(x), next));
-                  })
-              .samples(Sample.of(constant(sizes(2, 3), 2, 3, 4, 5, 3, 2), positive(3)))
               .build(),
           incomplete("igamma", "P({self}, {other})", "IgammaBackward0", false),
           incomplete("igammac", "Q({self}, {other})", "IgammacBackward0", true));

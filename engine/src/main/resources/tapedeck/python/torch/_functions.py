@@ -409,6 +409,8 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
 
         dims = (0, 1) if dim is None else tuple(dim)
         return torch.linalg.matrix_norm(input, "nuc", dims, keepdim)
+    if isinstance(p, str) and p != "fro":
+        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     order = 2 if p in (None, "fro") else p
     dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
     name = raw(dtype)

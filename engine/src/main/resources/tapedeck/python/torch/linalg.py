@@ -1,8 +1,10 @@
 """torch.linalg: matrices."""
 
+import math
 import re
 
 import torch
+from torch._calls import checked
 from torch._tensor import _named, _named_tuple, function_of
 
 
@@ -91,7 +93,16 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
             "linalg.matrix_norm: Expected a floating point or complex tensor as input. Got "
             + torch._tensor._LEGACY[A.dtype._name]
         )
+    if A.dim() < 2:
+        raise RuntimeError(
+            "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
+        )
+    if ord not in ("fro", "nuc", 1, -1, 2, -2, math.inf, -math.inf):
+        shown = ord if isinstance(ord, str) else f"{ord:g}"
+        raise RuntimeError(f"linalg.matrix_norm: Order {shown} not supported.")
     rows, columns = (d % A.dim() for d in dim)
+    if rows == columns:
+        raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got ({dim[0]}, {dim[1]})")
     if ord == "fro":
         return vector_norm(A, 2, (rows, columns), keepdim)
     if ord in ("nuc", 2, -2):
@@ -115,15 +126,33 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
     if ord is None:
         return vector_norm(A, 2, dim, keepdim)
-    if isinstance(dim, int) or (dim is None and A.dim() == 1):
+    if dim is None and A.dim() not in (1, 2):
+        raise RuntimeError(
+            "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got "
+            f"{A.dim()}D."
+        )
+    one = len(dim) == 1 if isinstance(dim, (tuple, list)) else isinstance(dim, int)
+    if not isinstance(ord, str) and (one or (dim is None and A.dim() == 1)):
         return vector_norm(A, ord, dim, keepdim)
-    return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim)
+    dim = (-2, -1) if dim is None else (dim,) if isinstance(dim, int) else dim
+    return matrix_norm(A, ord, dim, keepdim)
 
 
 def cond(A, p=None):
-    if p is None or p == 2:
+    if A.dim() < 2:
+        raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
+    if p not in (None, "fro", "nuc", 1, -1, 2, -2, math.inf, -math.inf):
+        shown = p if isinstance(p, str) else f"{p:g}"
+        raise RuntimeError(f"linalg.cond got an invalid norm type: {shown}")
+    if p not in (None, 2, -2) and A.size(-1) != A.size(-2):
+        raise RuntimeError(
+            f"linalg.cond(ord={p}): A must be batches of square matrices, but they are "
+            f"{A.size(-2)} by {A.size(-1)} matrices"
+        )
+    if p in (None, 2, -2):
         values = svdvals(A)
-        return (values.narrow(-1, 0, 1) / values.narrow(-1, values.size(-1) - 1, 1)).squeeze(-1)
+        largest, smallest = values.narrow(-1, 0, 1), values.narrow(-1, values.size(-1) - 1, 1)
+        return (smallest / largest if p == -2 else largest / smallest).squeeze(-1)
     return matrix_norm(A, p) * matrix_norm(inv(A), p)
 
 
@@ -172,6 +201,11 @@ def tensorsolve(A, B, dims=None):
         A = A.permute(*kept, *[d % A.dim() for d in dims])
     last = A.shape[B.dim():]
     return solve(A.reshape(B.numel(), -1), B.flatten()).reshape(last)
+
+
+for _name, _value in list(globals().items()):
+    if isinstance(_value, type(norm)) and not _name.startswith("_") and _name != "function_of":
+        globals()[_name] = checked("linalg", "linalg_" + _name, _value)
 
 
 def __getattr__(name):

@@ -1,6 +1,7 @@
 """torch.special: special functions, most under their names in torch too."""
 
 import torch
+from torch._calls import checked
 from torch._tensor import raw
 
 expit, gammaln, psi, xlogy = torch.sigmoid, torch.lgamma, torch.digamma, torch.xlogy
@@ -31,13 +32,16 @@ erfcx, ndtri, log_ndtr = (_named("special_" + n) for n in ("erfcx", "ndtri", "lo
 gammainc, gammaincc, multigammaln = torch.igamma, torch.igammac, torch.mvlgamma
 
 
-def zeta(input, other):
-    kind = next(x.dtype for x in (input, other) if isinstance(x, torch.Tensor))
-    kind = kind if kind.is_floating_point else torch.get_default_dtype()
-    input, other = (
-        x if isinstance(x, torch.Tensor) else torch.tensor(x, dtype=kind) for x in (input, other)
-    )
-    return _host.row("special_zeta", [raw(input), raw(other)], {})
+def _with_numbers(op):
+    def function(input, other):
+        number = "" if isinstance(other, torch.Tensor) else ".other_scalar"
+        row = op + (number if isinstance(input, torch.Tensor) else ".self_scalar")
+        return _host.row(row, [raw(input), raw(other)], {})
+
+    return function
+
+
+zeta, xlog1py = _with_numbers("special_zeta"), _with_numbers("special_xlog1py")
 
 
 def ndtr(input):
@@ -49,14 +53,12 @@ def _times(tensor, number):
     return _host.row("mul.Scalar", [tensor._j, number], {})
 
 
-def xlog1py(input, other):
-    if not isinstance(input, torch.Tensor):
-        kind = other.dtype if other.dtype.is_floating_point else torch.get_default_dtype()
-        input = torch.tensor(input, dtype=kind)
-    return _host.row("special_xlog1py", [raw(input), raw(other)], {})
-
-
 def __getattr__(name):
     from torch._missing import missing
 
     raise missing("torch.special", name)
+
+
+for _name, _value in list(globals().items()):
+    if isinstance(_value, type(ndtr)) and not _name.startswith("_"):
+        globals()[_name] = checked("special", "special_" + _name, _value)
