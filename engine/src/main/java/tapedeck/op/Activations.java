@@ -27,6 +27,13 @@ public final class Activations {
 
   private Activations() {}
 
+  private static void checkCelu(Call call) {
+    if (call.real("alpha") == 0) {
+      throw TorchError.runtime("ZeroDivisionError: alpha cannot be 0 for CELU");
+    }
+    TypeRule.floating("elu_cpu").check(call);
+  }
+
   /** A product and a sum that are rounded once, as a processor's fused multiply-add does. */
   static final Op FUSED =
       Op.define("fused_multiply_add(Tensor self, Tensor other, Tensor addend)")
@@ -114,7 +121,7 @@ public final class Activations {
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("celu(Tensor self, Number alpha=1)")
-              .types(TypeRule.floating("elu_cpu"))
+              .types(Activations::checkCelu)
               .kernel(
                   call -> {
                     double alpha = call.real("alpha");

@@ -88,8 +88,8 @@ final class AddedProducts {
           Op.define("addr(Tensor self, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1)")
               .kernel(
                   call -> {
-                    Tensor a = call.tensor("vec1");
-                    Tensor b = call.tensor("vec2");
+                    Tensor a = vector(call, "vec1");
+                    Tensor b = vector(call, "vec2");
                     Tensor column =
                         a.view(
                             0,
@@ -163,6 +163,15 @@ final class AddedProducts {
                       scaled(b, b.call("bmm", b.transpose(b.saved("batch1"), 1, 2), g), "alpha"))
               .samples(Sample.of(tensor(2, 2, 2), tensor(2, 2, 3), tensor(2, 3, 2)))
               .build());
+
+  private static Tensor vector(Call call, String name) {
+    Tensor vector = call.tensor(name);
+    if (vector.shape().dim() != 1) {
+      throw TorchError.runtime(
+          "addr: Expected 1-D argument %s, but got %d-D".formatted(name, vector.shape().dim()));
+    }
+    return vector;
+  }
 
   private static Tensor scaled(Backward b, Tensor gradient, String factor) {
     Number number = b.number(factor);

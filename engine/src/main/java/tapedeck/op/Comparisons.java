@@ -193,11 +193,12 @@ public final class Comparisons {
 
   private static DType whole(Call call, DType type) {
     if (type.isFloating()) {
-      if (call.op().function().equals("bitwise_not")) {
-        throw TorchError.type(
-            "~ (operator.invert) is only implemented on integer and Boolean-type tensors");
-      }
-      throw TorchError.notImplemented(call.op().function() + "_cpu", type);
+      String kernel =
+          call.op()
+              .function()
+              .replaceFirst("bitwise_left_", "l")
+              .replaceFirst("bitwise_right_", "r");
+      throw TorchError.notImplemented(kernel + "_cpu", type);
     }
     return type;
   }

@@ -26,6 +26,9 @@ final class ConvolutionChecks {
           "Expected %dD (unbatched) or %dD (batched) input to %s, but got input of size: %s"
               .formatted(dims + 1, dims + 2, call.op().function(), call.tensor("input").shape()));
     }
+    if (weight.shape().dim() < 3) {
+      throw TorchError.runtime("weight should have at least three dimensions");
+    }
     options(call, dims);
     types(call, dims, batch, weight, transposed);
     weight(call.integer("groups"), weight);

@@ -216,6 +216,11 @@ public final class Counting {
     for (int d = 0; alike && d < sequence.dim() - 1; d++) {
       alike = sequence.size(d) == values.size(d);
     }
+    if (sequence.dim() != 1 && values.dim() == 0) {
+      throw TorchError.runtime(
+          "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(%d) and input value's dim(0) numel(1)"
+              .formatted(sequence.dim()));
+    }
     if (sequence.dim() != 1 && !alike) {
       throw TorchError.runtime(
           "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor %s and input value tensor %s"

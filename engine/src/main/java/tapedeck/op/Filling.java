@@ -53,7 +53,7 @@ final class Filling {
                     Tensor value = call.tensor("value");
                     if (value.shape().dim() != 0) {
                       throw TorchError.runtime(
-                          "fill only supports 0-dimension value tensor but got tensor with %d dimensions."
+                          "fill_ only supports 0-dimension value tensor but got tensor with %d dimensions."
                               .formatted(value.shape().dim()));
                     }
                     double[] out = new double[call.self().shape().numel()];

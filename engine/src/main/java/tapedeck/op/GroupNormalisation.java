@@ -44,6 +44,11 @@ final class GroupNormalisation {
                       + " Float eps=1e-05)")
               .body(
                   (ops, call) -> {
+                    if (call.integer("num_groups") <= 0) {
+                      throw TorchError.runtime(
+                          "Expected num groups to be greater than 0, got "
+                              + call.integer("num_groups"));
+                    }
                     int channels = call.tensor("input").shape().size(1);
                     if (channels % call.integer("num_groups") != 0) {
                       throw TorchError.runtime(

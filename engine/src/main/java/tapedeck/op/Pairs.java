@@ -186,7 +186,14 @@ public final class Pairs {
               .samples(Sample.of(tensor(2, 3), -2.0))
               .build(),
           Op.define("lerp.Tensor(Tensor self, Tensor end, Tensor weight)")
-              .types(Combined.LERP_TYPES.then(TypeRule.floating("lerp_kernel_tensor")))
+              .types(
+                  Combined.LERP_TYPES
+                      .then(
+                          TypeRule.alike(
+                              "weight",
+                              DType::cName,
+                              "expected dtype %s for `weight` but got dtype %s"))
+                      .then(TypeRule.floating("lerp_kernel_tensor")))
               .kernel(Pairs::lerp)
               .inPlace()
               .reads("{self} + {weight} ⊙ ({end} − {self})", "lerp")
@@ -207,6 +214,10 @@ public final class Pairs {
               .samples(Sample.of(tensor(2, 3), tensor(3), tensor(3)))
               .build(),
           Op.define("heaviside(Tensor self, Tensor values)")
+              .types(
+                  TypeRule.alike(
+                      "values",
+                      "heaviside is not yet implemented for tensors with different dtypes."))
               .kernel(
                   call ->
                       new BinaryKernel(

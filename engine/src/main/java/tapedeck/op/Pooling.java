@@ -79,6 +79,11 @@ public final class Pooling {
 
   static PoolingWindows windows(Call call, int dims, int[] dilation) {
     Shape shape = call.self().shape();
+    if (dims > 1 && shape.dim() != dims + 1 && shape.dim() != dims + 2) {
+      throw TorchError.runtime(
+          "non-empty %dD or %dD (batch mode) tensor expected for input"
+              .formatted(dims + 1, dims + 2));
+    }
     int[] kernel = call.ints("kernel_size", dims);
     int[] given = strides(call);
     int[] stride = given.length == dims ? given : new int[dims];

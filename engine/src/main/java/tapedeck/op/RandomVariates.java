@@ -210,13 +210,27 @@ public final class RandomVariates {
   private static Tensor binomials(Call call) {
     Tensor count = call.tensor("count");
     Tensor prob = call.tensor("prob");
+    for (Tensor given : List.of(count, prob)) {
+      if (!given.dtype().isFloating()) {
+        throw new TorchError(
+            TorchError.Kind.VALUE,
+            "binomial only supports floating-point dtypes for %s, got: %s"
+                .formatted(given == count ? "count" : "prob", given.dtype().legacyName()));
+      }
+    }
+    if (count.dtype() != prob.dtype()) {
+      throw TorchError.runtime(
+          "Found dtype %s but expected %s"
+              .formatted(prob.dtype().legacyName(), count.dtype().legacyName()));
+    }
     RandomGenerator random = call.random();
-    double[] counts = Values.doubles(count);
-    double[] probabilities = Values.doubles(prob);
+    Shape shape = Shape.broadcast(count.shape(), prob.shape());
+    double[] counts = (double[]) Values.expanded(count, shape, DType.FLOAT64);
+    double[] probabilities = (double[]) Values.expanded(prob, shape, DType.FLOAT64);
     for (int i = 0; i < counts.length; i++) {
       counts[i] = binomial(counts[i], probabilities[i], random);
     }
-    return call.rounded(count.dtype(), count.shape(), counts);
+    return call.rounded(count.dtype(), shape, counts);
   }
 
   private static double binomial(double count, double prob, RandomGenerator random) {

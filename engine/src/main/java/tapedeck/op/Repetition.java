@@ -54,8 +54,8 @@ final class Repetition {
                     Tensor self =
                         call.has("dim") ? call.self() : Rearranging.flat(ops, call.self());
                     int dim = call.has("dim") ? call.integer("dim") : 0;
-                    long[] repeats = Values.longs(call.tensor("repeats"));
                     int n = self.shape().size(Shapes.wrap(dim, self.shape().dim()));
+                    long[] repeats = repeats(call.tensor("repeats"), n, dim);
                     long[] index =
                         IntStream.range(0, n)
                             .flatMap(
@@ -69,6 +69,27 @@ final class Repetition {
                   })
               .samples(Sample.of(tensor(3), Sample.index(1, 0, 2)))
               .build());
+
+  /** How often each of {@code n} elements is repeated; one number may stand for all. */
+  private static long[] repeats(Tensor repeats, int n, int dim) {
+    DType type = repeats.dtype();
+    if (repeats.shape().dim() > 1) {
+      throw TorchError.runtime("repeats must be 0-dim or 1-dim tensor");
+    }
+    if (repeats.shape().numel() != 1 && repeats.shape().numel() != n) {
+      throw TorchError.runtime(
+          "repeats must have the same size as input along dim, but got repeats.size(0) = %d and input.size(%d) = %d"
+              .formatted(repeats.shape().numel(), dim, n));
+    }
+    if (type != DType.INT64 && type != DType.INT32) {
+      throw TorchError.notImplemented("repeat_interleave_cpu", type);
+    }
+    long[] counts = Values.longs(repeats);
+    if (Arrays.stream(counts).anyMatch(count -> count < 0)) {
+      throw TorchError.runtime("repeats can not be negative");
+    }
+    return counts;
+  }
 
   private static Tensor repeat(Call call) {
     Tensor self = call.self();

@@ -292,6 +292,11 @@ final class Scattering {
   private static Tensor put(Call call) {
     Tensor self = call.self();
     Tensor source = call.tensor("source");
+    DType indexType = call.tensor("index").dtype();
+    if (indexType != DType.INT64) {
+      throw TorchError.runtime(
+          "put_(): Expected a long tensor for index, but got " + indexType.legacyName());
+    }
     int[] at = Values.ints(call.tensor("index"));
     if (source.dtype() != self.dtype()) {
       throw TorchError.runtime(
@@ -357,7 +362,7 @@ final class Scattering {
     if (mask.dtype() != DType.BOOL) {
       throw TorchError.runtime(
           "masked_scatter_ only supports boolean masks, but got mask with dtype "
-              + mask.dtype().cName());
+              + mask.dtype().legacyName());
     }
     Shape shape = Shape.broadcast(call.self().shape(), mask.shape());
     Tensor self = call.ops().expand(call.self(), shape);

@@ -54,7 +54,29 @@ final class SliceWrites {
 
   private static int[] index(Call call) {
     Tensor index = call.tensor("index");
-    if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
+    String function = call.op().function();
+    int dim = index.shape().dim();
+    boolean isInt = index.dtype() == DType.INT32;
+    if (function.equals("index_copy")) {
+      if (dim > 1) {
+        throw TorchError.index(
+            "index_copy_(): Index should have dimension 1 or 0 (got %d)".formatted(dim));
+      }
+      if (index.dtype() != DType.INT64) {
+        throw TorchError.runtime(
+            "index_copy_(): Expected a long tensor for index, but got "
+                + index.dtype().legacyName());
+      }
+    }
+    if (dim > 1 && function.equals("index_add")) {
+      throw TorchError.index(
+          "index_add_(): Index is supposed to be a vector, but got dim: %d with type: %s and size: %s"
+              .formatted(dim, index.dtype().legacyName(), index.shape()));
+    }
+    if (dim > 1 && function.equals("index_fill")) {
+      throw TorchError.runtime("Index has to be a vector/scalar");
+    }
+    if (index.dtype() != DType.INT64 && !isInt) {
       throw TorchError.runtime(
           "%s_(): Expected dtype int32/int64 for index but got: %s"
               .formatted(call.op().function(), index.dtype().legacyName()));

@@ -161,12 +161,21 @@ def eye(n, m=None, *, dtype=None, device=None, requires_grad=False, out=None):
     return made.requires_grad_() if requires_grad else made
 
 
-def tril_indices(row, col, offset=0, *, dtype=None, device=None):
-    return ones(row, col).tril(offset).nonzero().t().contiguous()
+def _triangle(name, part):
+    def indices(row, col, offset=0, *, dtype=None, device=None, requires_grad=False, layout=None):
+        check_device(device)
+        for side, count in (("row", row), ("col", col)):
+            if count < 0:
+                raise RuntimeError(f"{side} must be non-negative, got{count}")
+        found = part(ones(row, col), offset).nonzero().t().contiguous()
+        return found if dtype is None else found.to(dtype)
+
+    indices.__name__ = indices.__qualname__ = name
+    return indices
 
 
-def triu_indices(row, col, offset=0, *, dtype=None, device=None):
-    return ones(row, col).triu(offset).nonzero().t().contiguous()
+tril_indices = _triangle("tril_indices", Tensor.tril)
+triu_indices = _triangle("triu_indices", Tensor.triu)
 
 
 def as_tensor(data, *, dtype=None, device=None):
@@ -371,6 +380,9 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
 
 def randint_like(input, low, high=None, *, dtype=None, device=None, memory_format=None):
     check_device(device)
+    for name, bound in (("high" if high is None else "low", low), ("high", high)):
+        if isinstance(bound, Tensor) and bound.dim():
+            raise RuntimeError(f"{name} must be a scalar tensor and on CPU")
     low, high = (0, low) if high is None else (low, high)
     if not _is_row_major(input, memory_format):
         name = _name(dtype, input.dtype)

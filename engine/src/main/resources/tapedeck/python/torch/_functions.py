@@ -6,7 +6,7 @@ import math
 from torch import _compositions
 from torch._tensor import (
     _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _tensors, as_dtype, check_device, device, dtype, function_of,
-    in_place_of, raw, tensor, warn_once,
+    in_place_of, raw, _scalar_type, tensor, warn_once,
 )
 
 _row = _host.row
@@ -229,7 +229,7 @@ concat = concatenate = lambda tensors, dim=0: _cat(tensors, dim)
 
 def split(input, split_size_or_sections, dim=0):
     if isinstance(split_size_or_sections, (int, Tensor)):
-        length = input.shape[dim]
+        length = input.shape[_wrapped(dim, input.dim())]
         if int(split_size_or_sections) == 0 and length:
             raise RuntimeError(
                 "split_size can only be 0 if dimension size is 0, but got dimension size of "
@@ -249,26 +249,40 @@ def chunk(input, chunks, dim=0):
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     if input.dim() == 0:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
-    size = input.shape[dim]
+    size = input.shape[_wrapped(dim, input.dim())]
     return _split(input, max(1, -(-size // chunks)), dim)
 
 
 def unsafe_chunk(input, chunks, dim=0):
-    return unsafe_split(input, max(1, -(-input.shape[dim] // chunks)), dim)
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    size = input.shape[_wrapped(dim, input.dim())]
+    return unsafe_split(input, max(1, -(-size // chunks)), dim)
 
 
 def unsafe_split(tensor, split_size, dim=0):
     """Parts that may be changed in place though the tensor knows nothing of it."""
+    length = tensor.shape[_wrapped(dim, tensor.dim())]
+    if split_size == 0 and length:
+        raise RuntimeError(
+            "split_size can only be 0 if dimension size is 0, but got dimension size of "
+            f"{length}"
+        )
     return tuple(_row("unsafe_split.Tensor", [tensor._j, split_size, dim], {}))
 
 
 def tensor_split(input, indices_or_sections, dim=0):
     if isinstance(indices_or_sections, Tensor):
         places = indices_or_sections
-        if places.dtype is not _dtype("int64") or places.dim() > 1:
+        if places.dtype is not _dtype("int64"):
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
+                + _LEGACY[places.dtype._name]
+            )
+        if places.dim() > 1:
             raise RuntimeError(
                 "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or "
-                "one-dimensional tensor of dtype long"
+                f"one-dimensional tensor, but got a tensor with {places.dim()} dims"
             )
         indices_or_sections = places.tolist()
     size = input.shape[dim]
@@ -596,6 +610,14 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     return _row("cdist", [x1._j, x2._j, p, modes[compute_mode]], {})
 
 
+def isin(elements, test_elements, *, assume_unique=False, invert=False):
+    elements, test_elements = (
+        one if isinstance(one, Tensor) else tensor(one) for one in (elements, test_elements)
+    )
+    found = _row("isin", [elements._j, test_elements._j], {})
+    return ~found if invert else found
+
+
 def searchsorted(
     sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None
 ):
@@ -647,6 +669,8 @@ def _clamp_(self, min=None, max=None):
 
 
 def div(input, other, *, rounding_mode=None):
+    if not isinstance(input, Tensor):
+        input = tensor(input, dtype=_scalar_type(input, other) if isinstance(other, Tensor) else None)
     if rounding_mode is None:
         return _row("div", [input._j, raw(other)], {})
     return _row("div.Tensor_mode", [input._j, raw(other)], {"rounding_mode": rounding_mode})
@@ -713,6 +737,11 @@ def _index_put_(self, indices, values, accumulate=False):
 
 
 def take_along_dim(input, indices, dim=None):
+    if dim is not None and indices.dtype is not _dtype("int64"):
+        raise RuntimeError(
+            "torch.take_along_dim(): dtype of indices should be Long but got "
+            + _LEGACY[indices.dtype._name]
+        )
     return _row("take_along_dim", [input._j, indices._j, dim], {})
 
 
@@ -902,6 +931,9 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
 
 def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     if repeats is None:
+        if input.is_floating_point():
+            kind = _LEGACY[input.dtype._name]
+            raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{kind}'")
         input, repeats = _host.factories.arange(0.0, float(len(input)), 1.0, "int64", False), input
     overload = "self_Tensor" if isinstance(repeats, Tensor) else "self_int"
     return _row("repeat_interleave." + overload, [input._j, raw(repeats), dim], {})
@@ -952,7 +984,11 @@ vsplit = _split_along("vsplit", 2, lambda input: 0)
 dsplit = _split_along("dsplit", 3, lambda input: 2)
 
 
-def histogram(input, bins, *, range=None, weight=None, density=False):
+def histogram(input, bins=100, *, range=None, weight=None, density=False):
+    if isinstance(bins, int) and bins <= 0:
+        raise RuntimeError(
+            f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0"
+        )
     if input.dtype._name not in ("float32", "float64"):
         kind = _LEGACY[input.dtype._name]
         raise NotImplementedError(f"\"histogramdd\" not implemented for '{kind}'")
@@ -1061,7 +1097,7 @@ _BOTH = (
 _ONLY_FUNCTIONS = (
     "is_inference broadcast_shapes broadcast_tensors meshgrid atleast_1d atleast_2d atleast_3d hstack vstack "
     "row_stack dstack column_stack concat concatenate block_diag vander cartesian_prod "
-    "combinations einsum tensordot chain_matmul cdist searchsorted where promote_types "
+    "combinations isin einsum tensordot chain_matmul cdist searchsorted where promote_types "
     "result_type can_cast svd poisson binomial _standard_gamma _sample_dirichlet"
 ).split()
 
@@ -1096,6 +1132,7 @@ def bind(namespace):
     Tensor.where = _where
     Tensor.to = to
     Tensor.type = _type
+    Tensor.polygamma = lambda self, n: _row("polygamma", [n, self._j], {})
     Tensor.type_as = lambda self, other: to(self, other.dtype)
     for name, kind in {
         "float": "float32", "double": "float64", "half": "float16", "bfloat16": "bfloat16",

@@ -723,7 +723,17 @@ Tensor.__ne__ = _equality("ne", "__ne__")
 Tensor.__neg__ = lambda self: _apply("neg", [self._j], {})
 Tensor.__pos__ = lambda self: self
 Tensor.__abs__ = lambda self: _apply("abs", [self._j], {})
-Tensor.__invert__ = lambda self: _apply("bitwise_not", [self._j], {})
+
+
+def _invert(self):
+    if self.is_floating_point():
+        raise TypeError(
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+        )
+    return _apply("bitwise_not", [self._j], {})
+
+
+Tensor.__invert__ = _invert
 
 
 def _rtruediv(self, other):

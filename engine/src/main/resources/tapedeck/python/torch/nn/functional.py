@@ -435,6 +435,11 @@ def _check_padding(padding):
 
 
 def _check_image(input, dims):
+    if dims == 2 and input.dim() in (3, 4) and 0 in list(input.shape)[-3:]:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but "
+            f"got:{list(input.shape)}"
+        )
     if dims > 1 and input.dim() not in (dims + 1, dims + 2):
         raise RuntimeError(
             f"non-empty {dims + 1}D or {dims + 2}D (batch mode) tensor expected for input"
@@ -513,6 +518,14 @@ def _avg_pool(dims):
         divisor_override=None,
     ):
         _check_padding(padding)
+        if dims == 1 and input.dim() not in (2, 3):
+            raise RuntimeError(
+                f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for "
+                "argument #1 'self' (while checking arguments for avg_pool1d)"
+            )
+        if dims == 2 and input.dim() < 3:
+            input.size(-3)
+        _check_image(input, dims)
         stride = [] if stride is None else stride
         arguments = [kernel_size, stride, padding, bool(ceil_mode), bool(count_include_pad)]
         if dims > 1:
@@ -880,6 +893,12 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
     if input.dim() < 2:
         raise RuntimeError(
             f"Expected at least 2 dimensions for input tensor but received {input.dim()}"
+        )
+    values = input.size(0) * input.size(1) // num_groups
+    sizes = [values, num_groups, *input.shape[2:]]
+    if values * math.prod(sizes[2:]) == 1:
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {sizes}"
         )
     return _rows("group_norm", input, num_groups, weight, bias, float(eps))
 
