@@ -29,6 +29,9 @@ final class ConvolutionChecks {
     if (weight.shape().dim() < 3) {
       throw TorchError.runtime("weight should have at least three dimensions");
     }
+    if (weight.shape().dim() != dims + 2) {
+      otherDimensions(call, batch, weight);
+    }
     options(call, dims);
     types(call, dims, batch, weight, transposed);
     weight(call.integer("groups"), weight);
@@ -39,6 +42,19 @@ final class ConvolutionChecks {
     } else {
       kernelFits(call, dims, batch, weight);
     }
+  }
+
+  /** A weight for images of other dimensions: PyTorch goes by it, until the input does not fit. */
+  private static void otherDimensions(Call call, Tensor batch, Tensor weight) {
+    options(call, weight.shape().dim() - 2);
+    throw TorchError.runtime(
+        "Expected %d-dimensional input for %d-dimensional weight %s, but got %d-dimensional input of size %s instead"
+            .formatted(
+                weight.shape().dim(),
+                weight.shape().dim(),
+                weight.shape(),
+                batch.shape().dim(),
+                batch.shape()));
   }
 
   private static void options(Call call, int dims) {

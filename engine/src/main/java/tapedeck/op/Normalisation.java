@@ -167,7 +167,10 @@ public final class Normalisation {
     double at(int row, int i);
   }
 
-  /** The rows of float32 numbers: x̂ · weight + bias in one step, as the vector code does it. */
+  /**
+   * The rows of float32 numbers: x̂ · weight + bias in one step, as the vector code does it.
+   * PyTorch takes the root for groups in double precision, and x̂ without an affine part as it is.
+   */
   static List<Tensor> singleRows(
       Call call, Tensor input, int width, Shape moments, Affine weight, Affine bias) {
     float[] x = Values.floats(input);
@@ -176,20 +179,28 @@ public final class Normalisation {
     float[] means = new float[rows];
     float[] inverses = new float[rows];
     boolean groups = call.op().hasParameter("num_groups");
-    float eps = (float) call.real("eps");
+    boolean plain = groups && !call.has("weight") && !call.has("bias");
+    double wideEps = call.real("eps");
+    float eps = (float) wideEps;
     for (int r = 0; r < rows; r++) {
       RowMoments moment = RowMoments.of(x, r * width, width);
       float mean = moment.mean();
-      float inverse = 1 / (float) Math.sqrt(Math.max(moment.variance(), 0) + eps);
+      float variance = Math.max(moment.variance(), 0);
+      float inverse =
+          groups
+              ? (float) (1 / Math.sqrt(variance + wideEps))
+              : 1 / (float) Math.sqrt(variance + eps);
       for (int i = 0; i < width; i++) {
         float w = (float) weight.at(r, i);
         float b = (float) bias.at(r, i);
         float number = x[r * width + i];
         float scale = inverse * w;
         out[r * width + i] =
-            groups
-                ? Math.fma(scale, number, Math.fma(-scale, mean, b))
-                : Math.fma((number - mean) * inverse, w, b);
+            plain
+                ? (number - mean) * inverse
+                : groups
+                    ? Math.fma(scale, number, Math.fma(-scale, mean, b))
+                    : Math.fma((number - mean) * inverse, w, b);
       }
       means[r] = mean;
       inverses[r] = inverse;

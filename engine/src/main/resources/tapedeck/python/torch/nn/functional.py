@@ -4,7 +4,6 @@ import math
 import warnings
 
 import torch
-from torch._calls import checked
 from torch._tensor import Tensor, function_of, in_place_of, raw
 
 _row = _host.row
@@ -23,12 +22,24 @@ _IN_PLACE = {
         "relu elu celu leaky_relu hardtanh hardsigmoid hardswish silu mish threshold"
     ).split()
 }
+_IN_PLACE["relu6"] = lambda input: hardtanh_(input, 0.0, 6.0)
+_IN_PLACE["selu"] = lambda input: elu_(
+    input, 1.6732632423543772, 1.0507009873554804
+)
 
 
 def _activation(name, op=None, defaults=()):
     op = op or name
 
+    most = len(defaults) + (2 if op in _IN_PLACE else 1)
+
     def function(input, *arguments, inplace=False, **keywords):
+        if len(arguments) >= most:
+            least = "from 1 to " if most > 1 else ""
+            raise TypeError(
+                f"{name}() takes {least}{most} positional argument{'s' if most > 1 else ''} but "
+                f"{len(arguments) + 1} were given"
+            )
         if len(arguments) > len(defaults):
             arguments, inplace = arguments[: len(defaults)], arguments[len(defaults)]
         values = list(arguments) + [
@@ -38,7 +49,7 @@ def _activation(name, op=None, defaults=()):
             raise TypeError(f"{name}() got an unexpected keyword argument '{next(iter(keywords))}'")
         if inplace:
             return _IN_PLACE[op](input, *values)
-        return _row(op, [raw(input), *values], {})
+        return _row(op, [raw(input), *[raw(value) for value in values]], {})
 
     function.__name__ = function.__qualname__ = name
     return function
@@ -63,7 +74,14 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
 
 hardsigmoid = _activation("hardsigmoid")
 hardswish = _activation("hardswish")
-threshold = _activation("threshold", defaults=(("threshold", None), ("value", None)))
+_thresholded = _activation("threshold", defaults=(("threshold", None), ("value", None)))
+
+
+def _threshold(input, threshold, value, inplace=False):
+    return _thresholded(input, threshold, value, inplace)
+
+
+threshold = _threshold
 logsigmoid = _activation("logsigmoid", "log_sigmoid")
 softsign = _activation("softsign")
 tanhshrink = _activation("tanhshrink")
@@ -99,17 +117,19 @@ def gelu(input, approximate="none"):
 
 
 def glu(input, dim=-1):
+    if input.dim() == 0:
+        raise RuntimeError("glu does not support scalars because halving size must be even")
     return _row("glu", [raw(input), dim], {})
 
 
 def prelu(input, weight):
+    if weight.numel() != 1 and input.dim() == 0:
+        raise RuntimeError("Not allow zero-dim input tensor.")
     if weight.dim() > 1:
         raise RuntimeError(
             "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = "
             f"{weight.dim()}"
         )
-    if weight.numel() != 1 and input.dim() == 0:
-        raise RuntimeError("Not allow zero-dim input tensor.")
     return _row("prelu", [raw(input), raw(weight)], {})
 
 
@@ -158,6 +178,15 @@ def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
 
 
 def linear(input, weight, bias=None):
+    if weight.dim() > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {weight.dim()}D")
+    if bias is not None and weight.dim() != 2 and input.dim() == 1:
+        raise RuntimeError(f"mat2 must be a matrix, got {weight.dim()}-D tensor")
+    if not (input.dim() and weight.dim()):
+        raise RuntimeError(
+            "both arguments to linear need to be at least 1D, but they are "
+            f"{input.dim()}D and {weight.dim()}D"
+        )
     return _row("linear", [raw(input), raw(weight), raw(bias)], {})
 
 
@@ -221,6 +250,14 @@ def embedding_bag(
             f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then "
             f"it must have the same shape as the input ({input.shape})"
         )
+    if weight.dim() != 2:
+        raise ValueError(
+            f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.dim()}"
+        )
+    if input.dim() not in (1, 2):
+        raise ValueError(
+            f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.dim()}"
+        )
     if input.dim() == 2:
         if offsets is not None:
             raise ValueError(
@@ -233,6 +270,8 @@ def embedding_bag(
             per_sample_weights = per_sample_weights.reshape(-1)
     elif offsets is None:
         raise ValueError("offsets has to be a 1D Tensor but got None")
+    elif offsets.dim() != 1:
+        raise ValueError("offsets has to be a 1D Tensor")
     if per_sample_weights is not None and mode != "sum":
         raise NotImplementedError(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported "
@@ -290,6 +329,8 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
 
 
 def pdist(input, p=2):
+    if input.dim() == 2 and p < 0:
+        raise RuntimeError("pdist only supports non-negative p values")
     return _row("pdist", [raw(input), p], {})
 
 
@@ -305,7 +346,7 @@ def dropout(input, p=0.5, training=True, inplace=False):
 
 
 def _check_dropped(input, p, training):
-    if training and p and input.numel() and not input.is_floating_point():
+    if training and 0 < p < 1 and input.numel() and not input.is_floating_point():
         raise RuntimeError(
             "result type Float can't be cast to the desired output type "
             + torch._tensor._LEGACY[input.dtype._name]
@@ -345,6 +386,12 @@ def _written(input, made, inplace):
 
 
 def dropout1d(input, p=0.5, training=True, inplace=False):
+    if 0.0 <= p <= 1.0 and input.dim() not in (2, 3):
+        raise RuntimeError(
+            f"dropout1d: Expected 2D or 3D input, but received a {input.dim()}D input. Note that "
+            "dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, "
+            "a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
+        )
     made = _of_batch(lambda x: _dropped(x, p, training, True, False), input, 3)
     return _written(input, made, inplace)
 
@@ -434,6 +481,38 @@ def _check_padding(padding):
         raise RuntimeError(f"pad must be non-negative, but got pad: {least}")
 
 
+_LENGTHS = {
+    ("avg", 1): "avg_pool1d() argument 'kernel_size' should contain one int (got {})",
+    ("avg", 2): "avg_pool2d: kernel_size must either be a single int, or a tuple of two ints",
+    ("avg", 3): "avg_pool3d: kernel_size must be a single int, or a tuple of three ints",
+    ("max", 1): (
+        "max_pool1d() kernel_size must be an int, list of ints or tuple of ints of size 1 but got "
+        "size {}"
+    ),
+    ("max", 2): "max_pool2d: kernel_size must either be a single int, or a tuple of two ints",
+    ("max", 3): "max_pool3d: kernel_size must either be a single int, or a tuple of three ints",
+}
+
+
+def _check_kernel(kind, kernel_size, dims):
+    if isinstance(kernel_size, (tuple, list)) and len(kernel_size) not in (1, dims):
+        raise RuntimeError(_LENGTHS[kind, dims].format(len(kernel_size)))
+
+
+def _check_positive(kind, kernel_size, stride, dims):
+    sizes = _tuple(kernel_size, dims) if not isinstance(kernel_size, (tuple, list)) else kernel_size
+    if min(sizes) > 0:
+        return
+    if min(sizes) == 0 and stride is None and not (kind == "max" and dims == 1):
+        raise RuntimeError("stride should not be zero")
+    if kind == "max" and dims == 1:
+        raise RuntimeError(f"max_pool1d() kernel_size must be greater than zero, but got {sizes[0]}")
+    sizes = [1, *sizes] if dims == 1 else list(sizes) * (dims if len(sizes) == 1 else 1)
+    names = ("kT", "kH", "kW") if dims == 3 else ("kH", "kW")
+    shown = " ".join(f"{name}: {size}" for name, size in zip(names, sizes))
+    raise RuntimeError(f"kernel size should be greater than zero, but got {shown}")
+
+
 def _check_image(input, dims):
     if dims == 2 and input.dim() in (3, 4) and 0 in list(input.shape)[-3:]:
         raise RuntimeError(
@@ -451,13 +530,15 @@ def _max_pool(dims):
         input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False,
         return_indices=False,
     ):
+        _check_kernel("max", kernel_size, dims)
         if dims == 1 and input.dim() not in (2, 3):
             raise RuntimeError(
                 "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size "
                 f"for input, but got:{list(input.shape)}"
             )
-        _check_padding(padding)
         _check_image(input, dims)
+        _check_positive("max", kernel_size, stride, dims)
+        _check_padding(padding)
         stride = [] if stride is None else stride
         values, indices = _rows(
             f"max_pool{dims}d_with_indices", input, kernel_size, stride, padding, dilation,
@@ -517,7 +598,7 @@ def _avg_pool(dims):
         input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
         divisor_override=None,
     ):
-        _check_padding(padding)
+        _check_kernel("avg", kernel_size, dims)
         if dims == 1 and input.dim() not in (2, 3):
             raise RuntimeError(
                 f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for "
@@ -526,6 +607,8 @@ def _avg_pool(dims):
         if dims == 2 and input.dim() < 3:
             input.size(-3)
         _check_image(input, dims)
+        _check_positive("avg", kernel_size, stride, dims)
+        _check_padding(padding)
         stride = [] if stride is None else stride
         arguments = [kernel_size, stride, padding, bool(ceil_mode), bool(count_include_pad)]
         if dims > 1:
@@ -548,6 +631,22 @@ def _output_size(input, size, dims):
 
 def _adaptive(kind, dims):
     def average(input, output_size):
+        given = output_size if isinstance(output_size, (tuple, list)) else [output_size] * dims
+        if len(given) != dims:
+            raise RuntimeError(
+                f"adaptive_avg_pool1d() argument 'output_size' should contain one int (got "
+                f"{len(given)})"
+                if dims == 1 else f"adaptive_avg_pool{dims}d: output_size must be {dims}"
+            )
+        if dims == 1 and input.dim() not in (2, 3):
+            raise RuntimeError(
+                f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for "
+                "argument #1 'self' (while checking arguments for adaptive_avg_pool1d)"
+            )
+        if dims > 1 and isinstance(output_size, (tuple, list)) and input.dim() <= dims:
+            raise ValueError(f"Input dimension should be at least {dims + 1}")
+        if dims > 1 and input.dim() == dims and all(size == 1 for size in given):
+            return input.mean(list(range(dims)), keepdim=True)
         if input.dim() not in (dims + 1, dims + 2):
             raise RuntimeError(
                 f"adaptive_avg_pool{dims}d(): Expected {dims + 1}D or {dims + 2}D tensor, but got "
@@ -563,13 +662,38 @@ def _adaptive(kind, dims):
         return _rows(f"adaptive_avg_pool{dims}d", input, size)
 
     def largest(input, output_size, return_indices=False):
-        if input.dim() <= dims:
+        if isinstance(output_size, (tuple, list)) and input.dim() <= dims:
             raise ValueError(f"Input dimension should be at least {dims + 1}")
+        if dims == 1 and input.dim() not in (2, 3):
+            raise RuntimeError(
+                f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for "
+                "argument #1 'self' (while checking arguments for adaptive_max_pool1d)"
+            )
+        if input.dim() not in (dims + 1, dims + 2):
+            raise RuntimeError(
+                f"adaptive_max_pool{dims}d(): Expected {dims + 1}D or {dims + 2}D tensor, but got: "
+                f"{list(input.shape)}"
+            )
+        given = output_size if isinstance(output_size, (tuple, list)) else [output_size] * dims
+        if len(given) != dims:
+            raise RuntimeError(
+                "adaptive_max_pool1d() argument 'output_size' should contain one int (got "
+                f"{len(given)})" if dims == 1 else
+                f"adaptive_max_pool{dims}d(): internal error: output_size.size() must be {dims}"
+            )
+        if any(type(size) is int and size < 0 for size in given):
+            shown = [*input.shape[: input.dim() - dims], *given]
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {min(given)}: {shown}"
+            )
         found = _rows(
             f"adaptive_max_pool{dims}d", input, _output_size(input, output_size, dims)
         )
         return tuple(found) if return_indices else found[0]
 
+    average.__name__ = average.__qualname__ = f"adaptive_avg_pool{dims}d"
+    largest.__name__ = f"adaptive_max_pool{dims}d"
+    largest.__qualname__ = "_" + largest.__name__
     return average if kind == "avg" else largest
 
 
@@ -630,6 +754,17 @@ max_unpool1d, max_unpool2d, max_unpool3d = (_max_unpool(d) for d in (1, 2, 3))
 
 
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+    for name, given in (
+        ("kernel_size", kernel_size), ("dilation", dilation), ("padding", padding), ("stride", stride)
+    ):
+        if isinstance(given, (tuple, list)) and len(given) != 2:
+            raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(given)}")
+    if min(_tuple(kernel_size, 2)) <= 0:
+        sizes = _tuple(kernel_size, 2)
+        raise RuntimeError(
+            "kernel size should be greater than zero, but got kernel_height: "
+            f"{sizes[0]} kernel_width: {sizes[1]}"
+        )
     input.size(2)
     single = input.dim() == 3
     image = input.unsqueeze(0) if single else input
@@ -725,17 +860,16 @@ def interpolate(
     recompute_scale_factor=None, antialias=False,
 ):
     dims = input.dim() - 2
+    if size is None and scale_factor is None:
+        raise ValueError("either size or scale_factor should be defined")
     if dims not in (1, 2, 3):
         raise NotImplementedError(
             f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.dim()}D) for the "
             "modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | "
             f"nearest-exact (got {mode})"
         )
-    if (size is None) == (scale_factor is None):
-        raise ValueError(
-            "only one of size or scale_factor should be defined"
-            if size is not None else "either size or scale_factor should be defined"
-        )
+    if size is not None and scale_factor is not None:
+        raise ValueError("only one of size or scale_factor should be defined")
     if antialias:
         raise NotImplementedError("interpolate(antialias=True) is not supported by Tapedeck")
     scales = None
@@ -857,11 +991,13 @@ def instance_norm(
     input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True,
     momentum=0.1, eps=1e-5,
 ):
-    n, c, *rest = input.shape
+    rest = input.shape[2:]
     if use_input_stats and math.prod(rest) <= 1:
         raise ValueError(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )
+
+    n, c = input.shape[:2]
 
     def repeated(t):
         return None if t is None else t.repeat(n)
@@ -930,6 +1066,11 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
 
 
 def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
+    if input.dim() < 3:
+        raise ValueError(
+            "Expected 3D or higher dimensionality                          input (got "
+            f"{input.dim()} dimensions)"
+        )
     square = input.mul(input)
     if input.dim() == 3:
         border = [0, 0, size // 2, (size - 1) // 2]
@@ -1255,13 +1396,16 @@ def multilabel_soft_margin_loss(
     reduction = _reduction(reduction, size_average, reduce)
     loss = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
     loss = loss if weight is None else loss * weight
-    return _reduced(loss.sum(-1) / input.size(-1), reduction)
+    place = input.dim() - 1
+    return _reduced(loss.sum(place) / input.size(place), reduction)
 
 
 def cosine_embedding_loss(
     input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"
 ):
     reduction = _reduction(reduction, size_average, reduce)
+    if target.dim() > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     eps = 1e-12
     dim = target.dim()
     product = (input1 * input2).sum(dim)
@@ -1388,11 +1532,23 @@ def scaled_dot_product_attention(
     query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None,
     enable_gqa=False,
 ):
+    if min(query.dim(), key.dim(), value.dim()) < 2:
+        raise RuntimeError(
+            "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "
+            f"{query.dim()} key.dim: {key.dim()} and value.dim: {value.dim()} instead."
+        )
     if not query.dtype == key.dtype == value.dtype:
         raise RuntimeError(
             "Expected query, key, and value to have the same dtype, but got query.dtype: "
             f"{_cpp_type(query)} key.dtype: {_cpp_type(key)} and value.dtype: {_cpp_type(value)} "
             "instead."
+        )
+    if attn_mask is not None and attn_mask.dtype is not torch.bool and attn_mask.dtype not in (
+        torch.float32, query.dtype
+    ):
+        raise RuntimeError(
+            "Expected attn_mask dtype to be bool or float or to match query dtype, but got "
+            f"attn_mask.dtype: {_cpp_type(attn_mask)} and  query.dtype: {_cpp_type(query)} instead."
         )
     if enable_gqa:
         key, value = (
@@ -1451,57 +1607,9 @@ def multi_head_attention_forward(*arguments, **keywords):
     )
 
 
-# what PyTorch has in C, or hands to it as it comes
-for _scope, _names in {
-    "nn": (
-        "avg_pool2d avg_pool3d gelu linear logsigmoid one_hot scaled_dot_product_attention "
-        "softplus softshrink"
-    ),
-    "torch": (
-        "adaptive_avg_pool1d avg_pool1d bilinear channel_shuffle conv1d conv2d conv3d "
-        "conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity hardshrink "
-        "native_channel_shuffle pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu"
-    ),
-}.items():
-    for _name in _names.split():
-        if _name in globals():
-            _called = "log_sigmoid" if _name == "logsigmoid" else _name
-            globals()[_name] = checked(_scope, _called, globals()[_name])
+from torch.nn._natives import guard as _guard
 
-dropout = checked(
-    "torch", "dropout", dropout,
-    lambda input, p=0.5, training=True, inplace=False: (input, 0.5, training),
-)
-embedding = checked(
-    "torch", "embedding", embedding,
-    lambda input, weight, padding_idx=None, *rest, **named: (weight, input),
-)
-pad = checked(
-    "nn", "pad", pad,
-    lambda input, pad, mode="constant", value=None: (input, pad, mode, value),
-)
-layer_norm = checked(
-    "torch", "layer_norm", layer_norm,
-    lambda input, normalized_shape, weight=None, bias=None, eps=1e-5: (
-        input, normalized_shape, weight, bias, eps
-    ),
-)
-cross_entropy = checked(
-    "nn", "cross_entropy_loss", cross_entropy,
-    lambda input, target, weight=None, size_average=None, ignore_index=-100, reduce=None,
-    reduction="mean", label_smoothing=0.0: (
-        input, target, weight, 1, ignore_index, label_smoothing
-    ),
-)
-max_pool1d, max_pool2d, max_pool3d = (
-    checked(
-        "torch", function.__name__, function,
-        lambda input, kernel_size, stride=None, padding=0, dilation=1, *rest, **named: (
-            input, kernel_size, () if stride is None else stride, padding, dilation
-        ),
-    )
-    for function in (max_pool1d, max_pool2d, max_pool3d)
-)
+_guard(globals())
 
 
 def __getattr__(name):
