@@ -55,6 +55,8 @@ final class GroupNormalisation {
                           "Expected number of channels in input to be divisible by num_groups, but got input of shape %s and num_groups=%d"
                               .formatted(call.tensor("input").shape(), call.integer("num_groups")));
                     }
+                    checkVector(call, "weight", channels);
+                    checkVector(call, "bias", channels);
                     return ops.callAll(
                             "native_group_norm",
                             call.tensor("input"),
@@ -66,6 +68,15 @@ final class GroupNormalisation {
                   })
               .samples(Sample.of(tensor(2, 4, 3), 2L))
               .build());
+
+  private static void checkVector(Call call, String name, int channels) {
+    Tensor vector = call.optionalTensor(name);
+    if (vector != null && (vector.shape().dim() != 1 || vector.shape().numel() != channels)) {
+      throw TorchError.runtime(
+          "Expected %s to be a vector of size equal to the number of channels in input, but got %s of shape %s and input of shape %s"
+              .formatted(name, name, vector.shape(), call.tensor("input").shape()));
+    }
+  }
 
   private static List<Tensor> groupNorm(Call call) {
     Tensor input = call.tensor("input");

@@ -40,6 +40,7 @@ def _wrapped(dim, count):
 def flatten(input, start_dim=0, end_dim=-1):
     sizes = list(input.shape)
     if not sizes:
+        _wrapped(start_dim, 0), _wrapped(end_dim, 0)
         return input.reshape(1)
     start, end = _wrapped(start_dim, len(sizes)), _wrapped(end_dim, len(sizes))
     if start > end:

@@ -5,7 +5,7 @@ import math
 import torch
 from torch.nn import functional as F
 from torch.nn import init
-from torch.nn.modules.module import Module, OwnConstructor
+from torch.nn.modules.module import Module, OwnConstructor, OwnForward
 from torch.nn.parameter import Parameter
 
 
@@ -155,7 +155,7 @@ class EmbeddingBag(Module):
 # ---- convolutions
 
 
-class _ConvNd(OwnConstructor, Module):
+class _ConvNd(OwnConstructor, OwnForward, Module):
     _dims = 2
     _transposed = False
 
@@ -265,6 +265,10 @@ class _ConvTransposeNd(_ConvNd):
         self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0,
         groups=1, bias=True, dilation=1, padding_mode="zeros", device=None, dtype=None,
     ):
+        if padding_mode != "zeros":
+            raise ValueError(
+                f'Only "zeros" padding mode is supported for {type(self).__name__}'
+            )
         super().__init__(
             in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias,
             padding_mode, device, dtype, output_padding,
@@ -302,7 +306,7 @@ class ConvTranspose3d(_ConvTransposeNd):
 # ---- pooling
 
 
-class _MaxPoolNd(Module):
+class _MaxPoolNd(OwnForward, Module):
     _dims = 2
 
     def __init__(self, kernel_size, stride=None, padding=0, dilation=1, return_indices=False,
@@ -338,7 +342,7 @@ class MaxPool3d(_MaxPoolNd):
     _dims = 3
 
 
-class _MaxUnpool(OwnConstructor, Module):
+class _MaxUnpool(OwnConstructor, OwnForward, Module):
     _dims = 2
 
     def __init__(self, kernel_size, stride=None, padding=0):
@@ -364,7 +368,7 @@ class MaxUnpool2d(_MaxUnpool):
     pass
 
 
-class _AvgPool(OwnConstructor, Module):
+class _AvgPool(OwnConstructor, OwnForward, Module):
     _dims = 2
 
     def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False,
@@ -379,9 +383,10 @@ class _AvgPool(OwnConstructor, Module):
         self.divisor_override = divisor_override
 
     def forward(self, input):
+        options = () if self._dims == 1 else (self.divisor_override,)
         return getattr(F, f"avg_pool{self._dims}d")(
             input, self.kernel_size, self.stride, self.padding, self.ceil_mode,
-            self.count_include_pad, self.divisor_override,
+            self.count_include_pad, *options,
         )
 
     def extra_repr(self):
@@ -400,7 +405,7 @@ class AvgPool3d(_AvgPool):
     _dims = 3
 
 
-class _AdaptiveAvgPoolNd(Module):
+class _AdaptiveAvgPoolNd(OwnForward, Module):
     _function = ""
 
     def __init__(self, output_size):
@@ -436,7 +441,7 @@ AdaptiveMaxPool2d = _adaptive("AdaptiveMaxPool2d", "adaptive_max_pool2d")
 AdaptiveMaxPool3d = _adaptive("AdaptiveMaxPool3d", "adaptive_max_pool3d")
 
 
-class _LPPoolNd(Module):
+class _LPPoolNd(OwnForward, Module):
     _function = ""
 
     def __init__(self, norm_type, kernel_size, stride=None, ceil_mode=False):
@@ -468,7 +473,7 @@ class LPPool3d(_LPPoolNd):
     _function = "lp_pool3d"
 
 
-class _FractionalMaxPool(OwnConstructor, Module):
+class _FractionalMaxPool(OwnConstructor, OwnForward, Module):
     _dims = 2
 
     def __init__(
@@ -698,7 +703,7 @@ class LocalResponseNorm(Module):
 # ---- dropout
 
 
-class _DropoutNd(Module):
+class _DropoutNd(OwnForward, Module):
     _function = "dropout"
 
     def __init__(self, p=0.5, inplace=False):
@@ -741,6 +746,17 @@ class FeatureAlphaDropout(_DropoutNd):
 # ---- activations
 
 
+def _bounded(constructor):
+    def __init__(self, *arguments, **keywords):
+        constructor(self, *arguments, **keywords)
+        if not self.max_val > self.min_val:
+            raise AssertionError(
+                f"max_val ({self.max_val}) must be greater than min_val ({self.min_val})"
+            )
+
+    return __init__
+
+
 def _activation(name, function, parameters=(), inplace=False, call=None):
     """A layer without weights: its parameters, and how they are shown."""
 
@@ -779,6 +795,9 @@ def _activation(name, function, parameters=(), inplace=False, call=None):
             shown.append("inplace=True")
         return ", ".join(shown)
 
+    if name == "Hardtanh":
+        __init__ = _bounded(__init__)
+    forward.__qualname__ = ("Hardtanh" if name == "ReLU6" else name) + ".forward"
     return type(
         name,
         (Module,),
@@ -896,7 +915,7 @@ class RReLU(Module):
         return f"lower={self.lower}, upper={self.upper}"
 
 
-class _SoftmaxLike(OwnConstructor, Module):
+class _SoftmaxLike(OwnConstructor, OwnForward, Module):
     _function = "softmax"
 
     def __init__(self, dim=None):
@@ -927,6 +946,10 @@ class LogSoftmax(_SoftmaxLike):
 
 class Softmax2d(Module):
     def forward(self, input):
+        if input.dim() not in (3, 4):
+            raise ValueError(
+                f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead"
+            )
         return F.softmax(input, -3)
 
 
@@ -948,6 +971,11 @@ class Flatten(Module):
 class Unflatten(Module):
     def __init__(self, dim, unflattened_size):
         super().__init__()
+        if not isinstance(unflattened_size, (tuple, list)):
+            raise TypeError(
+                "unflattened_size must be a tuple of ints, but found type "
+                + type(unflattened_size).__name__
+            )
         self.dim, self.unflattened_size = dim, unflattened_size
 
     def forward(self, input):

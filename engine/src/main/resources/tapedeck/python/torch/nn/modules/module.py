@@ -48,19 +48,33 @@ StateDict.__name__ = StateDict.__qualname__ = "OrderedDict"
 StateDict.__module__ = "collections"
 
 
+def _copy_method(cls, name):
+    """Gives a layer a copy of the method that it inherits, which messages name after the layer."""
+    if name in cls.__dict__ or not cls.__module__.startswith("torch."):
+        return
+    own = getattr(cls, name)
+    made = types.FunctionType(
+        own.__code__, own.__globals__, name, own.__defaults__, own.__closure__
+    )
+    made.__kwdefaults__, made.__qualname__ = own.__kwdefaults__, f"{cls.__name__}.{name}"
+    setattr(cls, name, made)
+
+
 class OwnConstructor:
-    """Gives each layer that inherits a constructor a copy, which messages name after the layer."""
+    """Each layer that inherits a constructor has its own."""
 
     def __init_subclass__(cls, **keywords):
         super().__init_subclass__(**keywords)
-        if "__init__" in cls.__dict__ or not cls.__module__.startswith("torch."):
-            return
-        own = cls.__init__
-        made = types.FunctionType(
-            own.__code__, own.__globals__, "__init__", own.__defaults__, own.__closure__
-        )
-        made.__kwdefaults__, made.__qualname__ = own.__kwdefaults__, f"{cls.__name__}.__init__"
-        cls.__init__ = made
+        _copy_method(cls, "__init__")
+
+
+class OwnForward:
+    """Each layer that inherits a forward has its own."""
+
+    def __init_subclass__(cls, **keywords):
+        super().__init_subclass__(**keywords)
+        if hasattr(cls, "forward"):
+            _copy_method(cls, "forward")
 
 
 class Module:

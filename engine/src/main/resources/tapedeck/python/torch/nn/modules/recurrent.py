@@ -6,10 +6,11 @@ import numbers
 import warnings
 
 import torch
+from torch._calls import refuse
 from torch._tensor import _host
 from torch.nn import functional as F
 from torch.nn import init
-from torch.nn.modules.module import Module, OwnConstructor
+from torch.nn.modules.module import Module, OwnConstructor, OwnForward
 from torch.nn.parameter import Parameter
 
 
@@ -235,6 +236,8 @@ class _RNNBase(Module):
                     hx = tuple(p.unsqueeze(1) for p in parts)
             if self.batch_first:
                 input = input.transpose(0, 1)
+            if input.size(0) == 0:
+                raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
             inputs, batch, like = input, input.size(1), input
         state = self._states(hx, batch, like)
         outputs, state = self._layers(inputs, state, sizes)
@@ -349,7 +352,7 @@ class GRU(_RNNBase):
         return ((hidden - new) * update + new,)
 
 
-class _RNNCellBase(OwnConstructor, Module):
+class _RNNCellBase(OwnConstructor, OwnForward, Module):
     _gates = 1
 
     def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
@@ -407,6 +410,10 @@ class _RNNCellBase(OwnConstructor, Module):
             zeros = torch.zeros(input.size(0), self.hidden_size, dtype=input.dtype)
             state = (zeros, zeros)
         else:
+            if not isinstance(hx, tuple) and self._gates == 4:
+                refuse("torch", "lstm_cell", (input, hx, self.weight_ih, self.weight_hh), {})
+            if isinstance(hx, tuple) and self._gates != 4:
+                raise AttributeError("'tuple' object has no attribute 'dim'")
             state = hx if isinstance(hx, tuple) else (hx,)
             for i, part in enumerate(state):
                 name = f"hx[{i}]" if isinstance(hx, tuple) else "hidden"
