@@ -189,7 +189,9 @@ public final class Engine implements Ops, Call.Host {
           graph.newNode(
               call, modes.itself ? op.inPlaceBackwardName() : String.valueOf(op.backwardName()));
       node.saveArguments(call);
-      for (int i = 0; i < Math.min(outputs.size(), op.differentiableOutputs()); i++) {
+      for (int i = op.firstDifferentiable();
+          i < Math.min(outputs.size(), op.differentiableOutputs());
+          i++) {
         if (outputs.get(i).dtype().isFloating()) {
           outputs.get(i).setGradFn(node, i);
         }

@@ -46,6 +46,38 @@ public final class Factorisation {
     return sign;
   }
 
+  /**
+   * The same for a matrix of any shape.
+   *
+   * @param a {@code m × n}
+   * @param swaps takes, for each step, the row that was swapped with the one of its number
+   * @return the number of the first pivot that is 0, from 1 on; 0 if there is none
+   */
+  public static int lu(double[] a, int m, int n, int[] swaps) {
+    int singular = 0;
+    for (int k = 0; k < Math.min(m, n); k++) {
+      int pivot = k;
+      for (int i = k + 1; i < m; i++) {
+        pivot = Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k]) ? i : pivot;
+      }
+      swaps[k] = pivot;
+      if (pivot != k) {
+        swap(a, n, k, pivot);
+      }
+      if (a[k * n + k] == 0) {
+        singular = singular == 0 ? k + 1 : singular;
+        continue;
+      }
+      for (int i = k + 1; i < m; i++) {
+        double factor = a[i * n + k] /= a[k * n + k];
+        for (int j = k + 1; j < n; j++) {
+          a[i * n + j] -= factor * a[k * n + j];
+        }
+      }
+    }
+    return singular;
+  }
+
   private static void swap(double[] a, int n, int first, int second) {
     for (int j = 0; j < n; j++) {
       double moved = a[first * n + j];

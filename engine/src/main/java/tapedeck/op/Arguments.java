@@ -255,10 +255,14 @@ public final class Arguments {
     }
     int[] sizes = new int[list.size()];
     for (int i = 0; i < sizes.length; i++) {
-      if (!(integer(list.get(i)) instanceof Number size)) {
+      if (!(integer(list.get(i)) instanceof Long size)) {
         return null;
       }
-      sizes[i] = size.intValue();
+      if (size > Integer.MAX_VALUE) {
+        throw TorchError.runtime(
+            "tensors of more than " + Integer.MAX_VALUE + " elements are not supported");
+      }
+      sizes[i] = (int) (long) size;
     }
     return sizes;
   }

@@ -50,6 +50,7 @@ public final class Op {
   private final String expression;
   private final String symbol;
   private final List<String> outputs;
+  private final int firstDifferentiable;
   private final int differentiableOutputs;
   private final List<Derivative> derivatives;
   private final Derivative[] derivativeAt;
@@ -74,6 +75,7 @@ public final class Op {
     this.expression = expression;
     this.symbol = builder.symbol;
     this.outputs = builder.outputs;
+    this.firstDifferentiable = builder.firstDifferentiable;
     this.differentiableOutputs = builder.differentiableOutputs;
     this.derivatives = List.copyOf(builder.derivatives);
     this.samples = List.copyOf(builder.samples);
@@ -146,7 +148,12 @@ public final class Op {
     return outputs.get(0).endsWith("…");
   }
 
-  /** How many of the results, from the first on, have a gradient. */
+  /** The number of the first result that has a gradient. */
+  public int firstDifferentiable() {
+    return firstDifferentiable;
+  }
+
+  /** The number behind the last result that has a gradient. */
   public int differentiableOutputs() {
     return differentiableOutputs;
   }

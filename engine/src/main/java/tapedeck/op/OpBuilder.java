@@ -18,6 +18,7 @@ public final class OpBuilder {
   @Nullable String expression;
   String symbol;
   List<String> outputs = List.of(Derivative.RESULT);
+  int firstDifferentiable;
   int differentiableOutputs = Integer.MAX_VALUE;
   boolean broadcasts;
   boolean numbers;
@@ -131,7 +132,13 @@ public final class OpBuilder {
 
   /** Only the first {@code count} results have a gradient. */
   public OpBuilder differentiable(int count) {
-    this.differentiableOutputs = count;
+    return differentiable(0, count);
+  }
+
+  /** Only the results from one number on, and before another, have gradients. */
+  public OpBuilder differentiable(int from, int to) {
+    this.firstDifferentiable = from;
+    this.differentiableOutputs = to;
     return this;
   }
 

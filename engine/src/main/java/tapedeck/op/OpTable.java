@@ -82,6 +82,7 @@ public final class OpTable {
     LinearAlgebra.ROWS.forEach(OpTable::add);
     Decompositions.ROWS.forEach(OpTable::add);
     CholeskyFactors.ROWS.forEach(OpTable::add);
+    LuFactors.ROWS.forEach(OpTable::add);
     LeastSquares.ROWS.forEach(OpTable::add);
     MatrixExponential.ROWS.forEach(OpTable::add);
   }

@@ -173,6 +173,15 @@ def _ex(name, function, field):
     return attempt
 
 
+lu, lu_solve = function_of("linalg_lu"), function_of("linalg_lu_solve")
+lu_factor_ex = function_of("linalg_lu_factor_ex")
+
+
+def lu_factor(A, *, pivot=True):
+    found = _host.row("linalg_lu_factor_ex", [A._j], {"pivot": pivot, "check_errors": True})
+    return _named("linalg_lu_factor", ("LU", "pivots"), tuple(found)[:2])
+
+
 inv_ex = _ex("linalg_inv_ex", inv, "inverse")
 cholesky_ex = _ex("linalg_cholesky_ex", cholesky, "L")
 

@@ -1,0 +1,361 @@
+package tapedeck.op;
+
+import static tapedeck.op.Derivative.RESULT;
+import static tapedeck.op.Sample.tensor;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.Factorisation;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
+
+/**
+ * The rows of the factors P L U of matrices.
+ *
+ * <p>The derivatives follow from dA = P (dL U + L dU): with Φ = tril₋₁(Lᵀ gL) + triu(gU Uᵀ) a
+ * square A has the gradient P L⁻ᵀ Φ U⁻ᵀ; what is left of a wide or a tall A is solved from the
+ * square part.
+ */
+final class LuFactors {
+  private static final TypeRule FACTORED = TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "lu_cpu");
+
+  private LuFactors() {}
+
+  static final List<Op> ROWS =
+      List.of(
+          Op.define("linalg_lu(Tensor A, *, Bool pivot=True)")
+              .types(FACTORED)
+              .kernels(List.of("P", "L", "U"), LuFactors::factors)
+              .differentiable(1, 3)
+              .reads("P, L and U with P L U = {A}", "LU")
+              .backward("LinalgLuBackward0")
+              .derivatives(
+                  "A",
+                  List.of("P", "L", "U"),
+                  "P L⁻ᵀ (tril₋₁(Lᵀ {g_L}) + triu({g_U} Uᵀ)) U⁻ᵀ",
+                  (b, ignored) ->
+                      Collections.singletonList(
+                          ofFactors(
+                              b,
+                              b.saved("P"),
+                              b.saved("L"),
+                              b.saved("U"),
+                              b.gradient(1),
+                              b.gradient(2))))
+              .samples(
+                  Sample.of(tensor(3, 3)),
+                  Sample.of(tensor(4, 3)),
+                  Sample.of(tensor(2, 3)),
+                  Sample.of(tensor(2, 2, 2)))
+              .build(),
+          Op.define("linalg_lu_factor_ex(Tensor A, *, Bool pivot=True, Bool check_errors=False)")
+              .types(FACTORED)
+              .kernels(List.of("LU", "pivots", "info"), LuFactors::packed)
+              .differentiable(0, 1)
+              .reads("L and U in one matrix, and row swaps, of {A}", "LU")
+              .backward("LinalgLuFactorExBackward0")
+              .derivatives(
+                  "A",
+                  List.of("LU", "pivots"),
+                  "P L⁻ᵀ (tril₋₁(Lᵀ {g}) + triu({g} Uᵀ)) U⁻ᵀ",
+                  (b, g) -> Collections.singletonList(g == null ? null : ofPacked(b, g)))
+              .samples(Sample.of(tensor(3, 3)), Sample.of(tensor(3, 2)), Sample.of(tensor(2, 3)))
+              .build(),
+          Op.define(
+                  "linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, Bool left=True, Bool"
+                      + " adjoint=False)")
+              .types(FACTORED)
+              .kernel(LuFactors::solve)
+              .reads("(P L U)⁻¹ @ {B} of {LU}", "solve")
+              .backward("LinalgLuSolveBackward0")
+              .derivative(
+                  "LU",
+                  List.of("LU", "pivots", RESULT),
+                  "−L⁻ᵀ U⁻ᵀ {g} (U {result})ᵀ below the diagonal, −U⁻ᵀ {g} {result}ᵀ on and above",
+                  LuFactors::ofSystem)
+              .derivative(
+                  "B",
+                  List.of("LU", "pivots"),
+                  "(P L U)⁻ᵀ @ {g}",
+                  (b, g) ->
+                      b.call(
+                          "linalg_lu_solve",
+                          b.saved("LU"),
+                          b.saved("pivots"),
+                          g,
+                          b.flag("left"),
+                          !b.flag("adjoint")))
+              .samples(
+                  Sample.of(tensor(2, 2), pivots(2, 2), tensor(2, 1)),
+                  Sample.of(tensor(2, 2), pivots(1, 2), tensor(2, 2)).with("adjoint", true),
+                  Sample.of(tensor(2, 2), pivots(2, 2), tensor(1, 2)).with("left", false))
+              .build(),
+          Op.define("_lu_permutation(Tensor pivots, Tensor like, Int rows)")
+              .kernel(LuFactors::permutation)
+              .internal()
+              .reads("P of the row swaps {pivots}", "P")
+              .samples(Sample.of(pivots(2, 2), tensor(2, 2), 2L))
+              .build());
+
+  private static Sample.Whole pivots(long first, long second) {
+    return new Sample.Whole(Shape.of(2), List.of(first, second), DType.INT32);
+  }
+
+  private static void checkPivot(Call call) {
+    if (!call.flag("pivot")) {
+      throw TorchError.runtime(
+          "linalg.lu_factor: LU without pivoting is not implemented on the CPU");
+    }
+  }
+
+  /** The matrices factored in place, with the swaps of each from 1 on. */
+  private record Factored(MatrixBatch batch, double[] values, double[] swaps, double[] info) {
+    static Factored of(Call call) {
+      checkPivot(call);
+      Tensor a = call.tensor("A");
+      if (a.shape().dim() < 2) {
+        throw TorchError.runtime(
+            "torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: %s instead"
+                .formatted(a.shape()));
+      }
+      MatrixBatch batch = MatrixBatch.of(a, "linalg.lu_factor");
+      int size = batch.rows() * batch.columns();
+      int k = Math.min(batch.rows(), batch.columns());
+      double[] values = new double[batch.count() * size];
+      double[] swaps = new double[batch.count() * k];
+      double[] info = new double[batch.count()];
+      for (int i = 0; i < batch.count(); i++) {
+        double[] matrix = batch.matrix(i);
+        int[] own = new int[k];
+        info[i] = Factorisation.lu(matrix, batch.rows(), batch.columns(), own);
+        System.arraycopy(matrix, 0, values, i * size, size);
+        for (int j = 0; j < k; j++) {
+          swaps[i * k + j] = own[j] + 1;
+        }
+      }
+      return new Factored(batch, values, swaps, info);
+    }
+  }
+
+  private static List<Tensor> packed(Call call) {
+    Factored made = Factored.of(call);
+    MatrixBatch batch = made.batch();
+    int k = Math.min(batch.rows(), batch.columns());
+    for (double info : made.info()) {
+      if (info > 0 && call.flag("check_errors")) {
+        throw TorchError.runtime(
+            ("torch.linalg.lu_factor: U[%d,%d] is zero and using it on lu_solve would result in a"
+                    + " division by zero. If you still want to perform the factorization, consider"
+                    + " calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)")
+                .formatted((int) info, (int) info));
+      }
+    }
+    return List.of(
+        LinearAlgebra.byColumns(
+            call, call.rounded(batch.type(), call.tensor("A").shape(), made.values())),
+        call.rounded(DType.INT32, batch.shape(k), made.swaps()),
+        call.rounded(DType.INT32, batch.lead(), made.info()));
+  }
+
+  private static List<Tensor> factors(Call call) {
+    Factored made = Factored.of(call);
+    MatrixBatch batch = made.batch();
+    int m = batch.rows();
+    int n = batch.columns();
+    int k = Math.min(m, n);
+    double[] p = new double[batch.count() * m * m];
+    double[] l = new double[batch.count() * m * k];
+    double[] u = new double[batch.count() * k * n];
+    for (int i = 0; i < batch.count(); i++) {
+      int[] rows = rows(made.swaps(), i * k, k, m);
+      for (int r = 0; r < m; r++) {
+        p[i * m * m + rows[r] * m + r] = 1;
+        for (int c = 0; c < n; c++) {
+          double value = made.values()[(i * m + r) * n + c];
+          if (c < r && c < k) {
+            l[(i * m + r) * k + c] = value;
+          } else if (r < k) {
+            u[(i * k + r) * n + c] = value;
+          }
+        }
+        if (r < k) {
+          l[(i * m + r) * k + r] = 1;
+        }
+      }
+    }
+    return List.of(
+        call.rounded(batch.type(), batch.shape(m, m), p),
+        LinearAlgebra.byColumns(call, call.rounded(batch.type(), batch.shape(m, k), l)),
+        LinearAlgebra.byColumns(call, call.rounded(batch.type(), batch.shape(k, n), u)));
+  }
+
+  /** Which row of the matrix each row of its factors came from. */
+  private static int[] rows(double[] swaps, int from, int count, int m) {
+    int[] rows = new int[m];
+    Arrays.setAll(rows, i -> i);
+    for (int i = 0; i < count; i++) {
+      int other = (int) swaps[from + i] - 1;
+      int moved = rows[i];
+      rows[i] = rows[other];
+      rows[other] = moved;
+    }
+    return rows;
+  }
+
+  private static Tensor permutation(Call call) {
+    Tensor pivots = call.tensor("pivots");
+    int m = call.integer("rows");
+    Shape lead = Shape.of(Arrays.copyOf(pivots.shape().toArray(), pivots.shape().dim() - 1));
+    int k = pivots.shape().size(pivots.shape().dim() - 1);
+    double[] swaps = Values.doubles(pivots);
+    double[] p = new double[lead.numel() * m * m];
+    for (int i = 0; i < lead.numel(); i++) {
+      int[] rows = rows(swaps, i * k, k, m);
+      for (int r = 0; r < m; r++) {
+        p[i * m * m + rows[r] * m + r] = 1;
+      }
+    }
+    int[] sizes = Arrays.copyOf(lead.toArray(), lead.dim() + 2);
+    sizes[sizes.length - 2] = m;
+    sizes[sizes.length - 1] = m;
+    return call.rounded(call.tensor("like").dtype(), Shape.of(sizes), p);
+  }
+
+  private static Tensor permutation(Ops ops, Tensor pivots, Tensor like, int rows) {
+    return ops.call("_lu_permutation", pivots, like, (long) rows);
+  }
+
+  private static Tensor unit(Ops ops, Tensor packed) {
+    Tensor ones = ops.add(ops.zerosLike(packed), 1L);
+    return ops.add(ops.call("tril", packed, -1L), ops.call("tril", ops.call("triu", ones)));
+  }
+
+  private static @Nullable Tensor ofPacked(Backward b, Tensor g) {
+    Tensor packed = b.saved("LU");
+    int last = packed.shape().dim() - 1;
+    int m = packed.shape().size(last - 1);
+    int n = packed.shape().size(last);
+    int k = Math.min(m, n);
+    Tensor p = permutation(b, b.saved("pivots"), packed, m);
+    Tensor l = unit(b, b.slice(packed, last, 0, k));
+    Tensor u = b.call("triu", b.slice(packed, last - 1, 0, k));
+    return ofFactors(b, p, l, u, b.slice(g, last, 0, k), b.slice(g, last - 1, 0, k));
+  }
+
+  private static @Nullable Tensor ofFactors(
+      Ops b, Tensor p, Tensor l, Tensor u, @Nullable Tensor ofL, @Nullable Tensor ofU) {
+    if (ofL == null && ofU == null) {
+      return null;
+    }
+    Tensor gl = ofL == null ? b.zerosLike(l) : ofL;
+    Tensor gu = ofU == null ? b.zerosLike(u) : ofU;
+    int last = l.shape().dim() - 1;
+    int m = l.shape().size(last - 1);
+    int n = u.shape().size(last);
+    int k = Math.min(m, n);
+    Tensor l1 = b.slice(l, last - 1, 0, k);
+    Tensor u1 = b.slice(u, last, 0, k);
+    Tensor lower = b.matmul(b.mT(l1), b.slice(gl, last - 1, 0, k));
+    Tensor upper = b.matmul(b.slice(gu, last, 0, k), b.mT(u1));
+    if (n > k) {
+      Tensor rest = b.slice(gu, last, k, n);
+      lower = b.sub(lower, b.matmul(rest, b.mT(b.slice(u, last, k, n))));
+    }
+    if (m > k) {
+      Tensor rest = b.slice(gl, last - 1, k, m);
+      upper = b.sub(upper, b.matmul(b.mT(b.slice(l, last - 1, k, m)), rest));
+    }
+    Tensor both = b.add(b.call("tril", lower, -1L), b.call("triu", upper));
+    // Lᵀ X Uᵀ = Φ
+    Tensor square =
+        triangle(b, b.mT(u1), triangle(b, b.mT(l1), both, true, true, true), false, false, false);
+    Tensor result = square;
+    if (n > k) {
+      Tensor rest = triangle(b, b.mT(l1), b.slice(gu, last, k, n), true, true, true);
+      result = b.cat(List.of(square, rest), last);
+    } else if (m > k) {
+      Tensor rest = triangle(b, b.mT(u1), b.slice(gl, last - 1, k, m), false, false, false);
+      result = b.cat(List.of(square, rest), last - 1);
+    }
+    return b.matmul(p, result);
+  }
+
+  private static Tensor triangle(
+      Ops ops, Tensor a, Tensor b, boolean upper, boolean left, boolean unit) {
+    return ops.call("linalg_solve_triangular", a, b, upper, left, unit);
+  }
+
+  private static void checkSystem(Call call) {
+    Tensor lu = call.tensor("LU");
+    Tensor b = call.tensor("B");
+    MatrixBatch.requireSquare(lu.shape(), "torch.linalg.lu_solve");
+    if (b.shape().dim() < 2) {
+      throw TorchError.runtime(
+          "linalg.lu_solve: The input tensor B must have at least 2 dimensions.");
+    }
+    if (call.tensor("pivots").dtype() != DType.INT32) {
+      throw TorchError.runtime(
+          "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32");
+    }
+    int n = lu.shape().size(lu.shape().dim() - 1);
+    int rows = b.shape().size(b.shape().dim() - 2);
+    int columns = b.shape().size(b.shape().dim() - 1);
+    boolean left = call.flag("left");
+    if ((left ? rows : columns) != n) {
+      throw TorchError.runtime(
+          "linalg.lu_solve: Incompatible shapes of A and B for the equation %s = B (%dx%d and %dx%d)"
+              .formatted(left ? "AX" : "XA", n, n, rows, columns));
+    }
+  }
+
+  private static Tensor solve(Call call) {
+    checkSystem(call);
+    Ops ops = call.ops();
+    Tensor b = call.tensor("B");
+    boolean left = call.flag("left");
+    Tensor right = left ? b : ops.mT(b);
+    boolean adjoint = left == call.flag("adjoint");
+    Tensor x = solved(ops, call.tensor("LU"), call.tensor("pivots"), right, adjoint);
+    return LinearAlgebra.byColumns(call, left ? x : ops.mT(x));
+  }
+
+  /** A⁻¹ B, or A⁻ᵀ B. */
+  private static Tensor solved(Ops ops, Tensor lu, Tensor pivots, Tensor b, boolean adjoint) {
+    int n = lu.shape().size(lu.shape().dim() - 1);
+    Tensor p = permutation(ops, pivots, lu, n);
+    if (adjoint) {
+      Tensor w = triangle(ops, ops.mT(lu), b, false, true, false);
+      return ops.matmul(p, triangle(ops, ops.mT(lu), w, true, true, true));
+    }
+    Tensor y = triangle(ops, lu, ops.matmul(ops.mT(p), b), false, true, true);
+    return triangle(ops, lu, y, true, true, false);
+  }
+
+  private static Tensor ofSystem(Backward b, Tensor gradient) {
+    boolean left = b.flag("left");
+    Tensor lu = b.saved("LU");
+    Tensor x = left ? b.saved(RESULT) : b.mT(b.saved(RESULT));
+    Tensor g = left ? gradient : b.mT(gradient);
+    int n = lu.shape().size(lu.shape().dim() - 1);
+    Tensor upper = b.call("triu", lu);
+    if (left == b.flag("adjoint")) {
+      Tensor p = permutation(b, b.saved("pivots"), lu, n);
+      Tensor z = b.matmul(b.mT(p), x);
+      Tensor w = b.matmul(b.mT(unit(b, lu)), z);
+      Tensor ofW = triangle(b, lu, b.matmul(b.mT(p), g), false, true, true);
+      Tensor ofB = triangle(b, lu, ofW, true, true, false);
+      return b.neg(
+          b.add(
+              b.call("tril", b.matmul(z, b.mT(ofW)), -1L), b.call("triu", b.matmul(w, b.mT(ofB)))));
+    }
+    Tensor ofY = triangle(b, b.mT(lu), g, false, true, false);
+    Tensor ofB = triangle(b, b.mT(lu), ofY, true, true, true);
+    Tensor y = b.matmul(upper, x);
+    return b.neg(
+        b.add(b.call("tril", b.matmul(ofB, b.mT(y)), -1L), b.call("triu", b.matmul(ofY, b.mT(x)))));
+  }
+}
