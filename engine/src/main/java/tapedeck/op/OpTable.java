@@ -64,6 +64,7 @@ public final class OpTable {
     NormalisationGradientRows.ROWS.forEach(OpTable::add);
     Resampling.ROWS.forEach(OpTable::add);
     GridSampler.ROWS.forEach(OpTable::add);
+    AffineGrids.ROWS.forEach(OpTable::add);
     Padding.ROWS.forEach(OpTable::add);
     Unfolding.ROWS.forEach(OpTable::add);
     Shuffles.ROWS.forEach(OpTable::add);

@@ -930,32 +930,42 @@ pixel_shuffle, pixel_unshuffle, channel_shuffle = (
 )
 
 
+_CORNERS = (
+    "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. "
+    "Please specify align_corners=True if the old behavior is desired. See the documentation of "
+    "grid_sample for details."
+)
+
+
 def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
     modes = {"bilinear": 0, "nearest": 1, "bicubic": 2}
     borders = {"zeros": 0, "border": 1, "reflection": 2}
     if align_corners is None:
-        warnings.warn(
-            "Default grid_sample and affine_grid behavior has changed to align_corners=False "
-            "since 1.3.0. Please specify align_corners=True if the old behavior is desired. See "
-            "the documentation of grid_sample for details."
-        )
+        warnings.warn(_CORNERS)
     return _rows(
         "grid_sampler", input, grid, modes[mode], borders[padding_mode], bool(align_corners)
     )
 
 
 def affine_grid(theta, size, align_corners=None):
-    n, _, h, w = size
-
-    def line(count):
-        made = torch.linspace(-1, 1, count, dtype=theta.dtype)
-        if count == 1:
-            return torch.zeros(1, dtype=theta.dtype)
-        return made if align_corners else made * (count - 1) / count
-
-    x, y = line(w).expand(h, w), line(h).unsqueeze(1).expand(h, w)
-    base = torch.stack([x, y, torch.ones(h, w, dtype=theta.dtype)], -1).view(1, h * w, 3)
-    return base.expand(n, -1, -1).bmm(theta.transpose(1, 2)).view(n, h, w, 2)
+    if align_corners is None:
+        warnings.warn(_CORNERS, stacklevel=2)
+    if not theta.is_floating_point():
+        raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
+    dims = len(size) - 2
+    if dims not in (2, 3):
+        raise NotImplementedError(
+            "affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, "
+            f"respectively. Got size {size}."
+        )
+    if theta.dim() != 3 or list(theta.shape[-2:]) != [dims, dims + 1]:
+        raise ValueError(
+            f"Expected a batch of {dims}D affine matrices of shape Nx{dims}x{dims + 1} for size "
+            f"{size}. Got {theta.shape}."
+        )
+    if min(size) <= 0:
+        raise ValueError(f"Expected non-zero, positive output size. Got {size}")
+    return _row("affine_grid_generator", [raw(theta), list(size), bool(align_corners)], {})
 
 
 # ---- normalisation
