@@ -15,15 +15,18 @@ public final class Formula {
    * vanishes where it is 1.
    */
   public static String fill(String template, UnaryOperator<String> filling) {
-    return PLACE
-        .matcher(template)
-        .replaceAll(
-            place -> {
-              String text = filling.apply(place.group(1));
-              boolean factor = !place.group(2).isEmpty();
-              String shown =
-                  factor ? (text.equals("1") || text.equals("1.0") ? "" : text + " · ") : text;
-              return Matcher.quoteReplacement(shown);
-            });
+    String filled =
+        PLACE
+            .matcher(template)
+            .replaceAll(
+                place -> {
+                  String text = filling.apply(place.group(1));
+                  boolean factor = !place.group(2).isEmpty();
+                  String shown =
+                      factor ? (text.equals("1") || text.equals("1.0") ? "" : text + " · ") : text;
+                  return Matcher.quoteReplacement(shown);
+                });
+    // no dimensions are all of them
+    return filled.replace(" over []", "");
   }
 }

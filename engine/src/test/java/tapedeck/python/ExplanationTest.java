@@ -135,6 +135,13 @@ class ExplanationTest {
   }
 
   @Test
+  void aSumOverNoDimensionsIsOverAllOfThem() {
+    String source = "import torch\nx = torch.ones(2, requires_grad=True)\ny = x.sum(dim=None)\n";
+    String told = sentence(record("sum.py", source), source, "SumBackward1");
+    assertTrue(told.startsWith("y = Σ x = Σ [1, 1] = 2."), told);
+  }
+
+  @Test
   void everyTensorWithoutGradHasAReason() {
     String source =
         """

@@ -113,7 +113,8 @@ public record VertexLabel(String title, String detail, @Nullable String grad) {
     for (Operand operand : operation.operands()) {
       if (operand.tensor() != null) {
         tensors++;
-      } else if (op.expression().contains("{" + operand.parameter() + "}")) {
+      } else if (!operand.text().equals("[]")
+          && op.expression().contains("{" + operand.parameter() + "}")) {
         rest.append(' ').append(operand.text());
       }
     }
