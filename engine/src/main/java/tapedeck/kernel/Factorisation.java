@@ -17,37 +17,23 @@ public final class Factorisation {
    * @return the sign of the row permutation
    */
   public static int lu(double[] a, int n, int[] rows) {
+    int[] swaps = new int[n];
+    lu(a, n, n, swaps);
     int sign = 1;
     for (int i = 0; i < n; i++) {
       rows[i] = i;
     }
     for (int k = 0; k < n; k++) {
-      int pivot = k;
-      for (int i = k + 1; i < n; i++) {
-        pivot = Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k]) ? i : pivot;
-      }
-      if (pivot != k) {
-        swap(a, n, k, pivot);
-        int row = rows[k];
-        rows[k] = rows[pivot];
-        rows[pivot] = row;
-        sign = -sign;
-      }
-      if (a[k * n + k] == 0) {
-        continue;
-      }
-      for (int i = k + 1; i < n; i++) {
-        double factor = a[i * n + k] /= a[k * n + k];
-        for (int j = k + 1; j < n; j++) {
-          a[i * n + j] -= factor * a[k * n + j];
-        }
-      }
+      int row = rows[k];
+      rows[k] = rows[swaps[k]];
+      rows[swaps[k]] = row;
+      sign = swaps[k] == k ? sign : -sign;
     }
     return sign;
   }
 
   /**
-   * The same for a matrix of any shape.
+   * The same for a matrix of any shape, with the swaps instead of the rows.
    *
    * @param a {@code m × n}
    * @param swaps takes, for each step, the row that was swapped with the one of its number

@@ -84,6 +84,7 @@ public final class OpTable {
     Decompositions.ROWS.forEach(OpTable::add);
     CholeskyFactors.ROWS.forEach(OpTable::add);
     LuFactors.ROWS.forEach(OpTable::add);
+    LuSystems.ROWS.forEach(OpTable::add);
     LeastSquares.ROWS.forEach(OpTable::add);
     MatrixExponential.ROWS.forEach(OpTable::add);
   }

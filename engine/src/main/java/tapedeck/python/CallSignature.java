@@ -2,10 +2,7 @@ package tapedeck.python;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tapedeck.python.GivenCall.Given;
 import tapedeck.python.GivenCall.Kind;
@@ -17,100 +14,12 @@ import tapedeck.python.GivenCall.Kind;
  * <p>What fits and what is said of the rest follows PyTorch 2.13's python_arg_parser.
  */
 final class CallSignature {
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          "(?<type>[^ \\[?]+)(?:\\[(?<size>\\d*)])?(?<none>\\?)? (?<name>[^=]+)(?:=(?<by>.*))?");
-  private static final Map<String, String> SHOWN =
-      Map.ofEntries(
-          Map.entry("Scalar", "Number"),
-          Map.entry("int64_t", "int"),
-          Map.entry("SymInt", "int"),
-          Map.entry("double", "float"),
-          Map.entry("TensorList", "tuple of Tensors"),
-          Map.entry("IntArrayRef", "tuple of ints"),
-          Map.entry("SymIntArrayRef", "tuple of ints"),
-          Map.entry("ArrayRef<double>", "tuple of floats"),
-          Map.entry("ScalarList", "tuple of Scalars"),
-          Map.entry("Generator", "torch.Generator"),
-          Map.entry("Storage", "torch.Storage"),
-          Map.entry("PyObject*", "object"),
-          Map.entry("ScalarType", "torch.dtype"),
-          Map.entry("Layout", "torch.layout"),
-          Map.entry("MemoryFormat", "torch.memory_format"),
-          Map.entry("QScheme", "torch.qscheme"),
-          Map.entry("Device", "torch.device"),
-          Map.entry("c10::string_view", "str"),
-          Map.entry("std::string_view", "str"),
-          Map.entry("Dimname", "name"),
-          Map.entry("DimnameList", "tuple of names"),
-          Map.entry("c10::List<::std::optional<Tensor>>", "tuple of Tensors"));
-
-  /** Where a number may stand for a tensor. */
-  private static final Set<String> TAKES_NUMBERS =
-      Set.of(
-          "add",
-          "add_",
-          "div",
-          "div_",
-          "divide",
-          "divide_",
-          "mul",
-          "mul_",
-          "multiply",
-          "multiply_",
-          "sub",
-          "sub_",
-          "subtract",
-          "subtract_",
-          "true_divide",
-          "true_divide_",
-          "to",
-          "copy_",
-          "floor_divide",
-          "floor_divide_");
-
-  /** Other names under which NumPy's users know parameters. */
-  private static final Map<String, List<String>> OTHER_NAMES =
-      Map.of(
-          "dim", List.of("axis"),
-          "keepdim", List.of("keepdims"),
-          "input", List.of("x", "a", "x1"),
-          "other", List.of("x2"));
-
-  /** One parameter; {@code size} is above 0 where one number may stand for a list of that many. */
-  private record Parameter(
-      String type, int size, boolean takesNone, String name, @Nullable String by, boolean keyword) {
-    boolean optional() {
-      return by != null;
-    }
-
-    boolean isInts() {
-      return type.equals("IntArrayRef") || type.equals("SymIntArrayRef");
-    }
-
-    String shownType() {
-      return SHOWN.getOrDefault(type, type);
-    }
-
-    String shown() {
-      return shownType() + " " + name + (by == null ? "" : " = " + by);
-    }
-
-    @Nullable Given in(Map<String, Given> named) {
-      Given found = named.get(name);
-      for (String other : OTHER_NAMES.getOrDefault(name, List.of())) {
-        found = found == null ? named.get(other) : found;
-      }
-      return found;
-    }
-  }
-
   /** Why a call does not fit; a final reason holds whatever the other signatures are. */
   record Misfit(String reason, boolean isFinal) {}
 
   private final String name;
   private final boolean hidden;
-  private final List<Parameter> parameters = new ArrayList<>();
+  private final List<CallParameter> parameters = new ArrayList<>();
 
   CallSignature(String text) {
     int open = text.indexOf('(');
@@ -119,25 +28,12 @@ final class CallSignature {
     this.hidden = close < text.length() - 1;
     boolean keyword = false;
     for (String part : text.substring(open + 1, close).split(", ", -1)) {
-      Matcher read = PARAMETER.matcher(part);
-      if (part.equals("*")) {
-        keyword = true;
-      } else if (read.matches()) {
-        parameters.add(parameter(read, keyword));
+      CallParameter parameter = CallParameter.parse(name, part, keyword);
+      keyword |= part.equals("*");
+      if (parameter != null) {
+        parameters.add(parameter);
       }
     }
-  }
-
-  private static Parameter parameter(Matcher read, boolean keyword) {
-    String size = read.group("size");
-    String by = read.group("by");
-    return new Parameter(
-        read.group("type"),
-        size == null || size.isEmpty() ? 0 : Integer.parseInt(size),
-        read.group("none") != null || "None".equals(by),
-        read.group("name"),
-        by,
-        keyword);
   }
 
   String name() {
@@ -153,7 +49,7 @@ final class CallSignature {
   String shown() {
     List<String> parts = new ArrayList<>();
     boolean keyword = false;
-    for (Parameter parameter : parameters) {
+    for (CallParameter parameter : parameters) {
       if (parameter.keyword() && !keyword) {
         parts.add("*");
         keyword = true;
@@ -186,7 +82,7 @@ final class CallSignature {
     int at = 0;
     int used = 0;
     for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
+      CallParameter parameter = parameters.get(i);
       boolean byName = at >= given;
       if (!byName && parameter.keyword()) {
         return plain(tooMany(given));
@@ -219,15 +115,15 @@ final class CallSignature {
   }
 
   /** Whether the sizes are given one by one. */
-  private boolean isSpread(Parameter parameter, GivenCall call, Given first) {
-    return !fits(parameter, first) && call.positional().get(0).isIndex();
+  private boolean isSpread(CallParameter parameter, GivenCall call, Given first) {
+    return !parameter.fits(first) && call.positional().get(0).isIndex();
   }
 
   /** What is said of sizes of which not all are integers, null if all are. */
   @Nullable String unpacking(GivenCall call) {
     List<Given> positional = call.positional();
     for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
+      CallParameter parameter = parameters.get(i);
       if (!parameter.isInts()) {
         continue;
       }
@@ -268,7 +164,7 @@ final class CallSignature {
   }
 
   private String unexpected(Set<String> given, int positional) {
-    List<String> known = parameters.stream().map(Parameter::name).toList();
+    List<String> known = parameters.stream().map(CallParameter::name).toList();
     for (String keyword : given) {
       int place = known.indexOf(keyword);
       if (place < 0) {
@@ -281,7 +177,7 @@ final class CallSignature {
     return "invalid keyword arguments";
   }
 
-  private @Nullable Misfit misfit(Parameter parameter, Given value, int index, int position) {
+  private @Nullable Misfit misfit(CallParameter parameter, Given value, int index, int position) {
     if (parameter.shownType().equals("tuple of Tensors") && value.isSequence()) {
       for (int i = 0; i < value.elements().size(); i++) {
         Given element = value.elements().get(i);
@@ -293,7 +189,7 @@ final class CallSignature {
         }
       }
     }
-    if (fits(parameter, value)) {
+    if (parameter.fits(value)) {
       return null;
     }
     String place = position == 0 ? "" : " (position " + position + ")";
@@ -305,40 +201,6 @@ final class CallSignature {
     return plain(
         "%s(): argument '%s'%s must be %s%s"
             .formatted(name, parameter.name(), place, parameter.shownType(), what));
-  }
-
-  private boolean fits(Parameter parameter, Given value) {
-    Kind kind = value.kind();
-    return switch (parameter.type()) {
-      case "Tensor" -> value.isTensor() || (isNumber(kind) && TAKES_NUMBERS.contains(name));
-      case "Scalar", "double", "complex" -> isNumber(kind) || value.isNumberTensor();
-      case "int64_t" -> kind == Kind.INT || kind == Kind.INTEGER_TENSOR;
-      case "SymInt" -> value.isIndex();
-      case "TensorList", "c10::List<::std::optional<Tensor>>" -> value.isSequence();
-      case "IntArrayRef" -> isInts(value) || (parameter.size() > 0 && kind == Kind.INT);
-      case "SymIntArrayRef" -> isInts(value) || (parameter.size() > 0 && value.isIndex());
-      case "ArrayRef<double>", "ScalarList" ->
-          value.isSequence()
-              && (value.elements().isEmpty() || isNumber(value.elements().get(0).kind()));
-      case "bool" -> kind == Kind.BOOL;
-      case "c10::string_view", "std::string_view", "Dimname" -> kind == Kind.STRING;
-      case "ScalarType" -> kind == Kind.DTYPE;
-      case "Layout" -> kind == Kind.LAYOUT;
-      case "MemoryFormat" -> kind == Kind.MEMORY_FORMAT;
-      case "Device" -> kind == Kind.INT || kind == Kind.STRING || kind == Kind.DEVICE;
-      case "Generator" -> kind == Kind.GENERATOR;
-      case "PyObject*" -> true;
-      default -> false;
-    };
-  }
-
-  /** Only the first element is looked at here. */
-  private static boolean isInts(Given value) {
-    return value.isSequence() && (value.elements().isEmpty() || value.elements().get(0).isIndex());
-  }
-
-  private static boolean isNumber(Kind kind) {
-    return kind == Kind.INT || kind == Kind.BOOL || kind == Kind.FLOAT;
   }
 
   @Override
