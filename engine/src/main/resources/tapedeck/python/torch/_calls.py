@@ -165,6 +165,14 @@ def guard(namespace, tensor):
             setattr(tensor, name, checked("Tensor", name, value))
 
 
+def guard_scope(namespace, scope, tools):
+    """Has the functions of torch.linalg or torch.special refuse what PyTorch's own refuse."""
+    function = type(guard)
+    for name, value in list(namespace.items()):
+        if isinstance(value, function) and not name.startswith("_") and name not in tools:
+            namespace[name] = checked(scope, f"{scope}_{name}", value)
+
+
 def _is_ours(name, value, function):
     """Whether it is a function that the table of operators does not refuse for."""
     return (

@@ -5,17 +5,11 @@ import math
 
 from torch import _compositions
 from torch._tensor import (
-    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _tensors, as_dtype, check_device, device, dtype, function_of,
-    in_place_of, raw, _scalar_type, tensor, warn_once,
+    _BY_LEGACY, _LEGACY, Size, Tensor, _apply, _dtype, _named, _refuse as refuse, _scalar_type,
+    _tensors, as_dtype, check_device, device, dtype, function_of, in_place_of, raw, tensor, warn_once,
 )
 
 _row = _host.row
-
-
-def refuse(scope, name, arguments, keywords):
-    from torch import _calls
-
-    _calls.refuse(scope, name, arguments, keywords)
 
 
 def _sizes(arguments):

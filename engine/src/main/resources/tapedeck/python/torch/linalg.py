@@ -4,7 +4,7 @@ import math
 import re
 
 import torch
-from torch._calls import checked
+from torch import _calls
 from torch._tensor import _named, _named_tuple, function_of
 
 
@@ -212,9 +212,7 @@ def tensorsolve(A, B, dims=None):
     return solve(A.reshape(B.numel(), -1), B.flatten()).reshape(last)
 
 
-for _name, _value in list(globals().items()):
-    if isinstance(_value, type(norm)) and not _name.startswith("_") and _name != "function_of":
-        globals()[_name] = checked("linalg", "linalg_" + _name, _value)
+_calls.guard_scope(globals(), "linalg", ("function_of",))
 
 
 def __getattr__(name):

@@ -1,7 +1,7 @@
 """torch.special: special functions, most under their names in torch too."""
 
 import torch
-from torch._calls import checked
+from torch import _calls
 from torch._tensor import raw
 
 expit, gammaln, psi, xlogy = torch.sigmoid, torch.lgamma, torch.digamma, torch.xlogy
@@ -59,6 +59,4 @@ def __getattr__(name):
     raise missing("torch.special", name)
 
 
-for _name, _value in list(globals().items()):
-    if isinstance(_value, type(ndtr)) and not _name.startswith("_"):
-        globals()[_name] = checked("special", "special_" + _name, _value)
+_calls.guard_scope(globals(), "special", ("raw",))
