@@ -44,6 +44,13 @@ record GrantedFolders(List<Path> readable, List<Path> writable) {
     return readable.isEmpty() && writable.isEmpty();
   }
 
+  /** These folders and others to write in. */
+  GrantedFolders and(List<Path> more) {
+    List<Path> all = new ArrayList<>(writable);
+    all.addAll(more);
+    return new GrantedFolders(readable, List.copyOf(all));
+  }
+
   IOAccess access() {
     FileSystem files = FileSystem.newDefaultFileSystem();
     FileSystem inside =
@@ -74,6 +81,12 @@ record GrantedFolders(List<Path> readable, List<Path> writable) {
                 boolean told = List.of(method.getExceptionTypes()).contains(IOException.class);
                 if (cause instanceof SecurityException && told) {
                   throw new AccessDeniedException(String.valueOf(arguments[0]));
+                }
+                if (cause instanceof SecurityException
+                    && arguments != null
+                    && arguments[0] instanceof Path path) {
+                  // what a path is called gives nothing away
+                  return path.toAbsolutePath();
                 }
                 throw cause;
               }

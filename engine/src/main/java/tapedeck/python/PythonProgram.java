@@ -19,8 +19,8 @@ import tapedeck.tape.ProgramListener;
 
 /**
  * A Python program that imports torch. It runs in an interpreter that reaches no file that it was
- * not {@linkplain #granted granted}, no process, network or Java class; the only other door is
- * {@link TorchBinding}.
+ * not {@linkplain #granted granted} but temporary ones of its own, no process, network or Java
+ * class; the only other door is {@link TorchBinding}.
  */
 public final class PythonProgram implements Program {
   /**
@@ -108,7 +108,8 @@ public final class PythonProgram implements Program {
   }
 
   private int interpret(Engine engine, ProgramListener listener) {
-    try (Context python = open()) {
+    try (ScratchFolder scratch = ScratchFolder.create();
+        Context python = open(scratch)) {
       if (python == null) {
         return STOPPED;
       }
@@ -159,7 +160,7 @@ public final class PythonProgram implements Program {
     return 1;
   }
 
-  private synchronized @Nullable Context open() {
+  private synchronized @Nullable Context open(ScratchFolder scratch) {
     if (stopped) {
       return null;
     }
@@ -172,11 +173,14 @@ public final class PythonProgram implements Program {
                     .allowListAccess(true)
                     .build())
             .allowPolyglotAccess(PolyglotAccess.NONE)
-            .allowIO(folders.access())
+            .allowIO(folders.and(scratch.folders()).access())
             // what the interpreter itself says is the program's to print, through the binding
             .out(OutputStream.nullOutputStream())
             .err(OutputStream.nullOutputStream())
             .in(InputStream.nullInputStream());
+    if (scratch.path() != null) {
+      builder.environment("TMPDIR", scratch.path().toString());
+    }
     if (!folders.isEmpty()) {
       builder.currentWorkingDirectory(home != null ? home : folders.workingDirectory());
       builder.option("python.PythonPath", ownFolder());

@@ -1,6 +1,7 @@
 package tapedeck.python;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -540,6 +541,33 @@ class PythonProgramTest {
                 except (AttributeError, NotImplementedError) as e:
                     print(e)
             """));
+  }
+
+  @Test
+  void aProgramHasTemporaryFilesThatAreGoneWhenItIsOver() {
+    String[] told =
+        output(
+                """
+                import os, tempfile, torch
+                with tempfile.NamedTemporaryFile() as file:
+                    torch.save(torch.ones(2), file.name)
+                    print(torch.load(file.name))
+                with tempfile.TemporaryDirectory() as folder:
+                    torch.save(torch.zeros(2), os.path.join(folder, "zeros.pt"))
+                    print(os.listdir(folder))
+                left = tempfile.mkdtemp()
+                open(os.path.join(left, "left.txt"), "w").write("left")
+                try:
+                    open(os.path.join(os.getcwd(), "elsewhere.txt"), "w")
+                except PermissionError as e:
+                    print(e.strerror)
+                print(left)
+                """)
+            .split("\n");
+    assertEquals(
+        List.of("tensor([1., 1.])", "['zeros.pt']", "Permission denied"),
+        List.of(told).subList(0, 3));
+    assertFalse(Files.exists(Path.of(told[3]).getParent()), told[3]);
   }
 
   @Test
