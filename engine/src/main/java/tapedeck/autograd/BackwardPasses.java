@@ -16,6 +16,7 @@ import tapedeck.tensor.TorchError;
 final class BackwardPasses {
   private final Engine engine;
   private final Deque<GradientEngine> running = new ArrayDeque<>();
+  private long started;
 
   BackwardPasses(Engine engine) {
     this.engine = engine;
@@ -45,10 +46,22 @@ final class BackwardPasses {
             allowUnused));
   }
 
-  /** Whether the pass that runs will still bring {@code node} a gradient. */
-  boolean isPending(Node node) {
+  /** Whether the pass that runs has just brought {@code node} gradients, or may still. */
+  boolean reaches(Node node) {
     GradientEngine pass = running.peek();
-    return pass != null && pass.isPending(node);
+    return pass != null && pass.reaches(node);
+  }
+
+  /** Whether the pass that runs, if any, asks for what {@code node} would receive. */
+  boolean wants(Node node) {
+    GradientEngine pass = running.peek();
+    return pass == null || pass.wants(node);
+  }
+
+  /** Which pass runs, counted from 1; 0 if none does. */
+  long running() {
+    GradientEngine pass = running.peek();
+    return pass == null ? 0 : pass.number();
   }
 
   private Tensor seed(int index, Tensor output, @Nullable Tensor gradient) {
@@ -85,7 +98,10 @@ final class BackwardPasses {
   }
 
   private List<@Nullable Tensor> run(BackwardCall backward) {
-    GradientEngine pass = new GradientEngine(engine, backward);
+    if (backward.accumulates()) {
+      keepThoseOf(backward.inputs());
+    }
+    GradientEngine pass = new GradientEngine(engine, backward, ++started);
     Modes modes = engine.modes();
     boolean outerMode = modes.gradEnabled;
     boolean outerQuiet = modes.quiet;
@@ -95,9 +111,6 @@ final class BackwardPasses {
     modes.quiet = !backward.createGraph();
     try {
       List<@Nullable Tensor> gradients = pass.run();
-      if (backward.accumulates()) {
-        keep(backward, gradients);
-      }
       engine.announce(listener -> listener.backwardFinished(backward, gradients));
       return gradients;
     } catch (RuntimeException e) {
@@ -112,12 +125,10 @@ final class BackwardPasses {
   }
 
   /** {@code backward(inputs=…)} also fills the {@code .grad} of tensors that are no leaves. */
-  private void keep(BackwardCall backward, List<@Nullable Tensor> gradients) {
-    for (int i = 0; i < gradients.size(); i++) {
-      Tensor input = backward.inputs().get(i);
-      Tensor gradient = gradients.get(i);
-      if (gradient != null && !input.isLeaf()) {
-        accumulate(input, gradient);
+  private void keepThoseOf(List<Tensor> inputs) {
+    for (Tensor input : inputs) {
+      if (input.requiresGrad() && !input.isLeaf()) {
+        engine.graph().retainGrad(input);
       }
     }
   }

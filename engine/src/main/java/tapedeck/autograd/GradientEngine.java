@@ -29,6 +29,10 @@ final class GradientEngine {
     Inbox(Node node) {
       this.gradients = new Tensor[node.inputCount()];
     }
+
+    boolean isWanted() {
+      return needed || captures != null;
+    }
   }
 
   /** A gradient that the caller asked for: the one at {@code inputNr} of a node. */
@@ -39,10 +43,16 @@ final class GradientEngine {
   private final IdentityHashMap<Node, Inbox> inboxes = new IdentityHashMap<>();
   private final ReadyQueue ready = new ReadyQueue();
   private final @Nullable Tensor[] captured;
+  private final long number;
+  private @Nullable Node current;
 
-  GradientEngine(Engine engine, BackwardCall backward) {
+  /**
+   * @param number which of the engine's passes it is
+   */
+  GradientEngine(Engine engine, BackwardCall backward, long number) {
     this.engine = engine;
     this.backward = backward;
+    this.number = number;
     this.captured = new Tensor[backward.inputs().size()];
   }
 
@@ -59,7 +69,7 @@ final class GradientEngine {
     }
     for (Edge root : roots) {
       Inbox inbox = inboxes.get(root.node());
-      if (inbox != null && --inbox.missing == 0) {
+      if (inbox != null && --inbox.missing == 0 && (!captures() || inbox.isWanted())) {
         ready.push(root.node());
       }
     }
@@ -67,15 +77,35 @@ final class GradientEngine {
       Node node = ready.pop();
       Inbox inbox = inboxes.remove(node);
       if (inbox != null) {
+        current = node;
         process(node, inbox);
       }
     }
     return result();
   }
 
-  /** Whether a gradient may still arrive at {@code node}. */
-  boolean isPending(Node node) {
-    return inboxes.containsKey(node);
+  long number() {
+    return number;
+  }
+
+  /** Whether gradients have just arrived at {@code node}, or may still. */
+  boolean reaches(Node node) {
+    if (captures() && !backward.accumulates() && node instanceof AccumulateGrad) {
+      throw TorchError.runtime(
+          "A leaf node was passed to _will_engine_execute_node but we are currently running"
+              + " autograd.grad(). This is currently not supported.");
+    }
+    Inbox inbox = inboxes.get(node);
+    return node == current || (inbox != null && (!captures() || inbox.isWanted()));
+  }
+
+  /** Whether what {@code node} would receive is asked for. */
+  boolean wants(Node node) {
+    if (!captures()) {
+      return true;
+    }
+    Inbox inbox = inboxes.get(node);
+    return inbox == null || inbox.isWanted();
   }
 
   /** Whether only the gradients of some tensors are wanted. */
@@ -126,6 +156,7 @@ final class GradientEngine {
           inbox.captures = new ArrayList<>();
         }
         inbox.captures.add(new Capture(edge.inputNr(), i));
+        inbox.needed = backward.accumulates();
       }
     }
   }
@@ -168,19 +199,18 @@ final class GradientEngine {
 
   private void process(Node node, Inbox inbox) {
     List<@Nullable Tensor> incoming = Arrays.asList(inbox.gradients);
+    boolean evaluates = !captures() || inbox.needed;
+    // hooks come before what is captured only where the pass ends, as in PyTorch
+    if (evaluates) {
+      capture(inbox);
+    }
     Hooks hooks = node.hooksIfAny();
     if (hooks != null) {
       engine.runTensorHooks(node, hooks, incoming);
     }
-    if (inbox.captures != null) {
-      for (Capture capture : inbox.captures) {
-        captured[capture.index()] = incoming.get(capture.inputNr());
-      }
+    if (!evaluates) {
+      capture(inbox);
     }
-    boolean accumulator = node instanceof AccumulateGrad;
-    boolean evaluates =
-        !captures()
-            || (accumulator ? backward.accumulates() && inbox.captures != null : inbox.needed);
     List<@Nullable Tensor> outgoing = evaluates ? evaluate(node, incoming) : List.of();
     List<@Nullable Edge> edges = node.nextEdges();
     for (int i = 0; i < edges.size(); i++) {
@@ -193,8 +223,16 @@ final class GradientEngine {
         deliver(edge, gradient);
       }
       Inbox next = inboxes.get(edge.node());
-      if (next != null && --next.missing == 0) {
+      if (next != null && --next.missing == 0 && (!captures() || next.isWanted())) {
         ready.push(edge.node());
+      }
+    }
+  }
+
+  private void capture(Inbox inbox) {
+    if (inbox.captures != null) {
+      for (Capture capture : inbox.captures) {
+        captured[capture.index()] = inbox.gradients[capture.inputNr()];
       }
     }
   }

@@ -43,10 +43,25 @@ public final class GraphRecording {
     return node;
   }
 
-  /** Whether the backward pass that runs will still bring {@code tensor} a gradient. */
-  public boolean awaitsGradient(Tensor tensor) {
+  /** Whether the backward pass that runs reaches the node of {@code tensor} now, or later. */
+  public boolean isReached(Tensor tensor) {
     Edge edge = gradientEdge(tensor);
-    return edge != null && passes.isPending(edge.node());
+    return edge != null && passes.reaches(edge.node());
+  }
+
+  /** Whether a gradient for {@code edge} is worth its computation in the pass that runs. */
+  boolean wants(@Nullable Edge edge) {
+    return edge != null && passes.wants(edge.node());
+  }
+
+  /** Which backward pass of this engine runs, counted from 1; 0 if none does. */
+  public long runningPass() {
+    return passes.running();
+  }
+
+  /** Whether hooks take what is saved. */
+  boolean packs() {
+    return engine.modes().packing.peek() != null;
   }
 
   SavedTensor saved(String name, Tensor tensor, @Nullable GradFn producer) {
@@ -57,7 +72,9 @@ public final class GraphRecording {
               + " make a clone to get a normal tensor and use it in autograd, or use"
               + " `torch.no_grad()` instead of `torch.inference_mode()`.");
     }
-    return SavedTensor.of(name, tensor, engine.modes().packing.peek(), producer);
+    // what was a Python number is no tensor that a program knows
+    boolean hooked = !tensor.isWrappedNumber();
+    return SavedTensor.of(name, tensor, hooked ? engine.modes().packing.peek() : null, producer);
   }
 
   /** A saved tensor of a node that is not an operator's. */

@@ -16,7 +16,6 @@ import tapedeck.op.Shapes;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
-import tapedeck.tensor.TorchError;
 
 /** The node of an operator of the table: evaluates the derivatives of its row. */
 public final class OpNode extends Node implements Backward {
@@ -38,9 +37,8 @@ public final class OpNode extends Node implements Backward {
   private final int[][] strides;
   private final int[] offsets;
   private final boolean[][] present;
-  private final List<SavedTensor> saved = new ArrayList<>();
+  private final SavedTensors saved;
   private int outputs = 1;
-  private boolean freed;
 
   /** What derivatives have computed for one another in the evaluation that runs. */
   private @Nullable Map<String, Object> shared;
@@ -56,6 +54,7 @@ public final class OpNode extends Node implements Backward {
       List<@Nullable Edge> nextEdges) {
     super(id, sequenceNr, nextEdges);
     this.engine = engine;
+    this.saved = new SavedTensors(engine);
     this.call = call.withoutTensors();
     this.name = name;
     int count = call.op().parameters().size();
@@ -126,46 +125,41 @@ public final class OpNode extends Node implements Backward {
 
   @Override
   public List<@Nullable Tensor> savedAll(String wanted) {
-    if (freed) {
-      throw TorchError.runtime(FREED);
-    }
-    List<@Nullable Tensor> all = new ArrayList<>();
-    int next = 0;
-    boolean[] given = present[op().indexOf(wanted)];
-    for (boolean tensor : given) {
-      while (tensor && !saved.get(next).name().equals(wanted)) {
-        next++;
-      }
-      all.add(tensor ? saved.get(next++).unpack(engine.anomalyMode()) : null);
-    }
-    return all;
+    return saved.all(wanted, present[op().indexOf(wanted)]);
   }
 
   /** Saves the arguments that the derivatives need. */
   void saveArguments(Call from) {
     List<String> needed = needed();
+    List<String> names = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
     for (int i = 0; i < shapes.length; i++) {
-      if (needed.contains(op().parameters().get(i).name())) {
-        String parameter = op().parameters().get(i).name();
+      String parameter = op().parameters().get(i).name();
+      if (needed.contains(parameter)) {
         for (Tensor tensor : from.tensorsAt(i)) {
           if (tensor != null) {
-            saved.add(engine.graph().saved(parameter, tensor, null));
+            names.add(parameter);
+            tensors.add(tensor);
           }
         }
       }
     }
+    saved.addArguments(names, tensors);
   }
 
   /** Saves the results that the derivatives need. */
   void saveResults(List<Tensor> results) {
     outputs = results.size();
     List<String> needed = needed();
-    List<String> names = op().outputs();
-    for (int i = 0; i < Math.min(results.size(), names.size()); i++) {
-      if (needed.contains(names.get(i))) {
-        saved.add(engine.graph().saved(names.get(i), results.get(i), this));
+    List<String> names = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i = 0; i < Math.min(results.size(), op().outputs().size()); i++) {
+      if (needed.contains(op().outputs().get(i))) {
+        names.add(op().outputs().get(i));
+        tensors.add(results.get(i));
       }
     }
+    saved.addResults(names, tensors, this);
   }
 
   public Op op() {
@@ -174,7 +168,7 @@ public final class OpNode extends Node implements Backward {
 
   @Override
   public List<SavedTensor> savedTensors() {
-    return List.copyOf(saved);
+    return saved.list();
   }
 
   /** The numbers and switches of the call, by parameter; tensors are left out. */
@@ -195,6 +189,17 @@ public final class OpNode extends Node implements Backward {
 
   @Override
   protected List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients) {
+    saved.open();
+    try {
+      return derivatives(gradients);
+    } finally {
+      saved.close();
+      incoming = List.of();
+      shared = null;
+    }
+  }
+
+  private List<@Nullable Tensor> derivatives(List<@Nullable Tensor> gradients) {
     List<@Nullable Tensor> results = new ArrayList<>();
     incoming = gradients;
     boolean none = gradients.stream().allMatch(g -> g == null);
@@ -211,18 +216,16 @@ public final class OpNode extends Node implements Backward {
       List<? extends @Nullable Tensor> made = derivative.rule().apply(this, gradients.get(0));
       for (int k = 0; k < count; k++) {
         Tensor gradient = made.get(k);
-        boolean wanted = nextEdges().get(results.size()) != null;
+        boolean wanted = engine.graph().wants(nextEdges().get(results.size()));
         results.add(gradient == null || !wanted ? null : fit(gradient, i, k));
       }
     }
-    incoming = List.of();
-    shared = null;
     return results;
   }
 
   private boolean wants(int from, int count) {
     for (int k = from; k < from + count; k++) {
-      if (nextEdges().get(k) != null) {
+      if (engine.graph().wants(nextEdges().get(k))) {
         return true;
       }
     }
@@ -260,8 +263,7 @@ public final class OpNode extends Node implements Backward {
 
   @Override
   protected void release() {
-    freed |= holdsBuffers();
-    saved.clear();
+    saved.release();
   }
 
   @Override
@@ -275,20 +277,12 @@ public final class OpNode extends Node implements Backward {
 
   @Override
   public @Nullable Tensor optional(String wanted) {
-    if (freed) {
-      throw TorchError.runtime(FREED);
-    }
-    for (SavedTensor candidate : saved) {
-      if (candidate.name().equals(wanted)) {
-        return candidate.unpack(engine.anomalyMode());
-      }
-    }
-    return null;
+    return saved.optional(wanted);
   }
 
   /** Whether saved tensors were freed. */
   public boolean isFreed() {
-    return freed;
+    return saved.isFreed();
   }
 
   @Override

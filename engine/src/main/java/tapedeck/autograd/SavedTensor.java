@@ -70,6 +70,11 @@ public final class SavedTensor {
     return version;
   }
 
+  /** Whether it is there as it was saved, through no hooks. */
+  boolean isPlain() {
+    return packing == null && isValid();
+  }
+
   /** Whether nothing has been written to it since. */
   public boolean isValid() {
     return tensor.version() == version;

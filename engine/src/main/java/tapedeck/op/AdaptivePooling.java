@@ -99,6 +99,7 @@ final class AdaptivePooling {
         .backward(backward)
         .derivative(
             "self",
+            List.of("self"),
             "{g} shared by the windows",
             (b, g) -> {
               PoolingWindows windows = adaptive(Pooling.withShape(b), dims);
@@ -118,7 +119,7 @@ final class AdaptivePooling {
         .backward(backward)
         .derivative(
             "self",
-            List.of("result1"),
+            List.of("self", "result1"),
             "{g} where the largest elements were",
             (b, g) -> Pooling.largestDerivative(b, g, dims))
         .samples(Sample.of(tensor(Pooling.image(dims)), size))

@@ -19,6 +19,7 @@ public final class Cumulations {
   static final List<Op> ROWS =
       List.of(
           Op.define("cumsum(Tensor self, Int dim, *, Dtype dtype=None)")
+              .types(call -> TypeRule.require(TypeRule.NUMBERS, resultType(call), "cumsum_out_cpu"))
               .kernel(call -> run(call, Double::sum))
               .inPlace()
               .reads("running Σ {self} along {dim}", "cumsum")
@@ -28,6 +29,8 @@ public final class Cumulations {
               .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(2, 3), 0L))
               .build(),
           Op.define("cumprod(Tensor self, Int dim, *, Dtype dtype=None)")
+              .types(
+                  call -> TypeRule.require(TypeRule.NUMBERS, resultType(call), "cumprod_out_cpu"))
               .kernel(call -> run(call, (a, b) -> a * b))
               .inPlace()
               .reads("running Π {self} along {dim}", "cumprod")
@@ -88,12 +91,11 @@ public final class Cumulations {
 
   private static Tensor run(Call call, DoubleBinaryOperator step) {
     Tensor self = call.self();
-    DType natural = self.dtype().isFloating() ? self.dtype() : DType.INT64;
-    DType type = call.op().hasParameter("dtype") ? call.dtype("dtype", natural) : natural;
+    DType type = resultType(call);
     int dim = Shapes.wrap(call.integer("dim"), self.shape().dim());
     int n = self.shape().dim() == 0 ? 1 : self.shape().size(dim);
     int inner = inner(self.shape(), dim);
-    if (type == DType.INT64 && !self.dtype().isFloating()) {
+    if (!type.isFloating()) {
       boolean sums = call.op().function().equals("cumsum");
       long[] whole = Values.longs(self).clone();
       for (int i = 0; i < whole.length; i++) {
@@ -110,6 +112,12 @@ public final class Cumulations {
       }
     }
     return call.rounded(type, self.shape(), x);
+  }
+
+  private static DType resultType(Call call) {
+    DType own = call.self().dtype();
+    DType natural = own.isFloating() ? own : DType.INT64;
+    return call.op().hasParameter("dtype") ? call.dtype("dtype", natural) : natural;
   }
 
   private static int inner(Shape shape, int dim) {
@@ -211,7 +219,7 @@ public final class Cumulations {
         .backward(backward)
         .derivative(
             "self",
-            List.of("indices"),
+            List.of("self", "indices"),
             "{g} at the places that were found",
             (b, g) ->
                 b.shapeOf("self").dim() == 0

@@ -39,7 +39,7 @@ final class FractionalPooling {
         .backward("FractionalMaxPool%dDBackward0".formatted(dims))
         .derivative(
             "self",
-            List.of("result1"),
+            List.of("self", "result1"),
             "{g} where the largest elements were",
             (b, g) -> Pooling.largestDerivative(b, g, dims))
         .samples(Sample.of(tensor(Pooling.image(dims)), twos, twos, between(0, 1, samples)))

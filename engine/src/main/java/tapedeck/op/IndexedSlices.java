@@ -9,6 +9,7 @@ import tapedeck.tensor.Tensor;
 /** The rows that write whole slices at the places that an index names. */
 final class IndexedSlices {
   private static final List<String> INDEX = List.of("index");
+  private static final List<String> SOURCE_AND_INDEX = List.of("source", "index");
 
   private IndexedSlices() {}
 
@@ -23,7 +24,7 @@ final class IndexedSlices {
               .derivative("self", "{g}", (b, g) -> g)
               .derivative(
                   "source",
-                  INDEX,
+                  SOURCE_AND_INDEX,
                   "{alpha·}{g} at {index}",
                   (b, g) -> {
                     Tensor part = b.call("index_select", g, b.number("dim"), b.saved("index"));
@@ -51,7 +52,7 @@ final class IndexedSlices {
                   (b, g) -> b.call("index_fill", g, b.number("dim"), b.saved("index"), 0L))
               .derivative(
                   "source",
-                  INDEX,
+                  SOURCE_AND_INDEX,
                   "{g} at {index}",
                   (b, g) -> b.call("index_select", g, b.number("dim"), b.saved("index")))
               .samples(Sample.of(tensor(3, 2), 0L, index(2, 0), tensor(2, 2)))

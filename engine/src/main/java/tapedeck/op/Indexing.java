@@ -17,6 +17,7 @@ import tapedeck.tensor.TorchError;
 /** The rows that read at the places that index tensors and masks name. */
 public final class Indexing {
   private static final List<String> INDEX = List.of("index");
+  private static final List<String> SELF_AND_INDEX = List.of("self", "index");
 
   private Indexing() {}
 
@@ -73,7 +74,7 @@ public final class Indexing {
               .backward("GatherBackward0")
               .derivative(
                   "self",
-                  INDEX,
+                  SELF_AND_INDEX,
                   "{g} added at {index}",
                   (b, g) ->
                       b.call(
@@ -141,7 +142,7 @@ public final class Indexing {
               .backward("MaskedSelectBackward0")
               .derivative(
                   "self",
-                  List.of("mask"),
+                  List.of("self", "mask"),
                   "{g} where {mask}, 0 elsewhere",
                   (b, g) -> {
                     Shape shape = Shape.broadcast(b.shapeOf("self"), b.saved("mask").shape());
@@ -189,7 +190,7 @@ public final class Indexing {
               .backward("TakeBackward0")
               .derivative(
                   "self",
-                  INDEX,
+                  SELF_AND_INDEX,
                   "{g} added at {index}",
                   (b, g) -> {
                     Shape shape = b.shapeOf("self");

@@ -31,7 +31,7 @@ final class Likelihoods {
               .backward("NllLossBackward0")
               .derivative(
                   "self",
-                  List.of("target", "weight"),
+                  List.of("self", "target", "weight"),
                   "−{g} at the class {target}, 0 elsewhere",
                   Likelihoods::nllDerivative)
               .internal()
@@ -49,7 +49,7 @@ final class Likelihoods {
               .backward("NllLoss2DBackward0")
               .derivative(
                   "self",
-                  List.of("target", "weight"),
+                  List.of("self", "target", "weight"),
                   "−{g} at the class {target}, 0 elsewhere",
                   Likelihoods::nllDerivative)
               .internal()

@@ -255,7 +255,7 @@ public final class Pooling {
         .backward(backward)
         .derivative(
             "self",
-            List.of("result1"),
+            List.of("self", "result1"),
             "{g} where the largest elements were",
             (b, g) -> largestDerivative(b, g, dims))
         .samples(
@@ -302,6 +302,7 @@ public final class Pooling {
         .backward(backward)
         .derivative(
             "self",
+            List.of("self"),
             "{g} shared by the windows",
             (b, g) -> shared(b, g, averaged(b, dims), divisors(b, dims)))
         .samples(

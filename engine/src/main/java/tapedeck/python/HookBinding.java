@@ -69,8 +69,13 @@ public final class HookBinding {
   }
 
   @Export
-  public boolean awaits_gradient(Tensor tensor) {
-    return engine.graph().awaitsGradient(tensor);
+  public boolean is_reached(Tensor tensor) {
+    return objects.guarded(() -> engine.graph().isReached(tensor));
+  }
+
+  @Export
+  public long running_pass() {
+    return engine.graph().runningPass();
   }
 
   @Export

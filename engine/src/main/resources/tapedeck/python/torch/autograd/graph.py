@@ -3,7 +3,7 @@
 import contextlib
 from collections import namedtuple
 
-from torch._tensor import Node, _tensors
+from torch._tensor import Node, RemovableHandle, _tensors
 
 
 class saved_tensors_hooks:
@@ -61,37 +61,54 @@ def increment_version(tensor):
     _tensors.bump_version(tensor._j)
 
 
+class _MultiHandle(RemovableHandle):
+    """Removes the hooks of several tensors."""
+
+    def __init__(self, handles):
+        self.handles = handles
+
+    def remove(self):
+        for handle in self.handles:
+            handle.remove()
+
+
 def register_multi_grad_hook(tensors, fn, *, mode="all"):
-    """Calls `fn` with all gradients once those of all `tensors` have arrived."""
-    from torch._tensor import RemovableHandle
-
+    """
+    Calls `fn` in each backward pass: with all gradients once those of all `tensors` that it brings
+    have arrived, or with the first one.
+    """
+    if mode not in ("all", "any"):
+        raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
     if mode == "any":
-        called = []
-
-        def first(gradient):
-            if not called:
-                called.append(True)
-                fn(gradient)
-
-        handles = [t.register_hook(first) for t in tensors]
-        return RemovableHandle(lambda: [h.remove() for h in handles])
-    found = [None] * len(tensors)
-    awaited = [0]
+        return _MultiHandle(_first_gradient_hooks(tensors, fn))
+    # by backward pass: the gradients that have arrived, and how many are missing
+    found, missing = {}, {}
 
     def hook_of(i):
         def hook(gradient):
-            if awaited[0] == 0:
-                awaited[0] = 1 + sum(
-                    _host.hooks.awaits_gradient(t._j) for k, t in enumerate(tensors) if k != i
-                )
-            found[i] = gradient
-            awaited[0] -= 1
-            if awaited[0] == 0:
-                arrived = tuple(found)
-                found[:] = [None] * len(tensors)
-                fn(arrived)
+            run = _host.hooks.running_pass()
+            if run not in missing:
+                missing[run] = sum(_host.hooks.is_reached(t._j) for t in tensors)
+                found[run] = [None] * len(tensors)
+            found[run][i] = gradient
+            missing[run] -= 1
+            if missing[run] == 0:
+                del missing[run]
+                fn(found.pop(run))
 
         return hook
 
-    handles = [t.register_hook(hook_of(i)) for i, t in enumerate(tensors)]
-    return RemovableHandle(lambda: [h.remove() for h in handles])
+    return _MultiHandle(tuple(t.register_hook(hook_of(i)) for i, t in enumerate(tensors)))
+
+
+def _first_gradient_hooks(tensors, fn):
+    last = None
+
+    def first(gradient):
+        nonlocal last
+        run = _host.hooks.running_pass()
+        if run != last:
+            last = run
+            fn(gradient)
+
+    return tuple(t.register_hook(first) for t in tensors if t.requires_grad)
