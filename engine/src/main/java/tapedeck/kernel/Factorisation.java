@@ -1,10 +1,6 @@
 package tapedeck.kernel;
 
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /** Factorisations of one row-major matrix in float64, with the conventions of LAPACK. */
 public final class Factorisation {
@@ -191,33 +187,37 @@ public final class Factorisation {
   /**
    * Eigenvalues, ascending, and eigenvectors of a symmetric matrix.
    *
-   * @param a the matrix, of which the lower triangle counts
+   * @param a the matrix, of which one triangle counts
+   * @param lower whether that is the lower one
+   * @param single whether the signs of the vectors are those of a decomposition in float32
    * @param values takes the eigenvalues
    * @param vectors takes the eigenvectors as columns
+   * @throws ArithmeticException if the iteration does not converge
    */
-  public static void symmetricEigen(double[] a, int n, double[] values, double[] vectors) {
-    DMatrixRMaj matrix = new DMatrixRMaj(n, n);
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        matrix.set(i, j, a[i * n + j]);
-        matrix.set(j, i, a[i * n + j]);
-      }
-    }
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
-    eigen.decompose(matrix);
-    Integer[] order = new Integer[n];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order,
-        (x, y) ->
-            Double.compare(eigen.getEigenvalue(x).getReal(), eigen.getEigenvalue(y).getReal()));
+  public static void symmetricEigen(
+      double[] a, int n, boolean lower, boolean single, double[] values, double[] vectors) {
+    double[] found = transposed(a, n);
+    float[] signs = single ? Lapack.eigenvectorsInSingle(found, n, lower) : new float[0];
+    Lapack.symmetricEigen(found, n, lower, values);
     for (int k = 0; k < n; k++) {
-      values[k] = eigen.getEigenvalue(order[k]).getReal();
-      DMatrixRMaj vector = eigen.getEigenVector(order[k]);
+      double product = 1;
+      for (int i = 0; i < n && single; i++) {
+        product = (i == 0 ? 0 : product) + found[k * n + i] * signs[k * n + i];
+      }
       for (int i = 0; i < n; i++) {
-        vectors[i * n + k] = vector.get(i, 0);
+        vectors[i * n + k] = product < 0 ? -found[k * n + i] : found[k * n + i];
       }
     }
+  }
+
+  private static double[] transposed(double[] a, int n) {
+    double[] turned = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        turned[j * n + i] = a[i * n + j];
+      }
+    }
+    return turned;
   }
 
   /** The three factors of {@code A = U diag(S) Vᵀ}, singular values descending. */
@@ -227,38 +227,9 @@ public final class Factorisation {
    * The singular value decomposition of an {@code m × n} matrix.
    *
    * @param full whether U and V are square
+   * @param single whether the signs of the vectors are those of a decomposition in float32
    */
-  public static Svd svd(double[] a, int m, int n, boolean full) {
-    SingularValueDecomposition_F64<DMatrixRMaj> svd =
-        DecompositionFactory_DDRM.svd(m, n, true, true, !full);
-    svd.decompose(new DMatrixRMaj(m, n, true, a.clone()));
-    DMatrixRMaj u = svd.getU(null, false);
-    DMatrixRMaj vt = svd.getV(null, true);
-    double[] s = svd.getSingularValues();
-    int k = Math.min(m, n);
-    Integer[] order = new Integer[k];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (x, y) -> Double.compare(s[y], s[x]));
-    int columns = full ? m : k;
-    int rows = full ? n : k;
-    double[] left = new double[m * columns];
-    double[] right = new double[rows * n];
-    double[] values = new double[k];
-    for (int c = 0; c < columns; c++) {
-      int from = c < k ? order[c] : c;
-      for (int i = 0; i < m; i++) {
-        left[i * columns + c] = u.get(i, from);
-      }
-    }
-    for (int r = 0; r < rows; r++) {
-      int from = r < k ? order[r] : r;
-      for (int j = 0; j < n; j++) {
-        right[r * n + j] = vt.get(from, j);
-      }
-    }
-    for (int i = 0; i < k; i++) {
-      values[i] = s[order[i]];
-    }
-    return new Svd(left, values, right);
+  public static Svd svd(double[] a, int m, int n, boolean full, boolean single) {
+    return SingularVectors.of(a, m, n, full, single);
   }
 }

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Factorisation;
@@ -150,15 +151,21 @@ final class Decompositions {
     if (!half.equalsIgnoreCase("L") && !half.equalsIgnoreCase("U")) {
       throw TorchError.runtime("Expected UPLO argument to be 'L' or 'U', but got " + half);
     }
-    Tensor lower = half.equalsIgnoreCase("U") ? transposed(floating) : floating;
-    MatrixBatch batch = MatrixBatch.square(lower, "linalg.eigh");
+    boolean lower = half.equalsIgnoreCase("L");
+    MatrixBatch batch = MatrixBatch.square(floating, "linalg.eigh");
+    boolean single = batch.type() == DType.FLOAT32;
     int n = batch.rows();
     double[] values = new double[batch.count() * n];
     double[] vectors = new double[batch.count() * n * n];
     for (int i = 0; i < batch.count(); i++) {
       double[] own = new double[n];
       double[] ownVectors = new double[n * n];
-      Factorisation.symmetricEigen(batch.matrix(i), n, own, ownVectors);
+      double[] matrix = batch.matrix(i);
+      if (isFinite(matrix)) {
+        Factorisation.symmetricEigen(matrix, n, lower, single, own, ownVectors);
+      } else {
+        eigenOfNonFinite(matrix, n, LinearAlgebra.element(batch.lead(), i), own, ownVectors);
+      }
       System.arraycopy(own, 0, values, i * n, n);
       System.arraycopy(ownVectors, 0, vectors, i * n * n, n * n);
     }
@@ -166,15 +173,42 @@ final class Decompositions {
         call.rounded(batch.type(), batch.shape(n), values), columns(call, batch, vectors, n, n));
   }
 
-  private static Tensor transposed(Tensor a) {
-    int dim = a.shape().dim();
-    if (dim < 2) {
-      return a;
+  static void checkFinite(double[] matrix, String element) {
+    if (!isFinite(matrix)) {
+      throw new TorchError(
+          TorchError.Kind.LINALG,
+          ("linalg.svd%s: The algorithm failed to converge because the input matrix contained"
+                  + " non-finite values.")
+              .formatted(element));
     }
-    int[] order = java.util.stream.IntStream.range(0, dim).toArray();
-    order[dim - 2] = dim - 1;
-    order[dim - 1] = dim - 2;
-    return Folding.permuted(a, order);
+  }
+
+  private static boolean isFinite(double[] matrix) {
+    return Arrays.stream(matrix).allMatch(Double::isFinite);
+  }
+
+  /**
+   * What LAPACK leaves of a matrix that has no eigenvalues: those of a diagonal one, or nothing.
+   */
+  private static void eigenOfNonFinite(
+      double[] matrix, int n, String element, double[] values, double[] vectors) {
+    boolean diagonal = true;
+    boolean infinite = false;
+    for (int i = 0; i < matrix.length; i++) {
+      diagonal &= i / n == i % n || matrix[i] == 0;
+      infinite |= Double.isInfinite(matrix[i]);
+    }
+    if (n > 2 && !diagonal) {
+      throw new TorchError(
+          TorchError.Kind.LINALG,
+          ("linalg.eigh%s: The algorithm failed to converge because the input matrix is"
+                  + " ill-conditioned or has too many repeated eigenvalues (error code: %d).")
+              .formatted(element, n - 1));
+    }
+    for (int i = 0; i < n; i++) {
+      values[i] = diagonal && !infinite ? matrix[i * n + i] : Double.NaN;
+      vectors[i * n + i] = 1;
+    }
   }
 
   /** The differences of all pairs, 1 on the diagonal. */
@@ -214,7 +248,9 @@ final class Decompositions {
     double[] s = new double[batch.count() * k];
     double[] vh = new double[batch.count() * rows * n];
     for (int i = 0; i < batch.count(); i++) {
-      Factorisation.Svd svd = Factorisation.svd(batch.matrix(i), m, n, full);
+      double[] matrix = batch.matrix(i);
+      checkFinite(matrix, LinearAlgebra.element(batch.lead(), i));
+      Factorisation.Svd svd = Factorisation.svd(matrix, m, n, full, batch.type() == DType.FLOAT32);
       System.arraycopy(svd.u(), 0, u, i * m * columns, m * columns);
       System.arraycopy(svd.s(), 0, s, i * k, k);
       System.arraycopy(svd.vt(), 0, vh, i * rows * n, rows * n);

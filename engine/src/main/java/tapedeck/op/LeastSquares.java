@@ -82,7 +82,8 @@ final class LeastSquares {
         }
       }
     }
-    return Factorisation.svd(matrix, batch.rows(), n, false);
+    Decompositions.checkFinite(matrix, LinearAlgebra.element(batch.lead(), i));
+    return Factorisation.svd(matrix, batch.rows(), n, false, false);
   }
 
   /** Below this a singular value counts as 0 (PyTorch's {@code get_atol_rtol}). */
