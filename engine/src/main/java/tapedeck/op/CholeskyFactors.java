@@ -6,6 +6,7 @@ import static tapedeck.op.Sample.positive;
 
 import java.util.List;
 import tapedeck.kernel.Factorisation;
+import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -29,6 +30,7 @@ final class CholeskyFactors {
                     Ops ops = call.ops();
                     Tensor triangle =
                         ops.call(call.flag("upper") ? "triu" : "tril", call.tensor("A"));
+                    checkDiagonal(triangle);
                     Tensor lower = call.flag("upper") ? ops.mT(triangle) : triangle;
                     return ops.call("linalg_inv", ops.matmul(lower, ops.mT(lower)));
                   })
@@ -76,6 +78,23 @@ final class CholeskyFactors {
     return ops.call("linalg_solve_triangular", a, b, upper, left);
   }
 
+  private static void checkDiagonal(Tensor triangles) {
+    int n = triangles.shape().size(triangles.shape().dim() - 1);
+    double[] values = Values.doubles(triangles);
+    for (int i = 0; i < values.length; i += n * n) {
+      for (int k = 0; k < n; k++) {
+        if (values[i + k * n + k] == 0) {
+          Shape lead = Shape.of(new int[triangles.shape().dim() - 2]);
+          throw new TorchError(
+              TorchError.Kind.LINALG,
+              ("cholesky_inverse%s: The diagonal element %d is zero, the inversion could not be"
+                      + " completed because the input matrix is singular.")
+                  .formatted(LinearAlgebra.element(lead, i / (n * n)), k + 1));
+        }
+      }
+    }
+  }
+
   private static Tensor factor(Call call) {
     String function = call.op().name().replace('_', '.');
     MatrixBatch batch = MatrixBatch.square(call.self(), function);
@@ -92,7 +111,7 @@ final class CholeskyFactors {
             ("%s: The factorization could not be completed because the input is not"
                     + " positive-definite (the leading minor of order %d is not"
                     + " positive-definite).")
-                .formatted(function, minor));
+                .formatted(function + LinearAlgebra.element(batch.lead(), i), minor));
       }
       System.arraycopy(call.flag("upper") ? turned(factor, n) : factor, 0, out, i * n * n, n * n);
     }

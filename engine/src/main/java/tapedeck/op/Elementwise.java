@@ -57,6 +57,13 @@ public final class Elementwise {
           .samples(Sample.of(positive(2, 3)))
           .build();
 
+  private static final Op ANGLE =
+      function("angle", "arg {self}", a -> Double.isNaN(a) ? a : a < 0 ? Math.PI : 0)
+          .backward("AngleBackward0")
+          .derivative("self", "0 for real {self}", (b, g) -> b.zerosLike(g))
+          .samples(Sample.of(tensor(2, 3)))
+          .build();
+
   public static final Op RECIPROCAL =
       function("reciprocal", "1 ÷ {self}", a -> 1 / a)
           .backward("ReciprocalBackward0")
@@ -275,6 +282,7 @@ public final class Elementwise {
           LOG,
           SQRT,
           RSQRT,
+          ANGLE,
           RECIPROCAL,
           SIN,
           COS,

@@ -107,7 +107,7 @@ public final class LinearAlgebra {
                       double[] lu = batch.matrix(i);
                       int[] rows = new int[n];
                       Factorisation.lu(lu, n, rows);
-                      checkRegular(lu, n, "linalg.inv", "the inversion could not be completed");
+                      checkRegular(lu, n, "linalg.inv" + element(batch.lead(), i));
                       System.arraycopy(
                           Factorisation.solve(lu, n, rows, identity, n), 0, out, i * n * n, n * n);
                     }
@@ -208,16 +208,21 @@ public final class LinearAlgebra {
     return identity;
   }
 
-  private static void checkRegular(double[] lu, int n, String function, String consequence) {
+  /** Which matrix of a batch a message is about. */
+  static String element(Shape lead, int i) {
+    return lead.dim() == 0 ? "" : ": (Batch element %d)".formatted(i);
+  }
+
+  private static void checkRegular(double[] lu, int n, String place) {
     for (int i = 0; i < n; i++) {
       if (lu[i * n + i] == 0) {
         throw new TorchError(
             TorchError.Kind.LINALG,
-            function.equals("linalg.inv")
-                ? "%s: The diagonal element %d is zero, %s because the input matrix is singular."
-                    .formatted(function, i + 1, consequence)
-                : "%s: The solver failed because the input matrix is singular."
-                    .formatted(function));
+            place.startsWith("linalg.inv")
+                ? ("%s: The diagonal element %d is zero, the inversion could not be completed"
+                        + " because the input matrix is singular.")
+                    .formatted(place, i + 1)
+                : "%s: The solver failed because the input matrix is singular.".formatted(place));
       }
     }
   }
@@ -351,7 +356,7 @@ public final class LinearAlgebra {
       double[] lu = Arrays.copyOfRange(left, i * n * n, (i + 1) * n * n);
       int[] rows = new int[n];
       Factorisation.lu(lu, n, rows);
-      checkRegular(lu, n, "torch.linalg.solve", "");
+      checkRegular(lu, n, "torch.linalg.solve" + element(lead, i));
       double[] own = Arrays.copyOfRange(right, i * n * m, (i + 1) * n * m);
       System.arraycopy(Factorisation.solve(lu, n, rows, own, m), 0, out, i * n * m, n * m);
     }

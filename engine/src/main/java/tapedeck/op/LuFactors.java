@@ -64,6 +64,25 @@ final class LuFactors {
                   (b, g) -> Collections.singletonList(g == null ? null : ofPacked(b, g)))
               .samples(Sample.of(tensor(3, 3)), Sample.of(tensor(3, 2)), Sample.of(tensor(2, 3)))
               .build(),
+          Op.define(
+                  "lu_unpack(Tensor LU_data, Tensor LU_pivots, Bool unpack_data=True, Bool"
+                      + " unpack_pivots=True)")
+              .types(LuFactors::checkPivots)
+              .composedKernels(List.of("P", "L", "U"), LuFactors::unpacked)
+              .differentiable(1, 3)
+              .reads("P, L and U of {LU_data}", "LU")
+              .backward("LuUnpackBackward0")
+              .derivatives(
+                  "LU_data",
+                  List.of(),
+                  "tril₋₁({g_L}) + triu({g_U})",
+                  (b, ignored) ->
+                      Collections.singletonList(toPacked(b, b.gradient(1), b.gradient(2))))
+              .samples(
+                  Sample.of(tensor(2, 2), pivots(2, 2)),
+                  Sample.of(tensor(3, 2), pivots(2, 2)),
+                  Sample.of(tensor(2, 3), pivots(2, 2)))
+              .build(),
           Op.define("_lu_permutation(Tensor pivots, Tensor like, Int rows)")
               .kernel(LuFactors::permutation)
               .internal()
@@ -197,6 +216,49 @@ final class LuFactors {
 
   static Tensor permutation(Ops ops, Tensor pivots, Tensor like, int rows) {
     return ops.call("_lu_permutation", pivots, like, (long) rows);
+  }
+
+  private static void checkPivots(Call call) {
+    if (call.flag("unpack_pivots") && call.tensor("LU_pivots").dtype() != DType.INT32) {
+      throw TorchError.runtime(
+          "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\n"
+              + "Note: this function is intended to be used with the output produced by"
+              + " torch.linalg.lu_factor");
+    }
+  }
+
+  private static List<Tensor> unpacked(Ops ops, Call call) {
+    Tensor packed = call.tensor("LU_data");
+    int columns = Shapes.wrap(-1, packed.shape().dim());
+    int rows = Shapes.wrap(-2, packed.shape().dim());
+    int m = packed.shape().size(rows);
+    int k = Math.min(m, packed.shape().size(columns));
+    Tensor none = ops.call("new_zeros", packed, new int[] {0});
+    boolean factors = call.flag("unpack_data");
+    return List.of(
+        call.flag("unpack_pivots") ? permutation(ops, call.tensor("LU_pivots"), packed, m) : none,
+        factors ? unit(ops, ops.slice(packed, columns, 0, k)) : none,
+        factors ? ops.call("triu", ops.slice(packed, rows, 0, k)) : none);
+  }
+
+  private static @Nullable Tensor toPacked(Backward b, @Nullable Tensor ofL, @Nullable Tensor ofU) {
+    Shape shape = b.shapeOf("LU_data");
+    int m = shape.size(shape.dim() - 2);
+    int n = shape.size(shape.dim() - 1);
+    if (!b.flag("unpack_data") || (ofL == null && ofU == null)) {
+      return null;
+    }
+    Tensor lower =
+        ofL == null
+            ? null
+            : b.call(
+                "constant_pad_nd", b.call("tril", ofL, -1L), new int[] {0, n - Math.min(m, n)});
+    Tensor upper =
+        ofU == null
+            ? null
+            : b.call(
+                "constant_pad_nd", b.call("triu", ofU), new int[] {0, 0, 0, m - Math.min(m, n)});
+    return lower == null ? upper : upper == null ? lower : b.add(lower, upper);
   }
 
   static Tensor unit(Ops ops, Tensor packed) {

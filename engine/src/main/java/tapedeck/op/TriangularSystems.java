@@ -4,10 +4,14 @@ import static tapedeck.op.Derivative.RESULT;
 import static tapedeck.op.Sample.positive;
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The rows of systems of linear equations with a triangular matrix. */
 final class TriangularSystems {
@@ -22,17 +26,7 @@ final class TriangularSystems {
                   "linalg_solve_triangular(Tensor self, Tensor B, *, Bool upper, Bool left=True,"
                       + " Bool unitriangular=False)")
               .types(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "triangular_solve_cpu"))
-              .kernel(
-                  call ->
-                      LinearAlgebra.byColumns(
-                          call,
-                          solved(
-                              call.ops(),
-                              call.self(),
-                              call.tensor("B"),
-                              call.flag("upper"),
-                              call.flag("left"),
-                              call.flag("unitriangular"))))
+              .kernel(call -> LinearAlgebra.byColumns(call, substituted(call)))
               .reads("triangle({self})⁻¹ @ {B}", "solve")
               .backward("LinalgSolveTriangularBackward0")
               .derivative(
@@ -56,7 +50,8 @@ final class TriangularSystems {
                       + " Bool unitriangular=False)")
               .types(
                   TypeRule.alike("A", SAME_TYPES)
-                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "triangular_solve_cpu")))
+                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "triangular_solve_cpu"))
+                      .then(fitting("triangular_solve", "A")))
               .kernels(
                   List.of("solution", "cloned_coefficient"),
                   call -> {
@@ -89,7 +84,8 @@ final class TriangularSystems {
           Op.define("cholesky_solve(Tensor self, Tensor input2, Bool upper=False)")
               .types(
                   TypeRule.alike("input2", SAME_TYPES)
-                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "cholesky_solve_cpu")))
+                      .then(TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "cholesky_solve_cpu"))
+                      .then(fitting("cholesky_solve", "input2")))
               .kernel(
                   call ->
                       LinearAlgebra.byColumns(
@@ -151,14 +147,92 @@ final class TriangularSystems {
 
   private static Tensor solved(
       Ops ops, Tensor matrix, Tensor right, boolean upper, boolean left, boolean unit) {
-    Tensor a = triangle(ops, matrix, upper, unit);
-    if (unit) {
-      Tensor ones = ops.add(ops.zerosLike(ops.detach(a)), 1L);
-      a = ops.add(a, ops.call("tril", ops.call("triu", ones)));
+    return ops.call("linalg_solve_triangular", matrix, right, upper, left, unit);
+  }
+
+  /** The solution by substitution; a 0 on the diagonal divides as numbers do. */
+  private static Tensor substituted(Call call) {
+    Tensor a = call.self();
+    Tensor b = call.tensor("B");
+    boolean left = call.flag("left");
+    checkSizes(a, b, left);
+    Ops ops = call.ops();
+    Tensor matrix = left ? a : ops.mT(a);
+    Tensor right = left ? b : ops.mT(b);
+    boolean upper = call.flag("upper") == left;
+    int n = matrix.shape().size(matrix.shape().dim() - 1);
+    int m = right.shape().size(right.shape().dim() - 1);
+    Shape lead = Shape.broadcast(lead(matrix), lead(right));
+    double[] factors = (double[]) Values.expanded(matrix, batch(lead, n, n), DType.FLOAT64);
+    double[] x = ((double[]) Values.expanded(right, batch(lead, n, m), DType.FLOAT64)).clone();
+    for (int i = 0; i < lead.numel(); i++) {
+      substitute(factors, i * n * n, x, i * n * m, n, m, upper, call.flag("unitriangular"));
     }
-    return left
-        ? ops.call("linalg_solve", a, right)
-        : ops.mT(ops.call("linalg_solve", ops.mT(a), ops.mT(right)));
+    Tensor solution = call.rounded(a.dtype(), batch(lead, n, m), x);
+    return left ? solution : ops.mT(solution);
+  }
+
+  private static void substitute(
+      double[] a, int at, double[] x, int from, int n, int m, boolean upper, boolean unit) {
+    for (int step = 0; step < n; step++) {
+      int k = upper ? n - 1 - step : step;
+      for (int c = 0; c < m; c++) {
+        double sum = x[from + k * m + c];
+        for (int done = 0; done < step; done++) {
+          int j = upper ? n - 1 - done : done;
+          sum -= a[at + k * n + j] * x[from + j * m + c];
+        }
+        x[from + k * m + c] = unit ? sum : sum / a[at + k * n + k];
+      }
+    }
+  }
+
+  private static void checkSizes(Tensor a, Tensor b, boolean left) {
+    for (Tensor tensor : List.of(a, b)) {
+      if (tensor.shape().dim() < 2) {
+        throw TorchError.runtime(
+            "linalg.solve_triangular: The input tensor %s must have at least 2 dimensions."
+                .formatted(tensor == a ? "A" : "B"));
+      }
+    }
+    MatrixBatch.requireSquare(a.shape(), "linalg.solve_triangular");
+    int n = a.shape().size(a.shape().dim() - 1);
+    int rows = b.shape().size(b.shape().dim() - 2);
+    int columns = b.shape().size(b.shape().dim() - 1);
+    if ((left ? rows : columns) != n) {
+      throw TorchError.runtime(
+          ("linalg.solve_triangular: Incompatible shapes of A and B for the equation %s = B (%dx%d"
+                  + " and %dx%d)")
+              .formatted(left ? "AX" : "XA", n, n, rows, columns));
+    }
+  }
+
+  private static Shape lead(Tensor matrices) {
+    return Shape.of(Arrays.copyOf(matrices.shape().toArray(), matrices.shape().dim() - 2));
+  }
+
+  private static Shape batch(Shape lead, int rows, int columns) {
+    int[] sizes = Arrays.copyOf(lead.toArray(), lead.dim() + 2);
+    sizes[lead.dim()] = rows;
+    sizes[lead.dim() + 1] = columns;
+    return Shape.of(sizes);
+  }
+
+  private static TypeRule fitting(String function, String matrix) {
+    return call -> {
+      Shape a = call.tensor(matrix).shape();
+      Shape b = call.self().shape();
+      if (a.dim() < 2 || b.dim() < 2) {
+        return;
+      }
+      int rows = b.size(b.dim() - 2);
+      if (a.size(a.dim() - 1) != rows) {
+        throw TorchError.runtime(
+            "Incompatible matrix sizes for %s: each A matrix is %d by %d but each b matrix is %d by %d"
+                .formatted(
+                    function, a.size(a.dim() - 2), a.size(a.dim() - 1), rows, b.size(b.dim() - 1)));
+      }
+    };
   }
 
   /** The part that counts; without its diagonal where that is taken for ones. */

@@ -33,14 +33,21 @@ from torch import _functions
 
 _functions.bind(globals())
 
+from torch import _factors
+
+_factors.bind(globals())
+
 from torch._factories import (
     LEGACY_TENSORS, Generator, arange, as_tensor, asarray, default_generator, empty, empty_like,
-    empty_strided, eye, from_numpy, full, full_like, get_rng_state, hann_window, initial_seed,
+    empty_permuted, empty_strided, eye, from_numpy, full, full_like, get_rng_state, initial_seed,
     linspace, logspace, manual_seed, normal, ones, ones_like, rand, rand_like, randint,
     randint_like, randn, randn_like, randperm, range, scalar_tensor, seed, set_rng_state,
     tril_indices, triu_indices, zeros, zeros_like,
 )
 
+from torch._windows import (
+    bartlett_window, blackman_window, hamming_window, hann_window, kaiser_window,
+)
 from torch import _calls
 
 _calls.guard(globals(), Tensor)

@@ -1,8 +1,11 @@
 """Functions composed of others: their values are PyTorch's, their graphs are those of their parts."""
 
+import builtins
 import math
 
-from torch._tensor import Tensor, _host
+from torch._tensor import Tensor, _host, _named
+
+_range = builtins.range
 
 
 def gradient(input, *, spacing=None, dim=None, edge_order=1):
@@ -195,7 +198,92 @@ def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     return _quantile(input, q, dim, keepdim, interpolation, True)
 
 
+def isreal(input):
+    return input.new_ones(input.shape, dtype=bool)
+
+
+def unravel_index(indices, shape):
+    if indices.is_floating_point() or indices.dtype._name == "bool":
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    if any(size < 0 for size in sizes):
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
+    found, below = [], 1
+    for size in reversed(sizes):
+        found.insert(0, indices.div(below, rounding_mode="floor") % size)
+        below *= size
+    return tuple(found)
+
+
+def nonzero_static(input, *, size, fill_value=-1):
+    import torch
+
+    if size < 0:
+        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
+    found = input.nonzero()[:size]
+    rest = found.new_full((size - found.size(0), found.size(1)), fill_value)
+    return torch.cat([found, rest])
+
+
+def histogramdd(input, bins, range=None, weight=None, density=False):
+    import torch
+
+    count = input.size(-1)
+    points = input.reshape(-1, count)
+    weights = points.new_ones(len(points)) if weight is None else weight.reshape(-1)
+    bins = [bins] * count if isinstance(bins, int) else list(bins)
+    if len(bins) != count:
+        raise RuntimeError(
+            f"torch.histogramdd(): expected {count} sequences of bin edges for a {count}-dimensional "
+            f"histogram but got {len(bins)}"
+        )
+    edges = [_edges(points[:, d], bins[d], None if range is None else range[2 * d : 2 * d + 2])
+             for d in _range(count)]
+    places, inside = points.new_zeros(len(points), dtype=int), points.new_ones(len(points), dtype=bool)
+    for d, own in enumerate(edges):
+        place = torch.searchsorted(own, points[:, d].contiguous(), right=True) - 1
+        # the last bin holds its right edge as well
+        place = place.where(points[:, d] != own[-1], len(own) - 2)
+        inside &= (place >= 0) & (place < len(own) - 1)
+        places = places * (len(own) - 1) + place
+    shape = [len(own) - 1 for own in edges]
+    hist = points.new_zeros(math.prod(shape))
+    hist.index_add_(0, places[inside], weights[inside])
+    hist = hist.reshape(shape)
+    if density:
+        hist /= hist.sum()
+        for d, own in enumerate(edges):
+            hist /= own.diff().reshape([-1 if d == k else 1 for k in _range(count)])
+    return _named("histogramdd", ("hist", "bin_edges"), (hist, tuple(edges)))
+
+
+def _edges(values, bins, limits):
+    import torch
+
+    if isinstance(bins, Tensor):
+        return bins
+    low, high = limits or (values.min().item(), values.max().item())
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    return torch.linspace(low, high, bins + 1, dtype=values.dtype)
+
+
+def _typed(value):
+    if isinstance(value, Tensor):
+        return value.type()
+    kind = value if hasattr(value, "__qualname__") else type(value)
+    module = kind.__module__ or ""
+    return kind.__qualname__ if module in ("builtins", "__builtin__", "") else f"{module}.{kind.__qualname__}"
+
+
+def typename(obj, /):
+    return _typed(obj)
+
+
 FUNCTIONS = (
-    quantile, nanquantile, gradient, norm_except_dim, _weight_norm,
+    quantile, nanquantile, gradient, norm_except_dim, _weight_norm, isreal, unravel_index,
+    nonzero_static, histogramdd, typename,
 )
-ONLY_FUNCTIONS = ("gradient", "norm_except_dim", "_weight_norm")
+ONLY_FUNCTIONS = (
+    "gradient", "norm_except_dim", "_weight_norm", "unravel_index", "histogramdd", "typename",
+)

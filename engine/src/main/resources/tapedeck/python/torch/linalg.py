@@ -1,7 +1,6 @@
 """torch.linalg: matrices."""
 
 import math
-import re
 
 import torch
 from torch import _calls
@@ -62,13 +61,23 @@ def _limits(atol, rtol, hermitian):
 
 
 def pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None):
+    _check_square(A, hermitian)
     limits = _limits(atol, rcond if rtol is None else rtol, hermitian)
     return _host.row("linalg_pinv", [A._j], limits)
+
+
+def _check_square(A, hermitian):
+    if hermitian and A.dim() > 1 and A.size(-1) != A.size(-2):
+        raise RuntimeError(
+            "linalg.eigh: A must be batches of square matrices, but they are "
+            f"{A.size(-2)} by {A.size(-1)} matrices"
+        )
 
 
 def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):
     if tol is not None:
         atol, rtol = tol, 0.0
+    _check_square(A, hermitian)
     return _host.row("linalg_matrix_rank", [A._j], _limits(atol, rtol, hermitian))
 
 
@@ -79,6 +88,19 @@ def vander(x, *, N=None):
         raise RuntimeError("N must be greater than 1.")
     powers = x.unsqueeze(-1).expand(*x.shape, count - 1).cumprod(-1)
     return torch.cat([x.new_ones((*x.shape, 1)), powers], -1)
+
+
+def _check_norm_type(input, dtype):
+    names = torch._tensor._LEGACY
+    if not dtype.is_floating_point:
+        raise RuntimeError(
+            f"linalg.matrix_norm: dtype should be floating point or complex, but got {names[dtype._name]}"
+        )
+    if input.is_floating_point() and torch.promote_types(input.dtype, dtype) != dtype:
+        raise RuntimeError(
+            f"linalg.matrix_norm: the dtype of the input ({names[input.dtype._name]}) should be "
+            f"convertible without narrowing to the specified dtype ({names[dtype._name]})"
+        )
 
 
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
@@ -93,6 +115,9 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
             "linalg.matrix_norm: Expected a floating point or complex tensor as input. Got "
             + torch._tensor._LEGACY[A.dtype._name]
         )
+    if dtype is not None:
+        _check_norm_type(A, dtype)
+        A = A.to(dtype)
     if A.dim() < 2:
         raise RuntimeError(
             "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
@@ -125,7 +150,7 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
 
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
     if ord is None:
-        return vector_norm(A, 2, dim, keepdim)
+        return vector_norm(A, 2, dim, keepdim, dtype=dtype)
     if dim is None and A.dim() not in (1, 2):
         raise RuntimeError(
             "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got "
@@ -133,9 +158,9 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
         )
     one = len(dim) == 1 if isinstance(dim, (tuple, list)) else isinstance(dim, int)
     if not isinstance(ord, str) and (one or (dim is None and A.dim() == 1)):
-        return vector_norm(A, ord, dim, keepdim)
+        return vector_norm(A, ord, dim, keepdim, dtype=dtype)
     dim = (-2, -1) if dim is None else (dim,) if isinstance(dim, int) else dim
-    return matrix_norm(A, ord, dim, keepdim)
+    return matrix_norm(A, ord, dim, keepdim, dtype=dtype)
 
 
 def cond(A, p=None):
@@ -156,23 +181,6 @@ def cond(A, p=None):
     return matrix_norm(A, p) * matrix_norm(inv(A), p)
 
 
-def _ex(name, function, field):
-    kind = _named_tuple(name, [field, "info"])
-
-    def attempt(A, *, check_errors=False, **options):
-        try:
-            found, info = function(A, **options), 0
-        except LinAlgError as e:
-            if check_errors:
-                raise
-            found = torch.full_like(A, float("nan"))
-            info = int(re.search(r"(?:element|order) (\d+)", str(e)).group(1))
-        return kind((found, torch.full(A.shape[:-2], info, dtype=torch.int32)))
-
-    attempt.__name__ = name
-    return attempt
-
-
 lu, lu_solve = function_of("linalg_lu"), function_of("linalg_lu_solve")
 lu_factor_ex = function_of("linalg_lu_factor_ex")
 
@@ -182,8 +190,60 @@ def lu_factor(A, *, pivot=True):
     return _named("linalg_lu_factor", ("LU", "pivots"), tuple(found)[:2])
 
 
-inv_ex = _ex("linalg_inv_ex", inv, "inverse")
-cholesky_ex = _ex("linalg_cholesky_ex", cholesky, "L")
+_INV_EX = _named_tuple("linalg_inv_ex", ["inverse", "info"])
+_SOLVE_EX = _named_tuple("linalg_solve_ex", ["result", "info"])
+_CHOLESKY_EX = _named_tuple("linalg_cholesky_ex", ["L", "info"])
+
+
+def _all_well(A):
+    return torch.zeros(A.shape[:-2], dtype=torch.int32)
+
+
+def inv_ex(A, *, check_errors=False):
+    try:
+        return _INV_EX((inv(A), _all_well(A)))
+    except LinAlgError as e:
+        if check_errors:
+            raise LinAlgError(str(e).replace("linalg.inv:", "linalg.inv_ex:")) from None
+    LU, pivots, info = lu_factor_ex(A)
+    eye = torch.eye(A.size(-1), dtype=A.dtype).expand_as(A)
+    return _INV_EX((lu_solve(LU, pivots, eye), info))
+
+
+def solve_ex(A, B, *, left=True, check_errors=False):
+    try:
+        return _SOLVE_EX((solve(A, B, left=left), _all_well(A)))
+    except LinAlgError as e:
+        if check_errors:
+            raise LinAlgError(str(e).replace("linalg.solve:", "linalg.solve_ex:")) from None
+    LU, pivots, info = lu_factor_ex(A)
+    column = B.unsqueeze(-1) if B.dim() == 1 or B.shape == A.shape[:-1] else B
+    found = lu_solve(LU, pivots, column, left=left)
+    return _SOLVE_EX((found if column is B else found.squeeze(-1), info))
+
+
+def cholesky_ex(A, *, upper=False, check_errors=False):
+    try:
+        return _CHOLESKY_EX((cholesky(A, upper=upper), _all_well(A)))
+    except LinAlgError as e:
+        if check_errors:
+            raise LinAlgError(str(e).replace("linalg.cholesky:", "linalg.cholesky_ex:")) from None
+    made = A.mH.triu().mH.clone() if not upper else A.triu().mH.clone()
+    info = _all_well(A).reshape(-1)
+    for i, matrix in enumerate(made.reshape(-1, *A.shape[-2:])):
+        info[i] = _factored_so_far(matrix)
+    return _CHOLESKY_EX((made.mH if upper else made, info.reshape(A.shape[:-2])))
+
+
+def _factored_so_far(L):
+    """Column by column, in place, up to the first leading minor that is not positive: its order."""
+    for j in range(L.size(-1)):
+        L[j, j] -= L[j, :j] @ L[j, :j]
+        if not L[j, j] > 0:
+            return j + 1
+        L[j, j] = L[j, j].sqrt()
+        L[j + 1 :, j] = (L[j + 1 :, j] - L[j + 1 :, :j] @ L[j, :j]) / L[j, j]
+    return 0
 
 
 def lstsq(input, b, rcond=None, *, driver=None):
