@@ -4,11 +4,14 @@ import static tapedeck.op.Derivative.RESULT;
 import static tapedeck.op.Sample.index;
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The row of embeddings that are summed, averaged or maximised over bags of words. */
 final class Bags {
@@ -24,7 +27,8 @@ final class Bags {
       List.of(
           Op.define(
                   "_embedding_bag(Tensor weight, Tensor indices, Tensor offsets, Int mode=0, Tensor"
-                      + " per_sample_weights=None, Int padding_idx=-1)")
+                      + " per_sample_weights=None, Int padding_idx=-1, Bool"
+                      + " scale_grad_by_freq=False, Bool sparse=False)")
               .types(
                   call -> {
                     Tensor indices = call.tensor("indices");
@@ -61,6 +65,7 @@ final class Bags {
     Tensor weight = call.tensor("weight");
     long[] indices = Values.longs(call.tensor("indices"));
     long[] offsets = Values.longs(call.tensor("offsets"));
+    check(call, weight, indices, offsets);
     Tensor shares = call.optionalTensor("per_sample_weights");
     int mode = call.integer("mode");
     int width = weight.shape().size(1);
@@ -103,6 +108,57 @@ final class Bags {
         call.result(DType.INT64, mode == MAX ? shape : Shape.of(0), largest));
   }
 
+  private static void check(Call call, Tensor weight, long[] indices, long[] offsets) {
+    if (offsets.length > 0 && offsets[0] != 0) {
+      throw TorchError.runtime(
+          "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from"
+              + " position 0. However, got "
+              + offsets[0]);
+    }
+    for (int bag = 0; bag < offsets.length; bag++) {
+      if (bag + 1 == offsets.length && offsets[bag] > indices.length) {
+        throw TorchError.runtime(
+            "offsets[-1] can not be greater than input's length %d but got offsets[-1] of %d"
+                .formatted(indices.length, offsets[bag]));
+      }
+      if (bag > 0 && offsets[bag] < offsets[bag - 1]) {
+        throw TorchError.runtime(
+            "Expected i < index_size to be true, but got false.  (Could this error message be"
+                + " improved?  If so, please report an enhancement request to PyTorch.)");
+      }
+    }
+    int rows = weight.shape().size(0);
+    boolean vectorised = weight.dtype() == DType.FLOAT32 && call.integer("mode") != MAX;
+    for (int i = 0; offsets.length > 0 && i < indices.length; i++) {
+      if (indices[i] < 0 || indices[i] >= rows) {
+        throw TorchError.runtime(
+            vectorised
+                ? "Index %d of input takes value %d which is not in the valid range [0, %d)"
+                    .formatted(i, indices[i], rows)
+                : "embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be "
+                    + indices[i]);
+      }
+    }
+  }
+
+  /**
+   * Each row divided by a count of repeats: not by that of its own index, but, as PyTorch's kernel
+   * does, of the index that stands among the sorted ones where its own stands among the distinct.
+   */
+  private static Tensor sharedByRepeats(Backward b, Tensor rows, Tensor indices) {
+    long[] at = Values.longs(indices);
+    long[] sorted = at.clone();
+    Arrays.sort(sorted);
+    long[] distinct = Arrays.stream(sorted).distinct().toArray();
+    double[] shares = new double[at.length];
+    for (int i = 0; i < at.length; i++) {
+      long counted = sorted[Arrays.binarySearch(distinct, at[i])];
+      shares[i] = 1.0 / Arrays.stream(at).filter(k -> k == counted).count();
+    }
+    Tensor scale = Tensor.contiguous(0, Storage.of(shares), Shape.of(at.length, 1));
+    return b.mul(rows, b.to(scale, rows.dtype()));
+  }
+
   /** For each index the gradient of its bag, zeros for padding. */
   private static Tensor ofBags(Backward b, Tensor g) {
     Tensor bagOf = b.saved("offset2bag");
@@ -127,6 +183,9 @@ final class Bags {
     Tensor shares = b.optional("per_sample_weights");
     if (shares != null) {
       rows = b.mul(rows, b.unsqueeze(shares, 1));
+    }
+    if (b.flag("scale_grad_by_freq")) {
+      rows = sharedByRepeats(b, rows, b.saved("indices"));
     }
     return b.call("index_add", zeros, 0L, b.saved("indices"), rows);
   }

@@ -13,6 +13,9 @@ import tapedeck.tensor.TorchError;
 final class Contractions {
   private Contractions() {}
 
+  private static final TypeRule ALIKE =
+      TypeRule.alike("other", "both inputs should have same dtype");
+
   static final List<Op> ROWS =
       List.of(
           Op.define("outer(Tensor self, Tensor vec2)")
@@ -28,7 +31,12 @@ final class Contractions {
               .samples(Sample.of(tensor(2), tensor(3)))
               .build(),
           Op.define("inner(Tensor self, Tensor other)")
-              .types(TypeRule.alike("other", "both inputs should have same dtype"))
+              .types(
+                  call -> {
+                    if (call.self().shape().dim() > 0 && call.tensor("other").shape().dim() > 0) {
+                      ALIKE.check(call);
+                    }
+                  })
               .body(
                   (ops, call) -> {
                     Tensor a = call.self();
@@ -41,7 +49,7 @@ final class Contractions {
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           Op.define("tensordot.dims(Tensor self, Tensor other, Ints dims_self, Ints dims_other)")
-              .types(TypeRule.alike("other", "both inputs should have same dtype"))
+              .types(ALIKE)
               .body(
                   (ops, call) ->
                       tensordot(

@@ -31,6 +31,7 @@ final class Norms {
           Op.define(
                   "linalg_vector_norm(Tensor self, Number ord=2, Dims dim=None, Bool keepdim=False,"
                       + " *, Dtype dtype=None)")
+              .types(Norms::checkType)
               .kernel(call -> norm(call, call.real("ord")))
               .reads("‖{self}‖", "‖·‖")
               .backward("LinalgVectorNormBackward0")
@@ -61,11 +62,6 @@ final class Norms {
 
   private static Tensor norm(Call call, double p) {
     Tensor self = call.self();
-    if (!self.dtype().isFloating()) {
-      throw TorchError.runtime(
-          "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
-              + self.dtype().legacyName());
-    }
     Folding rows = Folding.inMemory(self, call.optionalInts("dim"), call.flag("keepdim"));
     DType type = call.op().hasParameter("dtype") ? call.dtype("dtype", self.dtype()) : self.dtype();
     int n = rows.count();
@@ -132,5 +128,26 @@ final class Norms {
 
   private static Tensor sumOver(Ops ops, Tensor self, int @Nullable [] dims) {
     return dims == null || dims.length == 0 ? ops.sum(self) : ops.sum(self, dims, true);
+  }
+
+  private static void checkType(Call call) {
+    DType own = call.self().dtype();
+    if (!own.isFloating()) {
+      throw TorchError.runtime(
+          "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
+              + own.legacyName());
+    }
+    DType wanted = call.dtype("dtype", own);
+    if (!wanted.isFloating()) {
+      throw TorchError.runtime(
+          "linalg.vector_norm: dtype should be floating point or complex, but got "
+              + wanted.legacyName());
+    }
+    if (DType.promote(own, wanted) != wanted) {
+      throw TorchError.runtime(
+          ("linalg.vector_norm: the dtype of the input (%s) should be convertible without narrowing"
+                  + " to the specified dtype (%s)")
+              .formatted(own.legacyName(), wanted.legacyName()));
+    }
   }
 }

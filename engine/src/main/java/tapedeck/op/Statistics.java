@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
+import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -364,18 +365,16 @@ public final class Statistics {
 
   private static Tensor nanSum(Call call) {
     Tensor self = call.self();
-    if (!self.dtype().isFloating()) {
-      boolean[] folded = Folding.folded(self.shape(), call.optionalInts("dim"));
-      DType type = call.dtype("dtype", DType.INT64);
-      return Reductions.sum(call, self, type, folded, call.flag("keepdim"));
+    boolean[] folded = Folding.folded(self.shape(), call.optionalInts("dim"));
+    DType type = call.dtype("dtype", self.dtype().isFloating() ? self.dtype() : DType.INT64);
+    Tensor numbers = self;
+    if (self.dtype().isFloating()) {
+      double[] x = Values.doubles(self).clone();
+      for (int i = 0; i < x.length; i++) {
+        x[i] = Double.isNaN(x[i]) ? 0 : x[i];
+      }
+      numbers = Tensor.contiguous(0, Storage.of(x), self.shape());
     }
-    Folding rows = Folding.of(self, call.optionalInts("dim"), call.flag("keepdim"));
-    double[] x = rows.doubles();
-    double[] out = new double[rows.rows()];
-    for (int i = 0; i < x.length; i++) {
-      out[i / rows.count()] += Double.isNaN(x[i]) ? 0 : x[i];
-    }
-    DType natural = self.dtype().isFloating() ? self.dtype() : DType.INT64;
-    return call.rounded(call.dtype("dtype", natural), rows.shape(), out);
+    return Reductions.sum(call, numbers, type, folded, call.flag("keepdim"));
   }
 }

@@ -1,5 +1,6 @@
 """Calls that PyTorch's argument parser refuses, and what it says of them."""
 
+from torch._out import into
 from torch._tensor import Tensor, device, dtype, layout, memory_format
 
 _MADE_IN_C = {
@@ -96,6 +97,9 @@ def checked(scope, name, function, given=None):
 
     def call(*arguments, **keywords):
         nonlocal last
+        if "out" in keywords and scope != "Tensor":
+            check(arguments, keywords)
+            return into(name, call, arguments, keywords)
         types = _types(arguments, keywords)
         if types == last:
             return function(*arguments, **keywords)

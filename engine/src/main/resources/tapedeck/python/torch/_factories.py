@@ -1,5 +1,6 @@
 """Functions that make tensors from a shape, and random numbers."""
 
+import builtins
 import contextlib
 import math
 import time
@@ -21,6 +22,18 @@ def _name(wanted, otherwise=None):
     return _host.default_dtype() if wanted is None else as_dtype(wanted)._name
 
 
+def leaf(made, requires_grad):
+    """A tensor that was just made, requiring a gradient if it shall."""
+    if requires_grad and not made.is_floating_point():
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+    return made.requires_grad_() if requires_grad else made
+
+
+def _numbers_only(kernel, name):
+    if name == "bool":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
+
+
 def _is_row_major(input, memory_format):
     """Whether what is made like the input lies row by row: where it is told to, or as the input."""
     if repr(memory_format) == "torch.contiguous_format":
@@ -32,7 +45,7 @@ def _is_row_major(input, memory_format):
 def _constant(function, value):
     def make(
         *sizes, size=None, dtype=None, device=None, requires_grad=False, layout=None,
-        pin_memory=False, out=None, memory_format=None, generator=None,
+        pin_memory=False, memory_format=None, generator=None,
     ):
         check_device(device)
         shape = _size(sizes, size)
@@ -58,14 +71,26 @@ ones, ones_like = _constant("ones", 1.0)
 empty, empty_like = _constant("empty", 0.0)
 
 
-def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False):
+def empty_permuted(
+    size, physical_layout, *, dtype=None, device=None, requires_grad=False, layout=None,
+    pin_memory=False,
+):
+    made = empty([size[dim] for dim in physical_layout], dtype=dtype, device=device)
+    order = [list(physical_layout).index(dim) for dim in builtins.range(len(size))]
+    return leaf(made.permute(order), requires_grad)
+
+
+def empty_strided(
+    size, stride, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
+):
+    check_device(device)
     extent = 1 + sum((length - 1) * step for length, step in zip(size, stride))
     storage = zeros(0 if 0 in size else extent, dtype=dtype)
-    return storage.as_strided(size, stride).requires_grad_(requires_grad)
+    return leaf(storage.as_strided(size, stride), requires_grad)
 
 
 def full(
-    size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, out=None,
+    size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None,
     pin_memory=False, names=None,
 ):
     check_device(device)
@@ -98,20 +123,24 @@ def full_like(
         return filled(list(input.shape), fill_value, name, requires_grad)
     made = empty_like(input, dtype=dtype)
     made.fill_(fill_value)
-    return made.requires_grad_(requires_grad)
+    return leaf(made, requires_grad)
 
 
 def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False):
     return _host.tensor(float(value), _name(dtype), bool(requires_grad))
 
 
-def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False, out=None):
+def arange(
+    start, end=None, step=1, *, dtype=None, device=None, requires_grad=False, layout=None,
+    pin_memory=False,
+):
     check_device(device)
     if end is None:
         start, end = 0, start
     start, end, step = (n.item() if isinstance(n, Tensor) else n for n in (start, end, step))
     whole = all(isinstance(number, int) for number in (start, end, step))
     name = "int64" if whole and dtype is None else _name(dtype)
+    _numbers_only("arange_cpu", name)
     if not all(math.isfinite(number) for number in (start, end)):
         raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
     if name == "int64":
@@ -123,16 +152,24 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     return _host.factories.arange(float(start), float(end), float(step), name, bool(requires_grad))
 
 
-def range(start, end=None, step=1, *, dtype=None):
+def range(
+    start, end=None, step=1, *, dtype=None, device=None, requires_grad=False, layout=None,
+    pin_memory=False,
+):
     if end is None:
         start, end = 0, start
-    return arange(start, end + step / 2, step, dtype=dtype or _dtype(_host.default_dtype()))
+    kind = dtype or _dtype(_host.default_dtype())
+    return arange(start, end + step / 2, step, dtype=kind, device=device, requires_grad=requires_grad)
 
 
-def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False, out=None):
+def linspace(
+    start, end, steps, *, dtype=None, device=None, requires_grad=False, layout=None,
+    pin_memory=False,
+):
     check_device(device)
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
+    _numbers_only("linspace_cpu", _name(dtype))
     start, end = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
     if not _dtype(_name(dtype)).is_floating_point:
         start, end = int(start), int(end)
@@ -141,16 +178,23 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False,
     )
 
 
-def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False):
+def logspace(
+    start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False, layout=None,
+    pin_memory=False,
+):
+    check_device(device)
+    _numbers_only("logspace_cpu", _name(dtype))
     start, end = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
     if not _dtype(_name(dtype)).is_floating_point:
         start, end = int(start), int(end)
     made = linspace(start, end, steps, dtype=_dtype("float64"))
     made = (float(base) ** made).to(_dtype(_name(dtype)))
-    return made.requires_grad_() if requires_grad else made
+    return leaf(made, requires_grad)
 
 
-def eye(n, m=None, *, dtype=None, device=None, requires_grad=False, out=None):
+def eye(
+    n, m=None, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
+):
     check_device(device)
     m = n if m is None else m
     for name, extent in (("n", n), ("m", m)):
@@ -158,7 +202,7 @@ def eye(n, m=None, *, dtype=None, device=None, requires_grad=False, out=None):
             raise RuntimeError(f"{name} must be greater or equal to 0, got {extent}")
     made = _host.factories.full([n, m], 0.0, _name(dtype), False)
     made.diagonal().fill_(1)
-    return made.requires_grad_() if requires_grad else made
+    return leaf(made, requires_grad)
 
 
 def _triangle(name, part):
@@ -168,7 +212,8 @@ def _triangle(name, part):
             if count < 0:
                 raise RuntimeError(f"{side} must be non-negative, got{count}")
         found = part(ones(row, col), offset).nonzero().t().contiguous()
-        return found if dtype is None else found.to(dtype)
+        found = found if dtype is None else found.to(dtype)
+        return leaf(found, requires_grad)
 
     indices.__name__ = indices.__qualname__ = name
     return indices
@@ -178,26 +223,34 @@ tril_indices = _triangle("tril_indices", Tensor.tril)
 triu_indices = _triangle("triu_indices", Tensor.triu)
 
 
-def as_tensor(data, *, dtype=None, device=None):
+def as_tensor(data, dtype=None, device=None):
     check_device(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     return tensor(data, dtype=dtype)
 
 
-asarray = as_tensor
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+    check_device(device)
+    shared = isinstance(obj, Tensor) or hasattr(obj, "_tensor")
+    made = as_tensor(obj, dtype=dtype)
+    if copy is False and (not shared or isinstance(obj, Tensor) and made is not obj):
+        raise ValueError(
+            "can't alias tensor with dtype "
+            f"'{obj.dtype}' into dtype '{dtype}'." if shared else
+            "can't alias arbitrary sequence into a tensor."
+        )
+    if copy and shared and made is obj:
+        made = obj.clone()
+    if requires_grad:
+        return made if made.requires_grad else leaf(made, True)
+    return made.detach() if isinstance(obj, Tensor) and made.requires_grad else made
 
 
 def from_numpy(array):
     if isinstance(array, list) or not hasattr(array, "_tensor"):
         raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
     return array._tensor
-
-
-def hann_window(window_length, periodic=True, *, dtype=None):
-    count = window_length + 1 if periodic else window_length
-    made = arange(0.0, count, dtype=dtype) * (2 * math.pi / max(count - 1, 1))
-    return ((1 - made.cos()) / 2)[:window_length]
 
 
 def legacy_tensor(name, arguments):
@@ -336,7 +389,7 @@ def _stream(generator):
 
 
 def rand(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False,
-         out=None, layout=None, pin_memory=False):
+         layout=None, pin_memory=False):
     check_device(device)
     return _host.factories.rand(
         _size(sizes, size), _name(dtype), bool(requires_grad), _stream(generator)
@@ -344,7 +397,7 @@ def rand(*sizes, size=None, generator=None, dtype=None, device=None, requires_gr
 
 
 def randn(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False,
-          out=None, layout=None, pin_memory=False):
+          layout=None, pin_memory=False):
     check_device(device)
     return _host.factories.randn(
         _size(sizes, size), _name(dtype), bool(requires_grad), _stream(generator)
@@ -368,17 +421,21 @@ def randn_like(input, *, dtype=None, device=None, requires_grad=False, memory_fo
 
 
 def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None,
-            requires_grad=False, out=None, layout=None):
+            requires_grad=False, layout=None, pin_memory=False):
     check_device(device)
     if size is None:
         low, high, size = 0, low, high
     elif high is None:
         low, high = 0, low
     name = "int64" if dtype is None else _name(dtype)
-    return _host.factories.randint(int(low), int(high), _size((size,)), name, _stream(generator))
+    made = _host.factories.randint(int(low), int(high), _size((size,)), name, _stream(generator))
+    return leaf(made, requires_grad)
 
 
-def randint_like(input, low, high=None, *, dtype=None, device=None, memory_format=None):
+def randint_like(
+    input, low, high=None, *, dtype=None, device=None, requires_grad=False, layout=None,
+    pin_memory=False, memory_format=None,
+):
     check_device(device)
     for name, bound in (("high" if high is None else "low", low), ("high", high)):
         if isinstance(bound, Tensor) and bound.dim():
@@ -386,20 +443,32 @@ def randint_like(input, low, high=None, *, dtype=None, device=None, memory_forma
     low, high = (0, low) if high is None else (low, high)
     if not _is_row_major(input, memory_format):
         name = _name(dtype, input.dtype)
-        return _host.factories.randint_like(int(low), int(high), input._j, name)
-    return randint(low, high, tuple(input.shape), dtype=dtype or input.dtype)
+        made = _host.factories.randint_like(int(low), int(high), input._j, name)
+    else:
+        made = randint(low, high, tuple(input.shape), dtype=dtype or input.dtype)
+    return leaf(made, requires_grad)
 
 
-def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False):
+def randperm(
+    n, *, generator=None, dtype=None, device=None, requires_grad=False, layout=None,
+    pin_memory=False,
+):
+    check_device(device)
+    if dtype is not None:
+        _numbers_only("randperm", _name(dtype))
     made = _host.factories.randperm(n, _stream(generator))
-    return made if dtype is None else made.to(dtype)
+    made = made if dtype is None else made.to(dtype)
+    return leaf(made, requires_grad)
 
 
-def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, out=None):
+def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None,
+           requires_grad=False, layout=None, pin_memory=False):
     keywords = {} if generator is None else {"generator": generator._j}
     if size is not None:
+        check_device(device)
         made = _host.factories.full(_size((size,)), 0.0, _name(dtype), False)
-        return _host.row("normal", [made._j, float(mean), float(std)], keywords)
+        made = _host.row("normal", [made._j, float(mean), float(std)], keywords)
+        return leaf(made, requires_grad)
     if isinstance(std, Tensor) and (std < 0).any():
         raise RuntimeError("normal expects all elements of std >= 0.0")
     kinds = {(True, True): "Tensor_Tensor", (True, False): "Tensor_float"}

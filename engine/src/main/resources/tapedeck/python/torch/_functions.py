@@ -386,9 +386,17 @@ def einsum(*arguments):
 
 def tensordot(a, b, dims=2):
     if isinstance(dims, int):
-        first, second = list(range(a.dim() - dims, a.dim())), list(range(dims))
+        first, second = list(range(-dims, 0)), list(range(dims))
     else:
         first, second = ([d] if isinstance(d, int) else list(d) for d in dims)
+    for d, e in zip(first, second):
+        if not (-a.dim() <= d < a.dim() and -b.dim() <= e < b.dim()):
+            break  # the row says it
+        if a.size(d) != b.size(e) and 1 not in (a.size(d), b.size(e)):
+            raise RuntimeError(
+                f"contracted dimensions need to match, but first has size {a.size(d)} in dim {d} "
+                f"and second has size {b.size(e)} in dim {e}"
+            )
     return _row("tensordot.dims", [a._j, b._j, first, second], {})
 
 
@@ -412,12 +420,17 @@ def cross(input, other, dim=None):
 # ---- reductions
 
 
-def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
+def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
+    if out is not None:
+        from torch._out import into
+
+        keywords = {"p": p, "dim": dim, "keepdim": keepdim, "dtype": dtype, "out": out}
+        return into("linalg_vector_norm", norm, (input,), keywords)
     if p == "nuc":
         import torch
 
         dims = (0, 1) if dim is None else tuple(dim)
-        return torch.linalg.matrix_norm(input, "nuc", dims, keepdim)
+        return torch.linalg.matrix_norm(input, "nuc", dims, keepdim, dtype=dtype)
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     order = 2 if p in (None, "fro") else p
@@ -741,7 +754,18 @@ def take_along_dim(input, indices, dim=None):
 
 
 def _fill_diagonal_(self, fill_value, wrap=False):
-    self.diagonal().fill_(fill_value)
+    if self.dim() < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if self.dim() > 2 and len(set(self.shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
+    length, step = min(self.shape), sum(self.stride())
+    self.as_strided((length,), (step,)).fill_(fill_value)
+    height, width = self.shape[:2]
+    if wrap and self.dim() == 2 and height > width + 1:
+        # as PyTorch does: counted as if the rows lay one after the other
+        rest = -(-self.numel() // (width + 1)) - length
+        start = self.storage_offset() + self.stride(0) * (width + 1)
+        self.as_strided((rest,), (step,), start).fill_(fill_value)
     return self
 
 
@@ -931,7 +955,14 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
             raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{kind}'")
         input, repeats = _host.factories.arange(0.0, float(len(input)), 1.0, "int64", False), input
     overload = "self_Tensor" if isinstance(repeats, Tensor) else "self_int"
-    return _row("repeat_interleave." + overload, [input._j, raw(repeats), dim], {})
+    made = _row("repeat_interleave." + overload, [input._j, raw(repeats), dim], {})
+    count = made.numel() if dim is None else made.size(dim)
+    if output_size is not None and output_size != count:
+        raise RuntimeError(
+            "allocated size does not match required size" if isinstance(repeats, Tensor) else
+            f"repeat_interleave: Invalid output_size, expected {count} but got {output_size}"
+        )
+    return made
 
 
 def is_inference(input):
@@ -947,6 +978,11 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
         kind = _LEGACY[input.dtype._name]
         raise RuntimeError(
             f"nanmean(): expected input to have floating point or complex dtype but got {kind}"
+        )
+    if dtype is not None and not as_dtype(dtype).is_floating_point:
+        raise RuntimeError(
+            "nanmean(): could not infer output dtype. Optional dtype must be either a floating "
+            f"point or complex dtype. Got: {_LEGACY[as_dtype(dtype)._name]}"
         )
     dims = () if dim is None else dim
     counted = (~input.isnan()).sum(dims, keepdim)

@@ -261,12 +261,16 @@ class Tensor:
     def requires_grad(self, value):
         if not isinstance(value, bool):
             raise RuntimeError("requires_grad must be a bool")
+        if value and not self.dtype.is_floating_point:
+            raise RuntimeError(
+                "only Tensors of floating point and complex dtype can require gradients"
+            )
         _tensors.set_requires_grad(self._j, value)
 
     def requires_grad_(self, requires_grad=True):
         if type(requires_grad) is not bool:
             _refuse("Tensor", "requires_grad_", (self, requires_grad), {})
-        self.requires_grad = requires_grad
+        _tensors.set_requires_grad(self._j, requires_grad)
         return self
 
     @_readable
@@ -620,7 +624,11 @@ class Tensor:
 
 
 def _c_name(kind):
-    names = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
+    names = {
+        "float32": "float", "float64": "double", "float16": "c10::Half",
+        "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int", "int16": "short int",
+        "int8": "signed char", "uint8": "unsigned char",
+    }
     return names.get(kind._name, kind._name)
 
 
@@ -845,7 +853,7 @@ def _named_tuple(function, names):
 
     members = {
         "__repr__": text, "__slots__": (), "__module__": "torch.return_types",
-        "__getattr__": missing,
+        "__getattr__": missing, "_field_names": names,
     }
     for i, name in enumerate(names):
         members[name] = property(lambda self, i=i: tuple.__getitem__(self, i))
@@ -858,7 +866,7 @@ def function_of(op, scope="torch", name=None):
 
     def engine_function(*arguments, **keywords):
         if "out" in keywords:
-            raise NotImplementedError(f"torch.{name}(out=...) is not supported by Tapedeck")
+            return _into(name, engine_function, arguments, keywords)
         result = _call(
             op,
             [raw(argument) for argument in arguments],
@@ -910,6 +918,13 @@ def in_place_of(op, scope="Tensor", name=None):
 
     engine_method.__name__ = engine_method.__qualname__ = name
     return engine_method
+
+
+def _into(name, function, arguments, keywords):
+    from torch._out import into
+
+    _refuse("torch", name, arguments, keywords)
+    return into(name, function, arguments, keywords)
 
 
 def _refuse(scope, name, arguments, keywords):

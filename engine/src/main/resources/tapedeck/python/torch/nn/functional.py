@@ -136,7 +136,8 @@ def prelu(input, weight):
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
     if lower > upper:
         raise RuntimeError("Lower bound should be less than or equal to the upper bound")
-    return _row("rrelu_with_noise", [raw(input), lower, upper, training], {})[0]
+    made = _row("rrelu_with_noise", [raw(input), lower, upper, training], {})[0]
+    return input.copy_(made) if inplace else made
 
 
 def _implicit_dim(name, dimensions):
@@ -225,12 +226,17 @@ def embedding(
     elif padding_idx < 0:
         padding_idx += weight.size(0)
     if max_norm is not None:
-        with torch.no_grad():
-            for i in input.reshape(-1).unique().tolist():
-                length = weight[i].norm(norm_type)
-                if length > max_norm:
-                    weight[i] = weight[i] * (max_norm / (length + 1e-7))
+        _renorm_rows(weight, input, max_norm, norm_type)
     return _row("embedding", [raw(weight), raw(input), padding_idx, scale_grad_by_freq, sparse], {})
+
+
+def _renorm_rows(weight, indices, max_norm, norm_type):
+    """Shortens, in place, the rows that are looked up and longer than allowed."""
+    with torch.no_grad():
+        for i in indices.reshape(-1).unique().tolist():
+            length = weight[i].norm(norm_type)
+            if length > max_norm:
+                weight[i] = weight[i] * (max_norm / (length + 1e-7))
 
 
 def embedding_bag(
@@ -268,26 +274,41 @@ def embedding_bag(
         input = input.reshape(-1)
         if per_sample_weights is not None:
             per_sample_weights = per_sample_weights.reshape(-1)
+        include_last_offset = False
     elif offsets is None:
         raise ValueError("offsets has to be a 1D Tensor but got None")
     elif offsets.dim() != 1:
         raise ValueError("offsets has to be a 1D Tensor")
+    modes = {"sum": 0, "mean": 1, "max": 2}
+    if mode not in modes:
+        raise ValueError("mode has to be one of sum, mean or max")
+    if mode == "max" and scale_grad_by_freq:
+        raise ValueError("max mode does not support scaling the gradient by the frequency")
+    if mode == "max" and sparse:
+        raise ValueError("max mode does not support sparse weights")
+    if max_norm is not None:
+        _renorm_rows(weight, input, max_norm, norm_type)
     if per_sample_weights is not None and mode != "sum":
         raise NotImplementedError(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported "
             f"for mode='sum' (got mode='{mode}'). Please open a feature request on GitHub."
         )
-    modes = {"sum": 0, "mean": 1, "max": 2}
-    if mode not in modes:
-        raise ValueError("mode has to be one of sum, mean or max")
     if include_last_offset:
-        offsets = offsets[:-1]
+        if not len(offsets):
+            raise RuntimeError("include_last_offset: number of offset should be at least 1")
+        input, offsets = input[: offsets[-1]], offsets[:-1]
     if padding_idx is None:
         padding_idx = -1
+    elif not -weight.size(0) <= padding_idx < weight.size(0):
+        raise RuntimeError(
+            f"padding_idx must be within the number of embeddings, -{weight.size(0)} through "
+            f"{weight.size(0) - 1}, but got {padding_idx}"
+        )
     elif padding_idx < 0:
         padding_idx += weight.size(0)
     return _rows(
-        "_embedding_bag", weight, input, offsets, modes[mode], per_sample_weights, padding_idx
+        "_embedding_bag", weight, input, offsets, modes[mode], per_sample_weights, padding_idx,
+        scale_grad_by_freq, sparse,
     )[0]
 
 
@@ -296,7 +317,8 @@ def one_hot(tensor, num_classes=-1):
 
 
 def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
-    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+    length = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+    return input / length if out is None else torch.div(input, length, out=out)
 
 
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
@@ -1161,7 +1183,12 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     reduction = _reduction(reduction)
     _check_sizes(input, target)
-    return _rows("huber_loss", input, target, _REDUCTIONS[reduction], float(delta))
+    if weight is None:
+        return _rows("huber_loss", input, target, _REDUCTIONS[reduction], float(delta))
+    if weight.size() != input.size():
+        raise ValueError("Weights and input must have the same size.")
+    weighted = _rows("huber_loss", input, target, _REDUCTIONS["none"], float(delta)) * weight
+    return {"none": lambda: weighted, "sum": weighted.sum, "mean": weighted.mean}[reduction]()
 
 
 def nll_loss(

@@ -1,6 +1,7 @@
 """torch.nn.Module: parameters, buffers and modules in a tree."""
 
 import types
+import warnings
 from collections import OrderedDict, namedtuple
 
 import torch
@@ -330,24 +331,46 @@ class Module:
 
             backward = BackwardHook(self)
             inputs = backward.before(inputs)
-        output = self.forward(*inputs, **keywords)
-        for hook in (*_global_hooks["forward"].values(), *self._forward_hooks.values()):
-            if getattr(hook, "with_kwargs", False):
-                result = hook(self, inputs, keywords, output)
-            else:
-                result = hook(self, inputs, output)
-            if result is not None:
-                output = result
+        output, called = None, []
+        try:
+            output = self.forward(*inputs, **keywords)
+            for hook in self._hooks_after_forward():
+                called.append(hook)
+                output = self._after_forward(hook, inputs, keywords, output)
+        except Exception:
+            self._call_in_any_case(called, inputs, keywords, output)
+            raise
         return output if backward is None else backward.after(output)
 
-    def _register(self, hooks, hook, prepend=False, with_kwargs=False):
-        if with_kwargs:
+    def _hooks_after_forward(self):
+        return (*_global_hooks["forward"].values(), *self._forward_hooks.values())
+
+    def _after_forward(self, hook, inputs, keywords, output):
+        if getattr(hook, "with_kwargs", False):
+            result = hook(self, inputs, keywords, output)
+        else:
+            result = hook(self, inputs, output)
+        return output if result is None else result
+
+    def _call_in_any_case(self, called, inputs, keywords, output):
+        for hook in self._hooks_after_forward():
+            if getattr(hook, "always_call", False) and hook not in called:
+                try:
+                    output = self._after_forward(hook, inputs, keywords, output)
+                except Exception as e:
+                    warnings.warn(
+                        "module forward hook with ``always_call=True`` raised an exception that was "
+                        f"silenced as another error was raised in forward: {e}"
+                    )
+
+    def _register(self, hooks, hook, prepend=False, with_kwargs=False, always_call=False):
+        if with_kwargs or always_call:
             plain = hook
 
             def hook(*arguments):
                 return plain(*arguments)
 
-            hook.with_kwargs = True
+            hook.with_kwargs, hook.always_call = with_kwargs, always_call
         key = object()
         hooks[key] = hook
         if prepend:
@@ -360,7 +383,7 @@ class Module:
     def register_forward_hook(
         self, hook, *, prepend=False, with_kwargs=False, always_call=False
     ):
-        return self._register(self._forward_hooks, hook, prepend, with_kwargs)
+        return self._register(self._forward_hooks, hook, prepend, with_kwargs, always_call)
 
     def register_full_backward_hook(self, hook, prepend=False):
         return self._register(self._backward_hooks, hook, prepend)
@@ -554,6 +577,17 @@ class Module:
     # ---- state
 
     def state_dict(self, *arguments, destination=None, prefix="", keep_vars=False):
+        if arguments:
+            warnings.warn(
+                "Positional args are being deprecated, use kwargs instead. Refer to "
+                "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict"
+                " for details.",
+                FutureWarning,
+                stacklevel=2,
+            )
+            given = {"destination": destination, "prefix": prefix, "keep_vars": keep_vars}
+            given.update(zip(given, arguments))
+            destination, prefix, keep_vars = given.values()
         if destination is None:
             destination = StateDict()
             destination._metadata = OrderedDict()

@@ -12,6 +12,17 @@ def _gradients(parameters):
     return [p.grad for p in parameters if p.grad is not None]
 
 
+def skip_init(module_cls, *args, **kwargs):
+    """A module whose parameters hold whatever their memory held: here, zeros."""
+    if not issubclass(module_cls, torch.nn.Module):
+        raise RuntimeError(f"Expected a Module; got {module_cls}")
+    with torch.random.fork_rng():
+        made = module_cls(*args, **{k: v for k, v in kwargs.items() if k != "device"})
+    for parameter in made.parameters():
+        parameter.data.zero_()
+    return made
+
+
 def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=None):
     tensors = [tensors] if isinstance(tensors, Tensor) else list(tensors)
     norm_type = float(norm_type)

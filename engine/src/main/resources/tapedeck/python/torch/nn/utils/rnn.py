@@ -98,8 +98,10 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
 
 
 def unpad_sequence(padded_sequences, lengths, batch_first=False):
-    rows = padded_sequences if batch_first else padded_sequences.transpose(0, 1)
-    return [row[:n] for row, n in zip(rows, lengths.tolist())]
+    if not batch_first:
+        padded_sequences.transpose_(0, 1)
+    steps = torch.arange(padded_sequences.shape[1])
+    return [row[steps < length] for row, length in zip(padded_sequences, lengths, strict=True)]
 
 
 def pack_sequence(sequences, enforce_sorted=True):
