@@ -37,7 +37,7 @@ public final class AccumulateGrad extends Node {
   @Override
   protected List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients) {
     Tensor gradient = gradients.get(0);
-    if (gradient != null) {
+    if (gradient != null && variable.gathersGrad()) {
       passes.accumulate(variable, gradient);
     }
     return List.of();

@@ -127,9 +127,7 @@ final class BackwardPasses {
   /** {@code backward(inputs=…)} also fills the {@code .grad} of tensors that are no leaves. */
   private void keepThoseOf(List<Tensor> inputs) {
     for (Tensor input : inputs) {
-      if (input.requiresGrad() && !input.isLeaf()) {
-        engine.graph().retainGrad(input);
-      }
+      engine.graph().retainGrad(input);
     }
   }
 
@@ -295,6 +293,10 @@ final class BackwardPasses {
     Tensor after;
     if (before == null) {
       after = recorded ? gradient : engine.attributes().copy(gradient);
+      if (!recorded && tensor.gathersGrad() && !liesLike(gradient, tensor)) {
+        // PyTorch copies it into a tensor that lies like the leaf, which counts as a write
+        after.bumpVersion();
+      }
     } else if (recorded) {
       after = engine.apply(Arithmetic.ADD, before, gradient);
     } else {
@@ -303,5 +305,14 @@ final class BackwardPasses {
     }
     tensor.setGrad(after);
     engine.announce(listener -> listener.gradAccumulated(tensor, previous[0], gradient, after));
+  }
+
+  private static boolean liesLike(Tensor gradient, Tensor tensor) {
+    for (int d = 0; d < tensor.shape().dim(); d++) {
+      if (tensor.shape().size(d) > 1 && gradient.strides()[d] != tensor.strides()[d]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -238,14 +238,11 @@ public final class Engine implements Ops, Call.Host {
     Tensor viewed = call.self();
     Tensor base = viewed.base() == null ? viewed : viewed.base();
     Tensor.Origin origin =
-        call.op().returnsList()
-            ? Tensor.Origin.ONE_OF_SEVERAL
-            : !modes.gradEnabled && base.requiresGrad() ? Tensor.Origin.NO_GRAD : viewed.origin();
+        !modes.gradEnabled
+            ? Tensor.Origin.NO_GRAD
+            : call.op().returnsList() ? Tensor.Origin.ONE_OF_SEVERAL : viewed.origin();
     for (Tensor output : outputs) {
       output.setBase(base, origin, inPlace::renew);
-      if (!modes.gradEnabled && viewed.requiresGrad() && viewed.isLeaf()) {
-        output.setRequiresGrad(true);
-      }
     }
   }
 

@@ -143,6 +143,9 @@ final class GradientEngine {
     for (int i = 0; i < captured.length; i++) {
       Tensor input = backward.inputs().get(i);
       Edge edge = engine.graph().gradientEdge(input);
+      if (edge == null && input.requiresGrad()) {
+        continue; // a view that was made unrecorded: nothing leads to it
+      }
       if (edge == null) {
         throw TorchError.runtime(
             backward.accumulates()

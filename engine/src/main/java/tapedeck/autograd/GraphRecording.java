@@ -90,7 +90,7 @@ public final class GraphRecording {
     if (tensor.gradFn() instanceof Node node) {
       return new Edge(node, tensor.outputNr());
     }
-    return new Edge(accumulator(tensor), 0);
+    return tensor.gathersGrad() ? new Edge(accumulator(tensor), 0) : null;
   }
 
   private AccumulateGrad accumulator(Tensor leaf) {

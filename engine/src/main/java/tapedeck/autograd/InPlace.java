@@ -21,6 +21,16 @@ import tapedeck.tensor.TorchError;
  * argument gets a new history, and so does everything that shares its memory.
  */
 final class InPlace {
+  private static final String SEVERAL =
+      " This view is the output of a function that returns multiple views. Such functions do not"
+          + " allow the output views to be modified inplace. You should replace the inplace"
+          + " operation by an out-of-place one.";
+  private static final String AMBIGUOUS =
+      " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify"
+          + " your code by moving both the view and the inplace either both inside the no_grad"
+          + " block (if you don't want the inplace to be tracked) or both outside (if you want the"
+          + " inplace to be tracked).";
+
   private final Engine engine;
 
   InPlace(Engine engine) {
@@ -125,9 +135,11 @@ final class InPlace {
    */
   @Nullable GradFn renew(Tensor view) {
     Tensor base = view.base();
-    if (base == null || !base.requiresGrad() || !view.dtype().isFloating()) {
+    boolean recorded = view.knownGradFn() != null || (base != null && base.requiresGrad());
+    if (base == null || !recorded || !view.dtype().isFloating()) {
       return null;
     }
+    checkView(view, true);
     Op op = OpTable.row("as_strided");
     Call call =
         new Call(
@@ -151,37 +163,43 @@ final class InPlace {
     }
     Tensor base = self.base();
     if (base != null) {
-      checkView(self);
+      checkView(self, false);
+      if (self.requiresGrad() && base.isLeaf()) {
+        throw TorchError.runtime(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+      }
     }
-    if (self.requiresGrad() && self.isLeaf() && base == null) {
+    if (self.requiresGrad() && self.isLeaf()) {
       throw TorchError.runtime(
           "a leaf Variable that requires grad is being used in an in-place operation.");
     }
-    if (base != null && base.requiresGrad() && base.isLeaf()) {
-      throw TorchError.runtime(
-          "a view of a leaf Variable that requires grad is being used in an in-place operation.");
-    }
   }
 
-  private static void checkView(Tensor self) {
-    if (self.origin() == Origin.ONE_OF_SEVERAL) {
-      GradFn made = self.gradFn();
-      throw TorchError.runtime(
-          ("Output %d of %s is a view and is being modified inplace. This view is the output of a"
-                  + " function that returns multiple views. Such functions do not allow the output"
-                  + " views to be modified inplace. You should replace the inplace operation by an"
-                  + " out-of-place one.")
-              .formatted(
-                  self.outputNr(), made == null ? "None" : SavedTensor.operation(made.name())));
+  /**
+   * @param indirect whether the view itself is not written to, but what it looks at was
+   */
+  private static void checkView(Tensor view, boolean indirect) {
+    if (view.origin() == Origin.DEFAULT) {
+      return;
     }
-    if (self.origin() == Origin.NO_GRAD) {
-      throw TorchError.runtime(
-          "A view was created in no_grad mode and is being modified inplace with grad mode enabled."
-              + " Given that this use case is ambiguous and error-prone, it is forbidden. You can"
-              + " clarify your code by moving both the view and the inplace either both inside the"
-              + " no_grad block (if you don't want the inplace to be tracked) or both outside (if"
-              + " you want the inplace to be tracked).");
-    }
+    GradFn made = view.knownGradFn();
+    String place =
+        made == null
+            ? ""
+            : "Output %d of %s is a view"
+                .formatted(view.outputNr(), SavedTensor.operation(made.name()));
+    String what = indirect ? "its base or another view of its base has been" : "is being";
+    boolean unrecorded = view.origin() == Origin.NO_GRAD || made == null;
+    String fault =
+        unrecorded
+            ? "%s no_grad mode and %s modified inplace with grad mode enabled."
+                .formatted(
+                    made == null
+                        ? "A view was created in"
+                        : place + " of a view which was created in",
+                    what)
+            : "%s and %s modified inplace.".formatted(place, what);
+    throw TorchError.runtime(fault + (view.origin() == Origin.NO_GRAD ? AMBIGUOUS : SEVERAL));
   }
 
   private static void checkFits(Call call, Tensor self, Tensor computed) {

@@ -100,7 +100,7 @@ public final class TensorBinding {
 
   @Export
   public boolean is_leaf(Tensor tensor) {
-    return tensor.isLeaf();
+    return objects.guarded(tensor::isLeaf);
   }
 
   @Export
@@ -137,7 +137,8 @@ public final class TensorBinding {
 
   @Export
   public @Nullable Object grad_fn(Tensor tensor) {
-    return tensor.gradFn() instanceof Node node ? NodeBinding.objectOf(node) : null;
+    return objects.guarded(
+        () -> tensor.gradFn() instanceof Node node ? NodeBinding.objectOf(node) : null);
   }
 
   @Export

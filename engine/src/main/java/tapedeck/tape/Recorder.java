@@ -20,6 +20,7 @@ import tapedeck.autograd.Edge;
 import tapedeck.autograd.EngineListener;
 import tapedeck.autograd.Node;
 import tapedeck.autograd.ParameterUpdate;
+import tapedeck.tensor.GradFn;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
@@ -245,7 +246,9 @@ public final class Recorder implements EngineListener, ProgramListener {
     if (watched.contains(tensor.id())) {
       live.put(tensor.id(), tensor);
     }
-    Long gradFn = tensor.gradFn() instanceof Node node ? (Long) node.id() : null;
+    boolean follows = tensor.origin() == Tensor.Origin.DEFAULT;
+    GradFn made = follows ? tensor.gradFn() : tensor.knownGradFn();
+    Long gradFn = made instanceof Node node ? (Long) node.id() : null;
     Storage storage = tensor.storage();
     if (storage.id() == 0) {
       storage.setId(++lastStorage);

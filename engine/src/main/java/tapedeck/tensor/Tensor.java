@@ -203,8 +203,16 @@ public final class Tensor {
     versions.bump();
   }
 
+  /** Whether it, or what it is a view of, requires a gradient. */
   public boolean requiresGrad() {
-    return requiresGrad || gradFn() != null;
+    return requiresGrad
+        || gradFn != null
+        || (base != null && dtype().isFloating() && base.requiresGrad());
+  }
+
+  /** Whether it gathers a gradient of its own, as a view that was made unrecorded does not. */
+  public boolean gathersGrad() {
+    return requiresGrad;
   }
 
   /** Marks a leaf as one that gathers a gradient, or takes the mark away. */
@@ -255,13 +263,18 @@ public final class Tensor {
   /** The backward function that made this tensor, null for a leaf. */
   public @Nullable GradFn gradFn() {
     if (viewGradFn != null && gradFnVersion != versions.version()) {
-      gradFnVersion = versions.version();
       GradFn renewed = viewGradFn.renew(this);
+      gradFnVersion = versions.version();
       if (renewed != null) {
         gradFn = renewed;
         outputNr = 0;
       }
     }
+    return gradFn;
+  }
+
+  /** The same, without looking whether the memory behind a view was written to since. */
+  public @Nullable GradFn knownGradFn() {
     return gradFn;
   }
 
@@ -343,12 +356,13 @@ public final class Tensor {
 
   /** PyTorch's {@code repr}. */
   public String print(PrintOptions options) {
-    String suffix = "";
-    GradFn made = gradFn();
-    if (made != null) {
-      suffix = "grad_fn=<" + made.name() + ">";
-    } else if (requiresGrad) {
-      suffix = "requires_grad=True";
+    String suffix = requiresGrad() ? "requires_grad=True" : "";
+    try {
+      GradFn made = gradFn();
+      suffix = made == null ? suffix : "grad_fn=<" + made.name() + ">";
+    } catch (TorchError e) {
+      // a view whose history is forbidden can still be looked at
+      suffix = "grad_fn=<Invalid>";
     }
     return TensorPrinter.print(peek(), options, suffix);
   }

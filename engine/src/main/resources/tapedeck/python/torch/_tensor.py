@@ -298,7 +298,11 @@ class Tensor:
         found = _tensors.grad(self._j)
         if found is not None:
             return found
-        if not self.is_leaf and not self.retains_grad:
+        try:
+            missed = not self.is_leaf and not self.retains_grad
+        except RuntimeError:
+            missed = False  # a view whose history is forbidden
+        if missed:
             warnings.warn(_NON_LEAF_GRAD, UserWarning, stacklevel=2)
         # the engine's null is None, but not of its type
         return None

@@ -38,8 +38,6 @@ def backward(
 ):
     if inputs is not None and len(_tuple(inputs)) == 0:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    if inputs is not None and any(not one.requires_grad for one in _tuple(inputs)):
-        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     if grad_tensors is not None and not isinstance(grad_tensors, Tensor):
         grad_tensors = tuple(grad_tensors)
     if create_graph:

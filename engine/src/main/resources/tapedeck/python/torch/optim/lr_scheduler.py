@@ -333,7 +333,8 @@ class CyclicLR(LRScheduler):
         down = step_size_up if step_size_down is None else step_size_down
         self.total_size = float(step_size_up + down)
         self.step_ratio = step_size_up / self.total_size
-        self.mode, self.gamma, self.scale_mode, self._scale = mode, gamma, scale_mode, scale_fn
+        self.mode, self.gamma, self.scale_mode = mode, gamma, scale_mode
+        self._scale_fn_custom = scale_fn
         if mode == "exp_range" and scale_fn is None:
             self.scale_mode = "iterations"
         self.cycle_momentum = cycle_momentum
@@ -346,9 +347,24 @@ class CyclicLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
         self.base_lrs = lows
 
+    def state_dict(self):
+        kept = super().state_dict()
+        scale = kept["_scale_fn_custom"]
+        # a function is code; an object that is called has a state
+        plain = scale is None or isinstance(scale, types.FunctionType)
+        kept["_scale_fn_custom"] = None if plain else dict(scale.__dict__)
+        return kept
+
+    def load_state_dict(self, state_dict):
+        state = dict(state_dict)
+        inner = state.pop("_scale_fn_custom", None)
+        super().load_state_dict(state)
+        if inner is not None:
+            self._scale_fn_custom.__dict__.update(inner)
+
     def _factor(self, x):
-        if self._scale is not None:
-            return self._scale(x)
+        if self._scale_fn_custom is not None:
+            return self._scale_fn_custom(x)
         if self.mode == "triangular2":
             return 1 / (2.0 ** (x - 1))
         return self.gamma**x if self.mode == "exp_range" else 1.0
@@ -387,18 +403,31 @@ class OneCycleLR(LRScheduler):
         self.total_steps = total_steps
         up = float(pct_start * total_steps) - 1
         if three_phase:
-            self._phases = [
+            phases = [
                 (up, "initial_lr", "max_lr", "max_momentum", "base_momentum"),
                 (2 * pct_start * total_steps - 2, "max_lr", "initial_lr", "base_momentum",
                  "max_momentum"),
                 (total_steps - 1, "initial_lr", "min_lr", "max_momentum", "max_momentum"),
             ]
         else:
-            self._phases = [
+            phases = [
                 (up, "initial_lr", "max_lr", "max_momentum", "base_momentum"),
                 (total_steps - 1, "max_lr", "min_lr", "base_momentum", "max_momentum"),
             ]
-        self.anneal_strategy, self.cycle_momentum = anneal_strategy, cycle_momentum
+        names = ("end_step", "start_lr", "end_lr", "start_momentum", "end_momentum")
+        self._schedule_phases = [dict(zip(names, phase)) for phase in phases]
+        if anneal_strategy not in ("cos", "linear"):
+            raise ValueError(
+                "anneal_strategy must be one of 'cos' or 'linear', instead got "
+                f"{anneal_strategy}"
+            )
+        self._anneal_func_type, self.cycle_momentum = anneal_strategy, cycle_momentum
+        if cycle_momentum:
+            if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
+                raise ValueError(
+                    "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
+                )
+            self.use_beta1 = "betas" in optimizer.defaults
         count = len(optimizer.param_groups)
         highs = [max_lr] * count if isinstance(max_lr, (int, float)) else list(max_lr)
         if last_epoch == -1:
@@ -415,7 +444,7 @@ class OneCycleLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def _between(self, start, end, share):
-        if self.anneal_strategy == "linear":
+        if self._anneal_func_type == "linear":
             return (end - start) * share + start
         return end + (start - end) / 2.0 * (1 + math.cos(math.pi * share))
 
@@ -428,8 +457,9 @@ class OneCycleLR(LRScheduler):
         rates = []
         for group in self.optimizer.param_groups:
             start = 0.0
-            for i, (end, low, high, from_moment, to_moment) in enumerate(self._phases):
-                if self.last_epoch <= end or i == len(self._phases) - 1:
+            for i, phase in enumerate(self._schedule_phases):
+                end, low, high, from_moment, to_moment = phase.values()
+                if self.last_epoch <= end or i == len(self._schedule_phases) - 1:
                     share = (self.last_epoch - start) / (end - start)
                     rates.append(self._between(group[low], group[high], share))
                     if self.cycle_momentum:
