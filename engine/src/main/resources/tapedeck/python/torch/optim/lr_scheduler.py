@@ -343,9 +343,25 @@ class CyclicLR(LRScheduler):
                 raise ValueError(
                     "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
                 )
-            self.base_momentum, self.max_momentum = base_momentum, max_momentum
+            self.use_beta1 = "betas" in optimizer.defaults
+            self.base_momentums, self.max_momentums = (
+                [moment] * count if isinstance(moment, (int, float)) else list(moment)
+                for moment in (base_momentum, max_momentum)
+            )
+            if last_epoch == -1:
+                for group, high, low in zip(
+                    optimizer.param_groups, self.max_momentums, self.base_momentums
+                ):
+                    self._set_momentum(group, high)
+                    group["max_momentum"], group["base_momentum"] = high, low
         super().__init__(optimizer, last_epoch)
         self.base_lrs = lows
+
+    def _set_momentum(self, group, moment):
+        if self.use_beta1:
+            group["betas"] = (moment, *group["betas"][1:])
+        else:
+            group["momentum"] = moment
 
     def state_dict(self):
         kept = super().state_dict()
@@ -375,12 +391,10 @@ class CyclicLR(LRScheduler):
         height = x / self.step_ratio if x <= self.step_ratio else (x - 1) / (self.step_ratio - 1)
         scale = self._factor(cycle if self.scale_mode == "cycle" else self.last_epoch)
         if self.cycle_momentum:
-            moment = self.max_momentum - (self.max_momentum - self.base_momentum) * height * scale
-            for group in self.optimizer.param_groups:
-                if "momentum" in group:
-                    group["momentum"] = moment
-                else:
-                    group["betas"] = (moment, *group["betas"][1:])
+            for group, low, high in zip(
+                self.optimizer.param_groups, self.base_momentums, self.max_momentums
+            ):
+                self._set_momentum(group, high - (high - low) * height * scale)
         return [
             low + (high - low) * height * scale
             for low, high in zip(self.base_lrs, self.max_lrs)
