@@ -170,9 +170,28 @@ record AdvancedIndex(Shape shape, int[] places, int @Nullable [] order) {
     return index.view(0, shape, viewed == null ? shape.contiguousStrides() : viewed, 0);
   }
 
+  /** Whether a dimension without an index has no elements. */
+  private static boolean isEmptyBeside(Tensor self, List<@Nullable Tensor> indices) {
+    for (int d = 0; d < self.shape().dim(); d++) {
+      if (self.shape().size(d) == 0 && (d >= indices.size() || indices.get(d) == null)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What the indices add to a place, for each element of their common shape. */
   private static int[] offsets(Tensor self, List<@Nullable Tensor> indices, Shape common) {
     int[] offsets = new int[common.numel()];
+    for (int d = 0; d < indices.size(); d++) {
+      if (indices.get(d) != null && self.shape().size(d) == 0 && offsets.length > 0) {
+        throw TorchError.index("index is out of bounds for dimension with size 0");
+      }
+    }
+    if (isEmptyBeside(self, indices)) {
+      // where there is nothing to read, PyTorch looks at no index
+      return offsets;
+    }
     for (int d = 0; d < indices.size(); d++) {
       Tensor index = indices.get(d);
       if (index == null) {

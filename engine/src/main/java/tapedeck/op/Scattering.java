@@ -215,13 +215,13 @@ final class Scattering {
   private static Tensor indexPut(Call call) {
     Tensor self = call.self();
     Tensor values = call.tensor("values");
+    Tensor out = Cast.copy(call, self, self.dtype());
+    AdvancedIndex at = AdvancedIndex.of(out, call.tensorsAt(1));
     if (values.dtype() != self.dtype() && !values.isWrappedNumber()) {
       throw TorchError.runtime(
           "Index put requires the source and destination dtypes match, got %s for the destination and %s for the source."
               .formatted(self.dtype().legacyName(), values.dtype().legacyName()));
     }
-    Tensor out = Cast.copy(call, self, self.dtype());
-    AdvancedIndex at = AdvancedIndex.of(out, call.tensorsAt(1));
     values = withoutLeadingOnes(values, at.shape().dim());
     if (!fits(values.shape(), at.shape())) {
       throw TorchError.runtime(

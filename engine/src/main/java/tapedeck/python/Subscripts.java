@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
 import tapedeck.op.Arguments;
@@ -30,8 +31,8 @@ final class Subscripts {
   private boolean moved;
   // reading by one slice makes a view, even of everything; a slice of several need not
   private boolean alone;
-  // which dimension of the tensor the next part applies to, for messages
-  private int dimension;
+  // which of the parts is applied: PyTorch's messages count them as dimensions
+  private int place;
 
   private Subscripts(Engine engine, Tensor tensor) {
     this.engine = engine;
@@ -52,7 +53,15 @@ final class Subscripts {
   /** {@code tensor[parts] = value}. */
   static void set(Engine engine, Tensor tensor, List<@Nullable Object> parts, Tensor value) {
     Subscripts subscripts = new Subscripts(engine, tensor);
-    subscripts.slice(parts);
+    if (parts.size() == 1 && parts.get(0) instanceof Boolean all) {
+      // alone, it is the whole tensor or nothing
+      if (!all) {
+        return;
+      }
+      subscripts.view = engine.unsqueeze(tensor, 0);
+    } else {
+      subscripts.slice(parts);
+    }
     Tensor fitted = withoutLeadingOnes(engine, value, subscripts);
     if (subscripts.indices.isEmpty()) {
       Shape shape = subscripts.view.shape();
@@ -63,13 +72,17 @@ final class Subscripts {
         engine.applyInPlace(OpTable.row("copy"), subscripts.view, spread);
       }
     } else {
-      Tensor typed =
-          value.shape().dim() == 0 && value.dtype() != tensor.dtype()
-              ? engine.to(fitted, tensor.dtype())
-              : fitted;
+      boolean filled = value.shape().numel() == 1 && isOneMask(subscripts.indices);
+      Tensor typed = filled ? engine.to(fitted, tensor.dtype()) : fitted;
       engine.applyInPlace(
           OpTable.row("index_put"), subscripts.view, subscripts.indices, typed, false);
     }
+  }
+
+  /** Whether PyTorch fills by a mask, which converts the value, instead of putting it. */
+  private static boolean isOneMask(List<@Nullable Tensor> indices) {
+    List<Tensor> given = indices.stream().filter(Objects::nonNull).toList();
+    return given.size() == 1 && isMask(given.get(0));
   }
 
   /** A value may have more dimensions than the place it goes to, if they are 1. */
@@ -93,10 +106,13 @@ final class Subscripts {
     for (Object part : parts) {
       consumed += consumes(part);
     }
-    if (dim == 0 && consumed > 0 && !(parts.size() == 1 && parts.get(0) instanceof Tensor)) {
+    if (dim == 0 && parts.size() == 1 && parts.get(0) instanceof Number) {
       throw TorchError.index(
           "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in"
               + " C++ to convert a 0-dim tensor to a number");
+    }
+    if (dim == 0 && parts.size() == 1 && parts.get(0) instanceof List) {
+      throw TorchError.index("slice() cannot be applied to a 0-dim tensor.");
     }
     if (consumed > dim) {
       throw TorchError.index("too many indices for tensor of dimension " + dim);
@@ -107,7 +123,7 @@ final class Subscripts {
     int at = 0;
     for (Object part : parts) {
       at = step(part, at, dim - consumed);
-      dimension += ELLIPSIS.equals(part) ? dim - consumed : consumes(part);
+      place++;
     }
   }
 
@@ -131,9 +147,9 @@ final class Subscripts {
     }
     if (part instanceof Boolean truth) {
       view = engine.unsqueeze(view, at);
-      Storage storage = Storage.allocate(DType.BOOL, 1);
-      storage.set(0, truth ? 1L : 0L);
-      put(at, engine.tensor(storage, Shape.of(1), false));
+      // PyTorch makes of it the numbers of the places, of which there is one or none
+      int count = truth ? 1 : 0;
+      put(at, engine.tensor(Storage.allocate(DType.INT64, count), Shape.of(count), false));
       return at + 1;
     }
     if (part.equals(ELLIPSIS)) {
@@ -165,8 +181,7 @@ final class Subscripts {
     int size = view.shape().size(at);
     if (index < -size || index >= size) {
       throw TorchError.index(
-          "index %d is out of bounds for dimension %d with size %d"
-              .formatted(index, dimension, size));
+          "index %d is out of bounds for dimension %d with size %d".formatted(index, place, size));
     }
     view = engine.call("select", view, (long) at, index);
     moved = true;

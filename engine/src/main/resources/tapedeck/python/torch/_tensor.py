@@ -651,6 +651,9 @@ def _parts(index):
             index = tuple(index)
         else:
             index = (index,)
+    elif len(index) == 1 and index[0] is not Ellipsis:
+        # PyTorch takes a tuple of one another way than what is in it: it looks at all dimensions
+        index = (index[0], Ellipsis)
     return [_part(item) for item in index]
 
 
