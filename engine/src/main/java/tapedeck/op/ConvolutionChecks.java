@@ -165,7 +165,7 @@ final class ConvolutionChecks {
       if (padding[d] >= stride[d] && padding[d] >= dilation[d]) {
         throw TorchError.runtime(
             "output padding must be smaller than either stride or dilation, but got"
-                + sides("output_padding", padding)
+                + sides("output_padding", dims == 1 ? new int[] {0, padding[0]} : padding)
                 + sides("stride", stride)
                 + sides("dilation", dilation));
       }

@@ -33,7 +33,9 @@ final class Unfolding {
                   "self",
                   "{g} added back",
                   (b, g) -> patches(b.arguments(), b.shapeOf("self")).transposed(b, g))
-              .samples(Sample.of(tensor(1, 2, 4, 4), new int[] {2, 2}))
+              .samples(
+                  Sample.of(tensor(1, 2, 4, 4), new int[] {2, 2}),
+                  Sample.of(tensor(2, 3, 4), new int[] {2, 2}))
               .build(),
           Op.define(
                   "col2im(Tensor self, Ints output_size, Ints kernel_size, Ints dilation=[1], Ints"
@@ -51,7 +53,9 @@ final class Unfolding {
                   "self",
                   "the patches of {g}",
                   (b, g) -> unpatched(b.arguments(), b.shapeOf("self")).transposed(b, g))
-              .samples(Sample.of(tensor(1, 4, 9), new int[] {4, 4}, new int[] {2, 2}))
+              .samples(
+                  Sample.of(tensor(1, 4, 9), new int[] {4, 4}, new int[] {2, 2}),
+                  Sample.of(tensor(4, 6), new int[] {3, 4}, new int[] {2, 2}))
               .build());
 
   /** The layout of patches: rows are kernel positions of channels, columns are places. */
@@ -105,7 +109,21 @@ final class Unfolding {
     return "(%d, %d)".formatted(values[0], values[1]);
   }
 
-  private static Resampling.Mixture patches(Call call, Shape from) {
+  /** A shape without its first dimension, that of the batch. */
+  private static Shape ofOne(Shape batch) {
+    return Shape.of(Arrays.copyOfRange(batch.toArray(), 1, batch.dim()));
+  }
+
+  private static Shape batchOf(Shape one) {
+    int[] sizes = new int[one.dim() + 1];
+    sizes[0] = 1;
+    System.arraycopy(one.toArray(), 0, sizes, 1, one.dim());
+    return Shape.of(sizes);
+  }
+
+  private static Resampling.Mixture patches(Call call, Shape images) {
+    boolean single = images.dim() == 3;
+    Shape from = single ? batchOf(images) : images;
     int[] image = {from.size(2), from.size(3)};
     Patches patches = Patches.of(call, from.size(0), from.size(1), image);
     if (patches.counts()[0] < 1 || patches.counts()[1] < 1) {
@@ -125,10 +143,12 @@ final class Unfolding {
             from.size(0),
             from.size(1) * patches.kernel()[0] * patches.kernel()[1],
             patches.counts()[0] * patches.counts()[1]);
-    return pairs(shape, patches.places(), true);
+    return pairs(single ? ofOne(shape) : shape, patches.places(), true);
   }
 
-  private static Resampling.Mixture unpatched(Call call, Shape from) {
+  private static Resampling.Mixture unpatched(Call call, Shape columns) {
+    boolean single = columns.dim() == 2;
+    Shape from = single ? batchOf(columns) : columns;
     int[] image = call.ints("output_size", 2);
     int[] kernel = call.ints("kernel_size", 2);
     int channels = from.size(1) / (kernel[0] * kernel[1]);
@@ -149,6 +169,7 @@ final class Unfolding {
                   patches.counts()[0] * patches.counts()[1],
                   from.size(2)));
     }
-    return pairs(Shape.of(from.size(0), channels, image[0], image[1]), patches.places(), false);
+    Shape shape = Shape.of(from.size(0), channels, image[0], image[1]);
+    return pairs(single ? ofOne(shape) : shape, patches.places(), false);
   }
 }

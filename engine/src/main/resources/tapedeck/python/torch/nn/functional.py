@@ -788,23 +788,28 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
             f"{sizes[0]} kernel_width: {sizes[1]}"
         )
     input.size(2)
-    single = input.dim() == 3
-    image = input.unsqueeze(0) if single else input
-    made = _rows("im2col", image, kernel_size, dilation, padding, stride)
-    return made.squeeze(0) if single else made
+    if input.dim() not in (3, 4) or 0 in input.shape[1:]:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
+            f"dimensions for input, but got: {list(input.shape)}"
+        )
+    return _rows("im2col", input, kernel_size, dilation, padding, stride)
 
 
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
-    single = input.dim() == 2
-    columns = input.unsqueeze(0) if single else input
     kernel = _tuple(kernel_size, 2)
-    if columns.size(1) % (kernel[0] * kernel[1]):
+    if input.dim() not in (2, 3) or 0 in input.shape[-2:]:
+        raise RuntimeError(
+            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and "
+            f"non-zero dimensions for input, but got: {list(input.shape)}"
+        )
+    rows = input.size(-2)
+    if rows % (kernel[0] * kernel[1]):
         raise RuntimeError(
             "Expected size of input's dimension 1 to be divisible by the product of kernel_size, "
-            f"but got input.size(1)={columns.size(1)} and kernel_size={kernel}."
+            f"but got input.size(1)={rows} and kernel_size={kernel}."
         )
-    made = _rows("col2im", columns, output_size, kernel_size, dilation, padding, stride)
-    return made.squeeze(0) if single else made
+    return _rows("col2im", input, output_size, kernel_size, dilation, padding, stride)
 
 
 def pad(input, pad, mode="constant", value=None):
@@ -877,38 +882,53 @@ def _circular(input, pad):
     return made
 
 
+def _resized(input, size, scale_factor, recompute_scale_factor):
+    """The sizes of the result, and the scales if they are to be used as they were given."""
+    dims = input.dim() - 2
+    if size is not None and scale_factor is not None:
+        raise ValueError("only one of size or scale_factor should be defined")
+    if size is None and scale_factor is None:
+        raise ValueError("either size or scale_factor should be defined")
+    given = scale_factor if size is None else size
+    if isinstance(given, (tuple, list)) and len(given) != dims:
+        name, what, letter = (
+            ("scale_factor", f"scale_factor of shape {given}", "s") if size is None else
+            ("output size", f"output size of {given}", "o")
+        )
+        raise ValueError(
+            f"Input and {name.replace('output size', 'output')} must have the same number of "
+            f"spatial dimensions, but got input with spatial dimensions of {list(input.shape[2:])} "
+            f"and {what}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and {name} "
+            f"in ({letter}1, {letter}2, ...,{letter}K) format."
+        )
+    given = list(given) if isinstance(given, (tuple, list)) else [given] * dims
+    if size is not None:
+        if recompute_scale_factor:
+            raise ValueError("recompute_scale_factor is not meaningful with an explicit size.")
+        return given, None
+    size = [int(math.floor(n * f)) for n, f in zip(input.shape[2:], given)]
+    return size, None if recompute_scale_factor else [float(f) for f in given]
+
+
 def interpolate(
     input, size=None, scale_factor=None, mode="nearest", align_corners=None,
     recompute_scale_factor=None, antialias=False,
 ):
     dims = input.dim() - 2
-    if size is None and scale_factor is None:
-        raise ValueError("either size or scale_factor should be defined")
-    if dims not in (1, 2, 3):
-        raise NotImplementedError(
-            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.dim()}D) for the "
-            "modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | "
-            f"nearest-exact (got {mode})"
-        )
-    if size is not None and scale_factor is not None:
-        raise ValueError("only one of size or scale_factor should be defined")
-    if antialias:
-        raise NotImplementedError("interpolate(antialias=True) is not supported by Tapedeck")
-    scales = None
-    if size is not None:
-        size = [size] * dims if isinstance(size, int) else list(size)
-    else:
-        factors = (
-            [scale_factor] * dims if isinstance(scale_factor, (int, float)) else list(scale_factor)
-        )
-        size = [int(math.floor(n * f)) for n, f in zip(input.shape[2:], factors)]
-        if not recompute_scale_factor:
-            scales = [float(f) for f in factors]
     if mode in ("nearest", "nearest-exact", "area") and align_corners is not None:
         raise ValueError(
             "align_corners option can only be set with the interpolating modes: linear | "
             "bilinear | bicubic | trilinear"
         )
+    size, scales = _resized(input, size, scale_factor, recompute_scale_factor)
+    if dims not in (1, 2, 3) or mode == "bicubic" and dims != 2:
+        raise NotImplementedError(
+            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.dim()}D) for the "
+            "modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | "
+            f"nearest-exact (got {mode})"
+        )
+    if antialias:
+        raise NotImplementedError("interpolate(antialias=True) is not supported by Tapedeck")
     if mode in ("nearest", "nearest-exact"):
         row = "upsample_nearest" if mode == "nearest" else "_upsample_nearest_exact"
         return _rows(f"{row}{dims}d", input, size, scales)

@@ -210,6 +210,10 @@ class _ConvNd(OwnConstructor, OwnForward, Module):
         super().__init__()
         if groups <= 0:
             raise ValueError("groups must be a positive integer")
+        if in_channels % groups != 0:
+            raise ValueError("in_channels must be divisible by groups")
+        if out_channels % groups != 0:
+            raise ValueError("out_channels must be divisible by groups")
         if isinstance(padding, str):
             if padding not in ("same", "valid"):
                 raise ValueError(
@@ -222,10 +226,6 @@ class _ConvNd(OwnConstructor, OwnForward, Module):
                 "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but "
                 f"got padding_mode='{padding_mode}'"
             )
-        if in_channels % groups != 0:
-            raise ValueError("in_channels must be divisible by groups")
-        if out_channels % groups != 0:
-            raise ValueError("out_channels must be divisible by groups")
         dims = self._dims
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride = _tuple(kernel_size, dims), _tuple(stride, dims)
