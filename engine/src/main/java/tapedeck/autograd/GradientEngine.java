@@ -29,10 +29,6 @@ final class GradientEngine {
     Inbox(Node node) {
       this.gradients = new Tensor[node.inputCount()];
     }
-
-    boolean isWanted() {
-      return needed || captures != null;
-    }
   }
 
   /** A gradient that the caller asked for: the one at {@code inputNr} of a node. */
@@ -69,7 +65,7 @@ final class GradientEngine {
     }
     for (Edge root : roots) {
       Inbox inbox = inboxes.get(root.node());
-      if (inbox != null && --inbox.missing == 0 && (!captures() || inbox.isWanted())) {
+      if (inbox != null && --inbox.missing == 0 && isWanted(inbox)) {
         ready.push(root.node());
       }
     }
@@ -96,16 +92,17 @@ final class GradientEngine {
               + " autograd.grad(). This is currently not supported.");
     }
     Inbox inbox = inboxes.get(node);
-    return node == current || (inbox != null && (!captures() || inbox.isWanted()));
+    return node == current || (inbox != null && isWanted(inbox));
   }
 
   /** Whether what {@code node} would receive is asked for. */
   boolean wants(Node node) {
-    if (!captures()) {
-      return true;
-    }
     Inbox inbox = inboxes.get(node);
-    return inbox == null || inbox.isWanted();
+    return inbox == null || isWanted(inbox);
+  }
+
+  private boolean isWanted(Inbox inbox) {
+    return !captures() || inbox.needed || inbox.captures != null;
   }
 
   /** Whether only the gradients of some tensors are wanted. */
@@ -226,7 +223,7 @@ final class GradientEngine {
         deliver(edge, gradient);
       }
       Inbox next = inboxes.get(edge.node());
-      if (next != null && --next.missing == 0 && (!captures() || next.isWanted())) {
+      if (next != null && --next.missing == 0 && isWanted(next)) {
         ready.push(edge.node());
       }
     }

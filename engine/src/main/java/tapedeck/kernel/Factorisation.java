@@ -197,15 +197,12 @@ public final class Factorisation {
   public static void symmetricEigen(
       double[] a, int n, boolean lower, boolean single, double[] values, double[] vectors) {
     double[] found = transposed(a, n);
-    float[] signs = single ? Lapack.eigenvectorsInSingle(found, n, lower) : new float[0];
+    double[] signs = single ? Lapack.eigenvectorsInSingle(found, n, lower) : new double[0];
     Lapack.symmetricEigen(found, n, lower, values);
     for (int k = 0; k < n; k++) {
-      double product = 1;
-      for (int i = 0; i < n && single; i++) {
-        product = (i == 0 ? 0 : product) + found[k * n + i] * signs[k * n + i];
-      }
+      boolean away = single && SingularVectors.pointsAway(found, signs, k * n, (k + 1) * n);
       for (int i = 0; i < n; i++) {
-        vectors[i * n + k] = product < 0 ? -found[k * n + i] : found[k * n + i];
+        vectors[i * n + k] = away ? -found[k * n + i] : found[k * n + i];
       }
     }
   }

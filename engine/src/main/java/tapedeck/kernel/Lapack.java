@@ -1,5 +1,6 @@
 package tapedeck.kernel;
 
+import java.util.Arrays;
 import org.netlib.lapack.Dbdsdc;
 import org.netlib.lapack.Dsyevd;
 import org.netlib.lapack.Sbdsdc;
@@ -50,7 +51,7 @@ final class Lapack {
   }
 
   /** The eigenvectors that the same routine finds in float32. */
-  static float[] eigenvectorsInSingle(double[] matrix, int n, boolean lower) {
+  static double[] eigenvectorsInSingle(double[] matrix, int n, boolean lower) {
     float[] a = single(matrix);
     float[] work = new float[1 + 6 * n + 2 * n * n];
     int[] integers = new int[3 + 5 * n];
@@ -74,7 +75,7 @@ final class Lapack {
           info);
     }
     check(info);
-    return a;
+    return wide(a);
   }
 
   /**
@@ -118,7 +119,7 @@ final class Lapack {
   }
 
   /** The right singular vectors, as rows, that the same routine finds in float32. */
-  static float[] rightVectorsInSingle(boolean upper, double[] diagonal, double[] beside) {
+  static double[] rightVectorsInSingle(boolean upper, double[] diagonal, double[] beside) {
     int n = diagonal.length;
     float[] vt = new float[n * n];
     intW info = new intW(0);
@@ -148,7 +149,7 @@ final class Lapack {
           info);
     }
     check(info);
-    return vt;
+    return wide(vt);
   }
 
   private static String half(boolean lower) {
@@ -161,6 +162,12 @@ final class Lapack {
       single[i] = (float) values[i];
     }
     return single;
+  }
+
+  private static double[] wide(float[] values) {
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, i -> values[i]);
+    return wide;
   }
 
   private static void check(intW info) {

@@ -118,24 +118,24 @@ final class SingularVectors {
     }
   }
 
+  /** Whether two vectors that lie from {@code from} to {@code to} differ by their sign. */
+  static boolean pointsAway(double[] a, double[] b, int from, int to) {
+    double product = 0;
+    for (int i = from; i < to; i++) {
+      product += a[i] * b[i];
+    }
+    return product < 0;
+  }
+
   /** Turns round the vectors that point away from those of the same number in {@code signs}. */
   private static void align(double[] u, double[] vt, double[] signs, int n) {
     for (int k = 0; k < n; k++) {
-      double product = 0;
-      for (int j = k * n; j < (k + 1) * n; j++) {
-        product += vt[j] * signs[j];
-      }
-      for (int j = 0; j < n && product < 0; j++) {
+      boolean away = pointsAway(vt, signs, k * n, (k + 1) * n);
+      for (int j = 0; away && j < n; j++) {
         vt[k * n + j] = -vt[k * n + j];
         u[j * n + k] = -u[j * n + k];
       }
     }
-  }
-
-  private static void turned(float[] columns, double[] rows) {
-    double[] wide = new double[columns.length];
-    Arrays.setAll(wide, i -> columns[i]);
-    turned(wide, rows);
   }
 
   private static void turned(double[] columns, double[] rows) {

@@ -75,6 +75,7 @@ final class LeastSquares {
     int n = batch.columns();
     double[] matrix = batch.matrix(i);
     if (symmetric) {
+      MatrixBatch.requireSquare(Shape.of(batch.rows(), n), "linalg.eigh");
       // the lower triangle counts
       for (int row = 0; row < n; row++) {
         for (int column = row + 1; column < n; column++) {

@@ -268,16 +268,12 @@ def _edges(values, bins, limits):
     return torch.linspace(low, high, bins + 1, dtype=values.dtype)
 
 
-def _typed(value):
-    if isinstance(value, Tensor):
-        return value.type()
-    kind = value if hasattr(value, "__qualname__") else type(value)
-    module = kind.__module__ or ""
-    return kind.__qualname__ if module in ("builtins", "__builtin__", "") else f"{module}.{kind.__qualname__}"
-
-
 def typename(obj, /):
-    return _typed(obj)
+    if isinstance(obj, Tensor):
+        return obj.type()
+    kind = obj if hasattr(obj, "__qualname__") else type(obj)
+    module = kind.__module__ or "builtins"
+    return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
 
 
 FUNCTIONS = (
