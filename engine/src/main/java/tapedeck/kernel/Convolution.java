@@ -39,7 +39,11 @@ public record Convolution(
         && weight instanceof float[] w
         && output instanceof float[] y
         && isLarge()) {
-      new UnfoldedConvolution(this).forward(x, w, y);
+      if (ShiftedConvolution.fits(this)) {
+        new ShiftedConvolution(this).forward(x, w, y);
+      } else {
+        new UnfoldedConvolution(this).forward(x, w, y);
+      }
     } else if (input instanceof float[] x
         && weight instanceof float[] w
         && output instanceof float[] y) {
@@ -151,6 +155,10 @@ public record Convolution(
         }
       }
     }
+  }
+
+  static int product(int[] sizes) {
+    return sizes[0] * sizes[1] * sizes[2];
   }
 
   void planes(Run run, int output, int input, int weight) {

@@ -6,9 +6,6 @@ import java.util.function.DoubleUnaryOperator;
 final class PlainKernels implements WideKernels {
   private static final int BLOCK = 512;
 
-  /** How many rows and columns are packed at a time, so that both sides stay in the cache. */
-  private static final int TILE = 16;
-
   @Override
   public void exp(float[] out, float[] x, int from) {
     map(out, x, from, Exponentials::exp);
@@ -60,43 +57,6 @@ final class PlainKernels implements WideKernels {
 
   @Override
   public Product product(int n, int k, int m, boolean fused) {
-    return (out, offsetOut, a, offsetA, rowA, columnA, b, offsetB, rowB, columnB) -> {
-      float[][] sums = packed(out, offsetOut, m, 1, n, m);
-      float[][] factors = packed(a, offsetA, rowA, columnA, n, k);
-      float[][] rows = packed(b, offsetB, rowB, columnB, k, m);
-      if (fused) {
-        RowAccumulation.addFused(sums, factors, rows);
-      } else {
-        RowAccumulation.addApart(sums, factors, rows);
-      }
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(sums[i], 0, out, offsetOut + i * m, m);
-      }
-    };
-  }
-
-  /** A strided matrix with an array for each row. */
-  private static float[][] packed(float[] x, int offset, int row, int column, int n, int m) {
-    float[][] rows = new float[n][m];
-    if (column == 1) {
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(x, offset + i * row, rows[i], 0, m);
-      }
-      return rows;
-    }
-    for (int top = 0; top < n; top += TILE) {
-      int bottom = Math.min(n, top + TILE);
-      for (int left = 0; left < m; left += TILE) {
-        int right = Math.min(m, left + TILE);
-        for (int i = top; i < bottom; i++) {
-          float[] to = rows[i];
-          int from = offset + i * row;
-          for (int j = left; j < right; j++) {
-            to[j] = x[from + j * column];
-          }
-        }
-      }
-    }
-    return rows;
+    return new PlainProduct(n, k, m, fused);
   }
 }

@@ -16,7 +16,11 @@ enum Scratch {
   /** A product whose operands have changed places. */
   TURNED,
   /** An unfolded image. */
-  UNFOLDED;
+  UNFOLDED,
+  /** An image with its padding. */
+  PADDED,
+  /** Results with numbers between them that are of no use. */
+  SPACED;
 
   /** What is longer, 16 MB, is not kept. */
   private static final int LONGEST = 1 << 22;

@@ -22,9 +22,9 @@ final class UnfoldedConvolution {
     this.shape = shape;
     this.groupIn = shape.inChannels() / shape.groups();
     this.groupOut = shape.outChannels() / shape.groups();
-    this.kernelSize = product(shape.kernel());
-    this.inSize = product(shape.in());
-    this.outSize = product(shape.out());
+    this.kernelSize = Convolution.product(shape.kernel());
+    this.inSize = Convolution.product(shape.in());
+    this.outSize = Convolution.product(shape.out());
     this.perOutput = groupIn * kernelSize;
     this.unfolded = Scratch.UNFOLDED.floats(perOutput * outSize);
     clear();
@@ -32,10 +32,6 @@ final class UnfoldedConvolution {
 
   private void clear() {
     Arrays.fill(unfolded, 0, perOutput * outSize, 0);
-  }
-
-  private static int product(int[] sizes) {
-    return sizes[0] * sizes[1] * sizes[2];
   }
 
   /** What is done with one group of channels of one image. */

@@ -73,6 +73,22 @@ interface WideKernels {
         int offsetB,
         int rowB,
         int columnB);
+
+    /**
+     * The same for operands whose rows hold their numbers one after the other.
+     *
+     * @param a element (i, j) at {@code offsetA + i * rowA + j}
+     * @param b element (i, j) at {@code offsetB + rows[i] + j}; rows may overlap
+     */
+    void addRows(
+        float[] out,
+        int offsetOut,
+        float[] a,
+        int offsetA,
+        int rowA,
+        float[] b,
+        int offsetB,
+        int[] rows);
   }
 
   /** Loads the module once, when it is first asked for. */

@@ -62,6 +62,31 @@ class WideKernelsTest {
     product(8, 300, 10, true, true);
     product(4, 3, 2, false, false);
     product(1, 1, 1, false, true);
+    for (int n = 1; n < 30; n++) {
+      product(n, 20, 70, n % 2 == 0, false);
+    }
+  }
+
+  @Test
+  void productsTakeRowsThatOverlap() {
+    int n = 11;
+    int k = 300;
+    int m = 300;
+    float[] a = numbers(n * k);
+    float[] b = numbers(5 + k + m);
+    float[] turned = new float[k * m];
+    int[] rows = new int[k];
+    for (int p = 0; p < k; p++) {
+      rows[p] = (7 * p) % k;
+      System.arraycopy(b, 5 + rows[p], turned, p * m, m);
+    }
+    for (WideKernels kernels : List.of(WideKernels.PLAIN, WideKernels.get())) {
+      float[] expected = new float[n * m];
+      kernels.product(n, k, m, true).add(expected, 0, a, 0, k, 1, turned, 0, m, 1);
+      float[] out = new float[n * m];
+      kernels.product(n, k, m, true).addRows(out, 0, a, 0, k, b, 5, rows);
+      assertArrayEquals(expected, out);
+    }
   }
 
   @Test
