@@ -25,7 +25,7 @@ public final class GraphPane extends BorderPane implements AutoCloseable {
   public GraphPane(
       DebuggerModel model, GraphModel graph, Texts texts, Executor windowThread, Node export) {
     this.graph = graph;
-    this.view = new GraphView(model, graph);
+    this.view = new GraphView(model, graph, windowThread);
     this.minimap = new Minimap(graph, view, windowThread);
     Questions questions = new Questions(model, graph, texts);
     FindingsPane findings = new FindingsPane(model, graph, texts);
@@ -61,6 +61,7 @@ public final class GraphPane extends BorderPane implements AutoCloseable {
   @Override
   public void close() {
     minimap.close();
+    view.close();
     graph.close();
   }
 }

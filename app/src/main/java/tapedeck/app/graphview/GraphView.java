@@ -1,5 +1,6 @@
 package tapedeck.app.graphview;
 
+import java.util.concurrent.Executor;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -24,7 +25,7 @@ import tapedeck.graph.GraphVertex;
  * The graph at the position. Drag or scroll to pan, Ctrl and scroll to zoom at the pointer, click
  * to select, double click to fold or open a module, arrows to walk along edges.
  */
-public final class GraphView extends Pane {
+public final class GraphView extends Pane implements AutoCloseable {
   private final DebuggerModel model;
   private final GraphModel graph;
   private final PictureCanvas canvas = new PictureCanvas();
@@ -35,14 +36,18 @@ public final class GraphView extends Pane {
   private final ReadOnlyObjectWrapper<Viewport> viewport =
       new ReadOnlyObjectWrapper<>(camera.viewport());
 
-  private final FrameCache frames = new FrameCache();
+  private final FrameCache frames;
   private Scene shown = Scene.EMPTY;
   private boolean touched;
   private @Nullable GraphVertex anchor;
 
-  public GraphView(DebuggerModel model, GraphModel graph) {
+  /**
+   * @param windowThread where frames are handed over that are built beside it
+   */
+  public GraphView(DebuggerModel model, GraphModel graph, Executor windowThread) {
     this.model = model;
     this.graph = graph;
+    this.frames = new FrameCache(windowThread, this::paint, FrameCache.MANY);
     this.regions = new VertexRegions(this::select, this::toggle);
     setId("graph");
     setFocusTraversable(true);
@@ -168,6 +173,9 @@ public final class GraphView extends Pane {
       if (graph.isCurrent() || model.snapshotProperty().get() == null) {
         boolean words = PictureCanvas.isNear(camera.viewport());
         frames.update(shown, model.state(), graph.attention(), camera.visible(), words);
+        if (!frames.isOf(shown)) {
+          return;
+        }
       }
       GraphFrame frame = frames.frame();
       canvas.paint(motion.of(frame), camera.viewport(), palette());
@@ -299,5 +307,10 @@ public final class GraphView extends Pane {
       }
     }
     return frame().boxes().isEmpty() ? null : frame().boxes().get(0).vertex();
+  }
+
+  @Override
+  public void close() {
+    frames.close();
   }
 }

@@ -5,8 +5,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ public final class Worker implements AutoCloseable {
   private final Executor answers;
   private final ScheduledExecutorService thread;
   private final AtomicLong latest = new AtomicLong();
+  private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
 
   /**
    * @param answers where answers are handed over, usually the JavaFX thread
@@ -71,6 +74,19 @@ public final class Worker implements AutoCloseable {
             },
             milliseconds,
             TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Does {@code work} and hands over what it returns, also when more has been requested meanwhile:
+   * whoever asks faster than the work is done sees it go on. Of several requests that wait only the
+   * latest is carried out.
+   */
+  public <T> void requestNext(Supplier<T> work, Consumer<T> taker) {
+    long number = latest.get();
+    Runnable task = () -> carryOut(number, work, taker);
+    if (next.getAndSet(task) == null && !thread.isShutdown()) {
+      thread.execute(() -> next.getAndSet(null).run());
+    }
   }
 
   /** Drops every request. */
