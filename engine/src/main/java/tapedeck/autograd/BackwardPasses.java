@@ -1,5 +1,7 @@
 package tapedeck.autograd;
 
+import static java.util.Collections.singletonList;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tapedeck.op.Arithmetic;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -15,11 +16,13 @@ import tapedeck.tensor.TorchError;
 /** Starts backward passes, calls hooks on their way, and adds to {@code .grad} at their ends. */
 final class BackwardPasses {
   private final Engine engine;
+  private final GradientGathering gathering;
   private final Deque<GradientEngine> running = new ArrayDeque<>();
   private long started;
 
   BackwardPasses(Engine engine) {
     this.engine = engine;
+    this.gathering = new GradientGathering(engine);
   }
 
   List<@Nullable Tensor> run(
@@ -62,6 +65,11 @@ final class BackwardPasses {
   long running() {
     GradientEngine pass = running.peek();
     return pass == null ? 0 : pass.number();
+  }
+
+  /** Whether the passes that run bring every leaf its gradient, and not those asked for only. */
+  boolean areWhole() {
+    return running.stream().allMatch(GradientEngine::isWhole);
   }
 
   private Tensor seed(int index, Tensor output, @Nullable Tensor gradient) {
@@ -136,15 +144,12 @@ final class BackwardPasses {
     for (int i = 0; i < incoming.size(); i++) {
       for (Hooks.TensorHook hook : hooks.tensorHooks(i)) {
         Tensor before = incoming.get(i);
-        if (before != null) {
-          Tensor replaced = aloud(() -> hook.apply(before));
-          incoming.set(i, replaced == null ? before : checked(replaced, before));
-          Tensor after = incoming.get(i);
-          engine.announce(
-              listener ->
-                  listener.hookCalled(
-                      node, "tensor", List.of(before), java.util.Collections.singletonList(after)));
-        }
+        Tensor replaced = aloud(() -> hook.apply(before));
+        Tensor after = replaced == null ? before : checked(replaced, before);
+        incoming.set(i, after);
+        engine.announce(
+            listener ->
+                listener.hookCalled(node, "tensor", singletonList(before), singletonList(after)));
       }
     }
     for (Map.Entry<Integer, Tensor> entry : hooks.retained().entrySet()) {
@@ -155,7 +160,10 @@ final class BackwardPasses {
     }
   }
 
-  private static Tensor checked(Tensor replaced, Tensor before) {
+  private static Tensor checked(Tensor replaced, @Nullable Tensor before) {
+    if (before == null) {
+      throw TorchError.runtime("can't replace a None gradient with a non-None value");
+    }
     if (!replaced.shape().equals(before.shape())) {
       throw TorchError.runtime("hook has changed the size of value");
     }
@@ -279,40 +287,7 @@ final class BackwardPasses {
     return made;
   }
 
-  /**
-   * Adds {@code gradient} to the tensor's {@code .grad}, in the same tensor where that is allowed.
-   */
   void accumulate(Tensor tensor, Tensor gradient) {
-    Tensor before = tensor.grad();
-    boolean recorded = engine.isGradEnabled();
-    // a snapshot, since the sum may be written into the same tensor
-    Tensor[] previous = new Tensor[1];
-    if (before != null) {
-      engine.announce(listener -> previous[0] = engine.attributes().copy(before));
-    }
-    Tensor after;
-    if (before == null) {
-      after = recorded ? gradient : engine.attributes().copy(gradient);
-      if (!recorded && tensor.gathersGrad() && !liesLike(gradient, tensor)) {
-        // PyTorch copies it into a tensor that lies like the leaf, which counts as a write
-        after.bumpVersion();
-      }
-    } else if (recorded) {
-      after = engine.apply(Arithmetic.ADD, before, gradient);
-    } else {
-      after = before;
-      engine.attributes().assign(before, engine.apply(Arithmetic.ADD, before, gradient));
-    }
-    tensor.setGrad(after);
-    engine.announce(listener -> listener.gradAccumulated(tensor, previous[0], gradient, after));
-  }
-
-  private static boolean liesLike(Tensor gradient, Tensor tensor) {
-    for (int d = 0; d < tensor.shape().dim(); d++) {
-      if (tensor.shape().size(d) > 1 && gradient.strides()[d] != tensor.strides()[d]) {
-        return false;
-      }
-    }
-    return true;
+    gathering.add(tensor, gradient);
   }
 }

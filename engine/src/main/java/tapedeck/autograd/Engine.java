@@ -8,6 +8,7 @@ import tapedeck.op.Op;
 import tapedeck.op.Ops;
 import tapedeck.op.WrappedNumbers;
 import tapedeck.tensor.DType;
+import tapedeck.tensor.GradFn;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
@@ -119,6 +120,21 @@ public final class Engine implements Ops, Call.Host {
     Tensor tensor = whole.view(nextTensorId(), shape, strides, offset);
     tensor.setRequiresGrad(requiresGrad);
     return created(tensor);
+  }
+
+  /** {@code data} with the history that {@code saved} had when it was made by {@code made}. */
+  Tensor inPlaceOf(Tensor saved, @Nullable GradFn made, Tensor data) {
+    Tensor restored = data.view(nextTensorId(), data.shape(), data.strides(), data.offset());
+    if (made != null) {
+      restored.setGradFn(made, saved.outputNr());
+    } else if (saved.gathersGrad()) {
+      restored.setRequiresGrad(true);
+      Edge edge = graph().gradientEdge(saved);
+      if (edge != null) {
+        restored.setAccumulator(edge.node());
+      }
+    }
+    return created(restored);
   }
 
   private Tensor created(Tensor tensor) {

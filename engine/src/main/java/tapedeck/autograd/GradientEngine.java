@@ -52,6 +52,11 @@ final class GradientEngine {
     this.captured = new Tensor[backward.inputs().size()];
   }
 
+  /** Whether every leaf gathers its gradient. */
+  boolean isWhole() {
+    return backward.inputs().isEmpty();
+  }
+
   /** The gradients of {@link BackwardCall#inputs()}, in their order. */
   List<@Nullable Tensor> run() {
     List<Edge> roots = backward.roots();

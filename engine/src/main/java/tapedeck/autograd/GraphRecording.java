@@ -54,6 +54,11 @@ public final class GraphRecording {
     return edge != null && passes.wants(edge.node());
   }
 
+  /** Whether the backward passes that run were asked for all gradients, not for some. */
+  public boolean passesAreWhole() {
+    return passes.areWhole();
+  }
+
   /** Which backward pass of this engine runs, counted from 1; 0 if none does. */
   public long runningPass() {
     return passes.running();
@@ -64,7 +69,12 @@ public final class GraphRecording {
     return engine.modes().packing.peek() != null;
   }
 
-  SavedTensor saved(String name, Tensor tensor, @Nullable GradFn producer) {
+  /**
+   * A saved tensor of a node.
+   *
+   * @param producer the node, if the tensor is its result
+   */
+  public SavedTensor saved(String name, Tensor tensor, @Nullable GradFn producer) {
     if (tensor.isInference()) {
       throw TorchError.runtime(
           "Inference tensors cannot be saved for backward. Please do not use Tensors created in"
@@ -74,7 +84,12 @@ public final class GraphRecording {
     }
     // what was a Python number is no tensor that a program knows
     boolean hooked = !tensor.isWrappedNumber();
-    return SavedTensor.of(name, tensor, hooked ? engine.modes().packing.peek() : null, producer);
+    SavedTensor saved = new SavedTensor(engine, name, tensor, producer);
+    SavedTensor.Packing packing = engine.modes().packing.peek();
+    if (hooked && packing != null) {
+      saved.keepThrough(packing);
+    }
+    return saved;
   }
 
   /** A saved tensor of a node that is not an operator's. */

@@ -11,10 +11,13 @@ import tapedeck.tensor.Tensor;
 
 /** What programs want to be called for when a node is evaluated, in PyTorch's order. */
 public final class Hooks {
-  /** Sees the gradient of a tensor, and may give another one in its place; null keeps it. */
+  /**
+   * Sees the gradient of a tensor, null where none came, and may give another one in its place;
+   * null keeps it.
+   */
   @FunctionalInterface
   public interface TensorHook {
-    @Nullable Tensor apply(Tensor gradient);
+    @Nullable Tensor apply(@Nullable Tensor gradient);
   }
 
   /** Sees the gradients that arrive at a node, and may give others; null keeps them. */

@@ -12,6 +12,7 @@ import tapedeck.op.Call;
 import tapedeck.op.Conversions;
 import tapedeck.op.Derivative;
 import tapedeck.op.Op;
+import tapedeck.op.Parameter;
 import tapedeck.op.Shapes;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -169,6 +170,22 @@ public final class OpNode extends Node implements Backward {
   @Override
   public List<SavedTensor> savedTensors() {
     return saved.list();
+  }
+
+  /**
+   * What was saved of one argument or result: one tensor, none, or those of a list, null where the
+   * list had None.
+   */
+  public List<@Nullable SavedTensor> savedTensors(String wanted) {
+    boolean list =
+        op().hasParameter(wanted)
+            && op().parameters().get(op().indexOf(wanted)).kind() == Parameter.Kind.TENSORS;
+    return saved.of(wanted, list ? present[op().indexOf(wanted)] : null);
+  }
+
+  /** Whether an argument was a tensor. */
+  public boolean hadTensor(String parameter) {
+    return shapes[op().indexOf(parameter)].length > 0;
   }
 
   /** The numbers and switches of the call, by parameter; tensors are left out. */

@@ -30,11 +30,8 @@ final class Overlap {
    */
   static void check(Call call) {
     Tensor self = call.self();
-    boolean matters = !INDIFFERENT.contains(call.op().name());
-    for (int d = 0; matters && d < self.shape().dim(); d++) {
-      if (self.strides()[d] == 0 && self.shape().size(d) > 1) {
-        throw refused("more than one element of the written-to tensor refers");
-      }
+    if (!INDIFFERENT.contains(call.op().name())) {
+      checkWritten(self);
     }
     if (!call.op().broadcasts() || PRODUCTS.contains(call.op().name())) {
       return;
@@ -45,6 +42,19 @@ final class Overlap {
         if (operand != null && isPartial(self, operand)) {
           throw refused("some elements of the input tensor and the written-to tensor refer");
         }
+      }
+    }
+  }
+
+  /**
+   * Checks a tensor that is written to.
+   *
+   * @throws TorchError if several of its elements are one
+   */
+  static void checkWritten(Tensor self) {
+    for (int d = 0; d < self.shape().dim(); d++) {
+      if (self.strides()[d] == 0 && self.shape().size(d) > 1) {
+        throw refused("more than one element of the written-to tensor refers");
       }
     }
   }
@@ -76,7 +86,7 @@ final class Overlap {
   }
 
   /** Whether the elements fill a piece of memory, each in a place of its own. */
-  private static boolean isDense(Tensor tensor) {
+  static boolean isDense(Tensor tensor) {
     Shape shape = tensor.shape();
     int[] order =
         IntStream.range(0, shape.dim())

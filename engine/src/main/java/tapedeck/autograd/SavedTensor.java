@@ -17,38 +17,58 @@ public final class SavedTensor {
     Tensor unpack(Object packed);
   }
 
+  private final Engine engine;
   private final String name;
   private final Tensor tensor;
   private final int version;
-  private final @Nullable Packing packing;
-  private final @Nullable Object packed;
+  private @Nullable Packing packing;
+  private @Nullable Object packed;
   private final @Nullable GradFn producer;
 
-  private SavedTensor(
-      String name,
-      Tensor tensor,
-      @Nullable Packing packing,
-      @Nullable Object packed,
-      @Nullable GradFn producer) {
-    this.name = name;
-    this.tensor = tensor;
-    this.producer = producer;
-    this.version = tensor.version();
-    this.packing = packing;
-    this.packed = packed;
-  }
+  /** The node that had made it when it was packed. */
+  private @Nullable GradFn history;
 
   /**
    * Saves {@code tensor} under the name of the parameter it was an argument of, or of the result
    * that it is.
    *
-   * @param packing the hooks that are in force, null for none
    * @param producer the node whose result it is, null for an argument
    */
-  static SavedTensor of(
-      String name, Tensor tensor, @Nullable Packing packing, @Nullable GradFn producer) {
-    Object packed = packing == null ? null : packing.pack(tensor);
-    return new SavedTensor(name, tensor, packing, packed, producer);
+  SavedTensor(Engine engine, String name, Tensor tensor, @Nullable GradFn producer) {
+    this.engine = engine;
+    this.name = name;
+    this.tensor = tensor;
+    this.producer = producer;
+    this.version = tensor.version();
+  }
+
+  private static Object pack(Packing packing, Tensor tensor) {
+    int before = tensor.version();
+    Object packed = packing.pack(tensor);
+    if (tensor.version() != before) {
+      throw TorchError.runtime(
+          "A saved tensor pack hook is modifying its input in place. Tensors provided as input to"
+              + " pack hook cannot be modified by in-place operations as this can lead to"
+              + " unexpected side-effects. Please open an issue if you need to perform in-place"
+              + " operations on the input to a pack hook.");
+    }
+    return packed;
+  }
+
+  /**
+   * Lets hooks keep it from here on.
+   *
+   * @throws TorchError if hooks keep it already
+   */
+  public void keepThrough(Packing hooks) {
+    if (packing != null) {
+      throw TorchError.runtime(
+          "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only"
+              + " one pair of hooks is allowed at a time.");
+    }
+    packed = pack(hooks, tensor);
+    packing = hooks;
+    history = producer == null ? tensor.gradFn() : producer;
   }
 
   public String name() {
@@ -62,7 +82,16 @@ public final class SavedTensor {
 
   /** The tensor as hooks give it back, where it went through some; not checked either. */
   public Tensor shown() {
-    return packing == null || packed == null ? tensor : packing.unpack(packed);
+    return packing == null || packed == null ? tensor : restored(packing.unpack(packed));
+  }
+
+  /** What hooks gave back, in the place of the tensor in the graph. */
+  private Tensor restored(Tensor unpacked) {
+    boolean known = unpacked == tensor && history == null;
+    if (known || !(tensor.requiresGrad() || history != null || unpacked.requiresGrad())) {
+      return unpacked;
+    }
+    return engine.inPlaceOf(tensor, history, unpacked);
   }
 
   /** Its version when it was saved. */

@@ -122,6 +122,24 @@ final class SavedTensors {
     return all;
   }
 
+  /**
+   * What was saved under a name.
+   *
+   * @param present for a list, which of its tensors were given; null stands for the others
+   */
+  List<@Nullable SavedTensor> of(String name, boolean @Nullable [] present) {
+    List<SavedTensor> found = saved.stream().filter(one -> one.name().equals(name)).toList();
+    if (present == null || found.isEmpty()) {
+      return new ArrayList<>(found);
+    }
+    List<@Nullable SavedTensor> all = new ArrayList<>();
+    int next = 0;
+    for (boolean tensor : present) {
+      all.add(tensor ? found.get(next++) : null);
+    }
+    return all;
+  }
+
   private void checkKept() {
     if (freed) {
       throw TorchError.runtime(OpNode.FREED);

@@ -265,6 +265,7 @@ public final class Activations {
                       a -> Math.min(a, 0) - VectorMath.log1p(VectorMath.exp(-Math.abs(a)))))
               .reads("ln σ({self})", "logσ")
               .backward("LogSigmoidBackward0")
+              .computes("buffer", (ops, b) -> ops.exp(ops.neg(ops.call("abs", b.saved("self")))))
               .derivative("self", SELF, "{g} ⊙ σ(−{self})", Activations::logSigmoidDerivative)
               .samples(Sample.of(tensor(2, 3)))
               .build(),

@@ -16,7 +16,8 @@ final class Attention {
   private Attention() {}
 
   private static final String WEIGHTS = "P = softmax({query} @ {key}ᵀ · scale)";
-  private static final List<String> OPERANDS = List.of("query", "key", "value", "attn_mask");
+  private static final List<String> OPERANDS =
+      List.of("query", "key", "value", "attn_mask", RESULT);
 
   static final List<Op> ROWS =
       List.of(
@@ -48,6 +49,9 @@ final class Attention {
               .internal()
               .reads("softmax({query} @ {key}ᵀ · scale) @ {value}", "attention")
               .backward("ScaledDotProductFlashAttentionForCpuBackward0")
+              .keepsAs(RESULT, "output")
+              .shows("dropout_p", b -> 0.0)
+              .computes("logsumexp", Attention::logSumExp)
               .derivative(
                   "query",
                   OPERANDS,
@@ -62,7 +66,7 @@ final class Attention {
                   (b, g) -> scaled(b, b.matmul(b.mT(scoreGradient(b, g)), b.saved("query"))))
               .derivative(
                   "value",
-                  List.of("query", "key", "attn_mask"),
+                  OPERANDS,
                   "Pᵀ @ {g}, " + WEIGHTS,
                   (b, g) -> b.matmul(b.mT(weights(b)), g))
               .samples(
@@ -95,6 +99,17 @@ final class Attention {
 
   private static Tensor weights(
       Ops ops, Call call, Tensor query, Tensor key, @Nullable Tensor mask) {
+    return safeSoftmax(ops, scores(ops, call, query, key, mask), -1);
+  }
+
+  private static Tensor logSumExp(Ops ops, Backward b) {
+    Tensor scores =
+        scores(ops, b.arguments(), b.saved("query"), b.saved("key"), b.optional("attn_mask"));
+    return ops.call("logsumexp", scores, new int[] {-1});
+  }
+
+  private static Tensor scores(
+      Ops ops, Call call, Tensor query, Tensor key, @Nullable Tensor mask) {
     Tensor scores = ops.mul(ops.matmul(query, ops.mT(key)), scale(call, query.shape()));
     if (mask != null) {
       scores = ops.add(scores, mask);
@@ -104,7 +119,7 @@ final class Attention {
       Tensor later = ops.call("triu", ones, 1L);
       scores = ops.maskedFill(scores, ops.call("gt", later, 0L), Double.NEGATIVE_INFINITY);
     }
-    return safeSoftmax(ops, scores, -1);
+    return scores;
   }
 
   private static double scale(Call call, Shape query) {

@@ -39,15 +39,24 @@ final class Bags {
               .internal()
               .reads("bags of {weight} at {indices}", "bags")
               .backward("EmbeddingBagBackward0")
+              .keepsAs("offset2bag", "result1")
+              .keepsAs("bag_size", "result2")
+              .keepsAs("max_indices", "result3")
               .differentiable(1)
               .derivative(
                   "weight",
-                  List.of("indices", "offset2bag", "bag_size", "max_indices", "per_sample_weights"),
+                  List.of(
+                      "indices",
+                      "offsets",
+                      "offset2bag",
+                      "bag_size",
+                      "max_indices",
+                      "per_sample_weights"),
                   "{g} of the bags at {indices}",
                   Bags::toWeight)
               .derivative(
                   "per_sample_weights",
-                  List.of("weight", "indices", "offset2bag"),
+                  List.of("weight", "indices", "offsets", "offset2bag"),
                   "Σ {g} ⊙ {weight}[{indices}]",
                   (b, g) -> {
                     Tensor picked =

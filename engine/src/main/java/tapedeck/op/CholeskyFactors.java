@@ -36,6 +36,7 @@ final class CholeskyFactors {
                   })
               .reads("({A} @ {A}ᵀ)⁻¹", "⁻¹")
               .backward("CholeskyInverseBackward0")
+              .keepsAs("A", "self")
               .derivative(
                   "A",
                   List.of("A", RESULT),
@@ -57,6 +58,7 @@ final class CholeskyFactors {
         .kernel(CholeskyFactors::factor)
         .reads("L with L Lᵀ = {A}", "chol")
         .backward(backward)
+        .keepsAs(RESULT, "L")
         .derivative(
             "A",
             List.of(RESULT),

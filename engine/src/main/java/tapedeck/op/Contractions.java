@@ -76,6 +76,14 @@ final class Contractions {
               .internal()
               .reads("{input1} @ {weight} @ {input2}, row by row", "bilinear")
               .backward("TrilinearBackward0")
+              .keepsAs("input1", "i1")
+              .keepsAs("weight", "i2")
+              .keepsAs("input2", "i3")
+              // how PyTorch lines them up for _trilinear
+              .shows("expand1", b -> new int[] {1, 3})
+              .shows("expand2", b -> new int[] {0})
+              .shows("expand3", b -> new int[] {1, 2})
+              .shows("sumdim", b -> new int[] {2, 3})
               .derivative(
                   "input1",
                   List.of("weight", "input2"),

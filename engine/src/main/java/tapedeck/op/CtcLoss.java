@@ -32,9 +32,10 @@ final class CtcLoss {
               .internal()
               .reads("−ln P({targets} | {log_probs})", "ctc")
               .backward("CtcLossBackward0")
+              .keepsAs("result", "result0")
               .derivative(
                   "log_probs",
-                  List.of("log_probs", "targets"),
+                  List.of("log_probs", "targets", "result"),
                   "{g} ⊙ (e^{log_probs} − the share of each label at each time)",
                   (b, g) ->
                       b.call(

@@ -57,6 +57,12 @@ final class Decompositions {
               .kernels(List.of("U", "S", "Vh"), Decompositions::svd)
               .reads("U diag(S) Vᵀ = {A}", "svd")
               .backward("LinalgSvdBackward0")
+              .shows(
+                  "S_sym_argsize_minus_1",
+                  b -> {
+                    Shape a = b.shapeOf("A");
+                    return (long) Math.min(a.size(a.dim() - 2), a.size(a.dim() - 1));
+                  })
               .derivatives(
                   "A",
                   List.of("U", "S", "Vh"),

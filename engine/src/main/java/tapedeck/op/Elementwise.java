@@ -244,12 +244,12 @@ public final class Elementwise {
           .build();
 
   /** −1, 0 or 1; the slope of abs. */
-  public static final Op SIGN = sign("sign", "SignBackward0");
+  public static final Op SIGN = sign("sign", "SignBackward0", List.of());
 
   /** The same; of complex numbers it is another. */
-  private static final Op SGN = sign("sgn", "SgnBackward0");
+  private static final Op SGN = sign("sgn", "SgnBackward0", List.of("self", RESULT));
 
-  private static Op sign(String name, String backward) {
+  private static Op sign(String name, String backward, List<String> uses) {
     return Op.define(name + "(Tensor self)")
         .kernel(
             new UnaryKernel(
@@ -259,7 +259,7 @@ public final class Elementwise {
         .inPlace()
         .reads("sign({self})", "sign")
         .backward(backward)
-        .derivative("self", "0", (b, g) -> b.call(ZEROS_LIKE, g))
+        .derivative("self", uses, "0", (b, g) -> b.call(ZEROS_LIKE, g))
         .samples(Sample.of(positive(2, 3)))
         .build();
   }

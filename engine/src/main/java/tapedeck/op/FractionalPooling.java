@@ -37,6 +37,7 @@ final class FractionalPooling {
         .kernels(List.of("result0", "result1"), call -> largest(call, dims))
         .reads("largest of each window of {self}", "maxpool")
         .backward("FractionalMaxPool%dDBackward0".formatted(dims))
+        .spreads(dims, "kernel_size", "output_size")
         .derivative(
             "self",
             List.of("self", "result1"),

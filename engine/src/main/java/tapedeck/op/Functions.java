@@ -179,10 +179,12 @@ public final class Functions {
               .backward("ErfinvBackward0")
               .derivative(
                   "self",
-                  OUTPUT,
-                  "{g} · √π/2 ⊙ exp({result}²)",
-                  (b, g) ->
-                      b.mul(b.mul(b.exp(square(b, b.saved(RESULT))), Math.sqrt(Math.PI) / 2), g))
+                  SELF,
+                  "{g} · √π/2 ⊙ exp(erf⁻¹({self})²)",
+                  (b, g) -> {
+                    Tensor root = square(b, b.call("erfinv", self(b)));
+                    return b.mul(b.mul(b.exp(root), Math.sqrt(Math.PI) / 2), g);
+                  })
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
           Op.define("logit(Tensor self, Float eps=None)")

@@ -26,6 +26,15 @@ final class GroupNormalisation {
               .internal()
               .reads("{input} normalised over {num_groups} groups", "groupnorm")
               .backward("NativeGroupNormBackward0")
+              .shows("N", b -> (long) b.shapeOf("input").size(0))
+              .shows("C", b -> (long) b.shapeOf("input").size(1))
+              .shows(
+                  "HxW",
+                  b -> {
+                    Shape input = b.shapeOf("input");
+                    return (long) input.numel() / Math.max(1, input.size(0) * input.size(1));
+                  })
+              .keepsAs("num_groups", "group")
               .derivative(
                   "input",
                   SAVED,

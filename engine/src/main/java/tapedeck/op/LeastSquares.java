@@ -54,6 +54,7 @@ final class LeastSquares {
               .differentiable(2)
               .reads("x with the least ‖{self} @ x − {B}‖", "lstsq")
               .backward("LinalgLstsqBackward0")
+              .keepsAs("B", "b")
               .derivatives(
                   "self",
                   List.of("self", "B", "solution"),

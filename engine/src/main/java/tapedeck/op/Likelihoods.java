@@ -29,6 +29,7 @@ final class Likelihoods {
               .kernel(Likelihoods::negativeLogLikelihood)
               .reads("−{self} at the class {target}", "NLL")
               .backward("NllLossBackward0")
+              .computes("total_weight", Likelihoods::totalWeight)
               .derivative(
                   "self",
                   List.of("self", "target", "weight"),
@@ -47,6 +48,7 @@ final class Likelihoods {
               .kernel(Likelihoods::negativeLogLikelihood)
               .reads("−{self} at the class {target}", "NLL")
               .backward("NllLoss2DBackward0")
+              .computes("total_weight", Likelihoods::totalWeight)
               .derivative(
                   "self",
                   List.of("self", "target", "weight"),
@@ -55,6 +57,20 @@ final class Likelihoods {
               .internal()
               .samples(Sample.of(tensor(2, 3, 2, 1), index(sizes(2, 2, 1), 2, 0, 1, 1)))
               .build());
+
+  /** The sum of the weights of all targets that count; 0 where nothing is reduced. */
+  private static Tensor totalWeight(Ops ops, Backward b) {
+    Tensor target = b.saved("target");
+    Tensor weight = b.optional("weight");
+    Tensor counts = ops.call("ne", target, (long) b.integer("ignore_index"));
+    Tensor known = ops.where(counts, target, 0L);
+    Tensor each =
+        weight == null
+            ? ops.to(counts, b.dtypeOf("self"))
+            : ops.mul(ops.call("take", weight, known), counts);
+    Tensor total = ops.call("sum", each);
+    return b.integer("reduction") == 0 ? ops.mul(total, 0L) : total;
+  }
 
   /** Where each target's class lies in a row-major input of (N, C, …), (C) or (N, C). */
   record Classes(int count, int inner, int[] targets) {

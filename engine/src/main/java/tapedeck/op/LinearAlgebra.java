@@ -51,6 +51,8 @@ public final class LinearAlgebra {
                   })
               .reads("det({A})", "det")
               .backward("LinalgDetBackward0")
+              .computes("LU", (ops, b) -> factors(ops, turned(ops, b)).get(0))
+              .computes("pivots", (ops, b) -> factors(ops, turned(ops, b)).get(1))
               .derivative(
                   "A",
                   List.of("A", "result"),
@@ -64,9 +66,11 @@ public final class LinearAlgebra {
               .kernels(List.of("sign", "logabsdet"), LinearAlgebra::slogdet)
               .reads("sign and ln |det({A})|", "slogdet")
               .backward("LinalgSlogdetBackward0")
+              .computes("LU", (ops, b) -> factors(ops, turned(ops, b)).get(0))
+              .computes("pivots", (ops, b) -> factors(ops, turned(ops, b)).get(1))
               .derivatives(
                   "A",
-                  SELF,
+                  List.of("A", "sign"),
                   "{g} · ({A}⁻¹)ᵀ",
                   (b, ignored) -> {
                     Tensor g = b.gradient(1);
@@ -115,6 +119,7 @@ public final class LinearAlgebra {
                   })
               .reads("{A}⁻¹", "⁻¹")
               .backward("LinalgInvExBackward0")
+              .keepsAs("result", "inverse")
               .derivative(
                   "A",
                   List.of("result"),
@@ -138,6 +143,8 @@ public final class LinearAlgebra {
               .kernel(LinearAlgebra::solve)
               .reads("{A}⁻¹ @ {B}", "solve")
               .backward("LinalgSolveExBackward0")
+              .computes("LU", (ops, b) -> factors(ops, b.saved("A")).get(0))
+              .computes("pivots", (ops, b) -> factors(ops, b.saved("A")).get(1))
               .derivative(
                   "A",
                   List.of("A", "result"),
@@ -191,6 +198,16 @@ public final class LinearAlgebra {
         .body((ops, call) -> ops.call(of, call.self()))
         .samples(Sample.of(tensor(2, 2)))
         .build();
+  }
+
+  private static List<Tensor> factors(Ops ops, Tensor a) {
+    return ops.callAll("linalg_lu_factor_ex", a, true, false);
+  }
+
+  /** The matrix that PyTorch factors for a determinant: that whose columns lie in one piece. */
+  private static Tensor turned(Ops ops, Backward b) {
+    Tensor a = b.saved("A");
+    return a.isContiguous() ? ops.mT(a) : a;
   }
 
   private static Op alias2(String name, String of) {

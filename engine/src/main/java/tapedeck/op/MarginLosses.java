@@ -45,6 +45,7 @@ final class MarginLosses {
               .composedKernel(MarginLosses::multiLabelMargin)
               .reads("Σ max(0, 1 − ({self}[{target}] − {self}))", "loss")
               .backward("MultilabelMarginLossBackward0")
+              .computes("is_target", MarginLosses::isTarget)
               .derivative(
                   "self",
                   List.of("self", "target"),
@@ -174,6 +175,20 @@ final class MarginLosses {
       case MEAN -> ops.call(Reductions.MEAN, each);
       default -> ops.sum(each);
     };
+  }
+
+  /** 1 for each class that is a target of its row, else 0. */
+  private static Tensor isTarget(Ops ops, Backward b) {
+    long[] targets = Values.longs(b.saved("target"));
+    Shape shape = b.shapeOf("target");
+    int classes = shape.dim() == 0 ? 1 : shape.size(shape.dim() - 1);
+    double[] found = new double[targets.length];
+    for (int row = 0; row < targets.length; row += classes) {
+      for (int k = 0; k < classes && targets[row + k] >= 0; k++) {
+        found[row + (int) targets[row + k]] = 1;
+      }
+    }
+    return b.arguments().rounded(b.dtypeOf("self"), shape, found);
   }
 
   /** For each row its pairs of a class that is a target and one that is none. */

@@ -16,7 +16,8 @@ import tapedeck.tensor.TorchError;
 public final class Normalisation {
   private static final List<String> RESULTS = List.of("result0", "result1", "result2");
 
-  private static final List<String> SAVED = List.of("input", "weight", "result1", "result2");
+  private static final List<String> SAVED =
+      List.of("input", "weight", "bias", "result1", "result2");
 
   private Normalisation() {}
 

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -55,6 +56,8 @@ public final class Op {
   private final List<Derivative> derivatives;
   private final Derivative[] derivativeAt;
   private final List<Sample> samples;
+  private final Map<String, Function<Backward, @Nullable Object>> shown;
+  private final Map<String, String> kept;
   private final boolean broadcasts;
   private final boolean numbers;
   private final boolean inPlace;
@@ -79,6 +82,8 @@ public final class Op {
     this.differentiableOutputs = builder.differentiableOutputs;
     this.derivatives = List.copyOf(builder.derivatives);
     this.samples = List.copyOf(builder.samples);
+    this.shown = Map.copyOf(builder.shown);
+    this.kept = Map.copyOf(builder.kept);
     this.broadcasts = builder.broadcasts;
     this.numbers = builder.numbers;
     this.inPlace = builder.inPlace;
@@ -227,6 +232,16 @@ public final class Op {
   }
 
   /** Whether there is a parameter of that name. */
+  /** What a node shows behind {@code _saved_} and a name that is not its row's, or null. */
+  public @Nullable Function<Backward, @Nullable Object> shown(String attribute) {
+    return shown.get(attribute);
+  }
+
+  /** The argument or result that a node shows behind {@code _saved_} and a name. */
+  public String keptAs(String attribute) {
+    return kept.getOrDefault(attribute, attribute);
+  }
+
   public boolean hasParameter(String parameter) {
     return parameters.stream().anyMatch(p -> p.name().equals(parameter));
   }

@@ -1,7 +1,11 @@
 package tapedeck.op;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Tensor;
 
@@ -11,6 +15,8 @@ public final class OpBuilder {
   final List<Parameter> parameters;
   final List<Derivative> derivatives = new ArrayList<>();
   final List<Sample> samples = new ArrayList<>();
+  final Map<String, Function<Backward, @Nullable Object>> shown = new HashMap<>();
+  final Map<String, String> kept = new HashMap<>();
   Op.@Nullable Kernels kernel;
   Op.@Nullable Bodies body;
   @Nullable String backwardName;
@@ -78,6 +84,34 @@ public final class OpBuilder {
   /** PyTorch's name of the node. */
   public OpBuilder backward(String rowBackwardName) {
     this.backwardName = rowBackwardName;
+    return this;
+  }
+
+  /**
+   * What PyTorch's node shows behind {@code _saved_} and the name, where that is neither an
+   * argument of this row nor a result.
+   */
+  OpBuilder shows(String name, Function<Backward, @Nullable Object> value) {
+    shown.put(name, value);
+    return this;
+  }
+
+  /** The same for a tensor that is computed when somebody looks, which the graph does not show. */
+  OpBuilder computes(String name, BiFunction<Ops, Backward, Tensor> value) {
+    return shows(name, b -> value.apply(b.arguments().ops(), b));
+  }
+
+  /** What PyTorch's node calls an argument or a result of this row. */
+  OpBuilder keepsAs(String own, String name) {
+    kept.put(name, own);
+    return this;
+  }
+
+  /** PyTorch's node shows a list with a number for each of {@code dims} dimensions. */
+  OpBuilder spreads(int dims, String... names) {
+    for (String each : names) {
+      shows(each, b -> b.ints(each).length == 0 ? b.ints(each) : b.arguments().ints(each, dims));
+    }
     return this;
   }
 

@@ -5,11 +5,13 @@ import static tapedeck.op.Sample.positive;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Elementwise.DoubleFunction2;
 import tapedeck.kernel.Elementwise.FloatFunction2;
 import tapedeck.kernel.VectorMath;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The rows of further functions of two tensors: powers, angles, logarithms of sums. */
 public final class Pairs {
@@ -154,13 +156,9 @@ public final class Pairs {
                   (b, g) -> b.mul(g, b.call("pow.Scalar", 2L, b.saved("other"))))
               .derivative(
                   "other",
-                  List.of("self", "other"),
-                  "{g} ⊙ {self} ⊙ 2^{other} · ln 2",
-                  (b, g) -> {
-                    Tensor scaled =
-                        b.mul(b.saved("self"), b.call("pow.Scalar", 2L, b.saved("other")));
-                    return b.mul(g, b.mul(scaled, Math.log(2)));
-                  })
+                  List.of("result"),
+                  "{g} ⊙ {result} · ln 2",
+                  (b, g) -> b.mul(b.mul(g, b.saved("result")), Math.log(2)))
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           floating("copysign", "|{self}| with the sign of {other}", Math::copySign)
@@ -228,8 +226,16 @@ public final class Pairs {
               .inPlace()
               .broadcastingTensors()
               .reads("0, {values} or 1 by the sign of {self}", "H")
+              .backward("NotImplemented")
+              .derivative("self", "not implemented", Pairs::noSlope)
+              .derivative("values", "not implemented", Pairs::noSlope)
               .samples(Sample.of(tensor(3), tensor(3)))
               .build());
+
+  private static @Nullable Tensor noSlope(Backward b, Tensor gradient) {
+    throw TorchError.runtime(
+        "derivative for aten::%s is not implemented".formatted(b.arguments().op().name()));
+  }
 
   private static Tensor signChange(Backward b, Tensor gradient) {
     Tensor ratio = b.div(b.saved(RESULT), b.saved("self"));

@@ -253,6 +253,7 @@ public final class Pooling {
             MAX_RESULTS, call -> largest(call, windows(call, dims, call.ints("dilation", dims))))
         .reads("largest of each {kernel_size} window of {self}", "maxpool")
         .backward(backward)
+        .spreads(dims, "kernel_size", "stride", "padding", "dilation")
         .derivative(
             "self",
             List.of("self", "result1"),
@@ -300,6 +301,7 @@ public final class Pooling {
         .kernel(call -> mean(call, averaged(call, dims), divisors(call, dims)))
         .reads("mean of each {kernel_size} window of {self}", "avgpool")
         .backward(backward)
+        .spreads(dims, "kernel_size", "stride", "padding")
         .derivative(
             "self",
             List.of("self"),

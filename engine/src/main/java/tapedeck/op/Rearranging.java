@@ -99,6 +99,7 @@ public final class Rearranging {
               .kernel(Rearranging::rot90)
               .reads("{self} turned by {k} · 90°", "rot90")
               .backward("Rot90Backward0")
+              .shows("dims", b -> b.arguments().has("dims") ? b.ints("dims") : new int[] {0, 1})
               .derivative(
                   "self",
                   "{g} turned back",

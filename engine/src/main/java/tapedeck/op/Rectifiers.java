@@ -63,7 +63,7 @@ final class Rectifiers {
               .backward("RreluWithNoiseBackward0")
               .derivative(
                   "self",
-                  List.of("noise"),
+                  List.of("self", "noise"),
                   "{g} where {self} > 0, else slope · {g}",
                   (b, g) -> b.mul(g, b.saved("noise")))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.1, 0.3, true))

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Storage;
@@ -122,8 +123,10 @@ public final class Resampling {
         .internal()
         .reads("{self} padded by {pad}", "pad")
         .backward(backward + dims + "DBackward0")
+        .keepsAs("pad", "padding")
         .derivative(
             "self",
+            List.of("self"),
             "{g} added back",
             (b, g) -> padding(b.arguments(), b.shapeOf("self"), border).transposed(b, g))
         .samples(Sample.of(tensor(image), pad))
@@ -145,12 +148,22 @@ public final class Resampling {
         .internal()
         .reads("{self} enlarged to {output_size}", "upsample")
         .backward("UpsampleNearest" + (kind.isEmpty() ? "" : "Exact") + dims + "DBackward0")
+        .shows("scales", b -> scale(b, 1))
+        .shows("scales_w", b -> scale(b, 1))
+        .shows("scales_h", b -> scale(b, 2))
+        .shows("scales_d", b -> scale(b, 3))
         .derivative(
             "self",
             "{g} added back",
             (b, g) -> nearestNeighbour(b.arguments(), b.shapeOf("self"), middle).transposed(b, g))
         .samples(samples)
         .build();
+  }
+
+  /** The factor that the program gave for a dimension, counted from the last; null for none. */
+  private static @Nullable Object scale(Backward b, int fromEnd) {
+    double[] scales = (double[]) b.arguments().argument("scales");
+    return scales == null ? null : (Object) scales[scales.length - fromEnd];
   }
 
   private static Op linearRow(String name, String backward, Sample... samples) {
@@ -179,6 +192,10 @@ public final class Resampling {
         .internal()
         .reads("{self} interpolated to {output_size}", "upsample")
         .backward(backward)
+        .shows("scales", b -> scale(b, 1))
+        .shows("scales_w", b -> scale(b, 1))
+        .shows("scales_h", b -> scale(b, 2))
+        .shows("scales_d", b -> scale(b, 3))
         .derivative(
             "self",
             "{g} added back by the same weights",

@@ -50,6 +50,8 @@ final class Slices {
               .view()
               .reads("{self}[{start}:{end}:{step}] of dimension {dim}", "[:]")
               .backward("SliceBackward0")
+              .shows("start", b -> b.arguments().has("start") ? b.number("start") : (Object) 0L)
+              .shows("end", b -> b.arguments().has("end") ? b.number("end") : Long.MAX_VALUE)
               .derivative(
                   "self",
                   "{g} in its place, 0 elsewhere",

@@ -13,7 +13,6 @@ import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.Erfcx;
 import org.apache.commons.numbers.gamma.InverseErfc;
 import org.apache.commons.numbers.gamma.RegularizedGamma;
-import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.BesselFunctions;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
@@ -118,7 +117,7 @@ final class SpecialRows {
               .backward("SpecialLogNdtrBackward0")
               .derivative(
                   "self",
-                  SELF,
+                  List.of("self", "result"),
                   "{g} ÷ erfcx(−{self} ÷ √2) · √(2 ÷ π)",
                   (b, g) -> {
                     Tensor turned = b.div(b.saved("self"), -ROOT_2);
@@ -135,7 +134,12 @@ final class SpecialRows {
         .types(TypeRule.promoted(TypeRule.FLOATING, name + "_cpu"))
         .inPlace()
         .backward(backward)
-        .derivative("self", "not implemented", (b, g) -> missing(name + ": input"))
+        .derivative(
+            "self",
+            "not implemented",
+            (b, g) -> {
+              throw missing(name + ": input");
+            })
         .derivative(
             "other",
             List.of("self", "other"),
@@ -156,8 +160,8 @@ final class SpecialRows {
     return b.where(b.call("eq", b.saved("self"), 0L), 0.5, slope);
   }
 
-  private static @Nullable Tensor missing(String what) {
-    throw new TorchError(
+  static TorchError missing(String what) {
+    return new TorchError(
         TorchError.Kind.NOT_IMPLEMENTED, "the derivative for '" + what + "' is not implemented.");
   }
 

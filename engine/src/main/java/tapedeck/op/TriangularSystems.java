@@ -71,10 +71,10 @@ final class TriangularSystems {
                   })
               .reads("triangle({A})⁻¹ @ {self}", "solve")
               .backward("TriangularSolveBackward0")
-              .derivative("self", List.of("A"), "{A}⁻ᵀ @ {g}", TriangularSystems::toSelf)
+              .derivative("self", List.of("self", "A"), "{A}⁻ᵀ @ {g}", TriangularSystems::toSelf)
               .derivatives(
                   "A",
-                  List.of("A", "solution"),
+                  List.of("self", "A", "solution"),
                   "the triangle of −({A}⁻ᵀ @ {g}) @ {solution}ᵀ, and that of the copy",
                   TriangularSystems::toCoefficient)
               .samples(
@@ -96,12 +96,12 @@ final class TriangularSystems {
               .backward("CholeskySolveBackward0")
               .derivative(
                   "self",
-                  List.of("input2"),
+                  List.of("self", "input2"),
                   "({input2} @ {input2}ᵀ)⁻¹ @ {g}",
                   (b, g) -> bySquare(b, g, b.saved("input2"), b.flag("upper")))
               .derivative(
                   "input2",
-                  List.of("input2", RESULT),
+                  List.of("self", "input2", RESULT),
                   "−(∂ @ {result}ᵀ + {result} @ ∂ᵀ) @ {input2}, ∂ = ({input2} @ {input2}ᵀ)⁻¹ @ {g}",
                   (b, g) -> {
                     Tensor factor = b.saved("input2");

@@ -29,6 +29,7 @@ final class Unfolding {
               .internal()
               .reads("the {kernel_size} patches of {self}", "unfold")
               .backward("Im2ColBackward0")
+              .spreads(2, "kernel_size", "dilation", "padding", "stride")
               .derivative(
                   "self",
                   "{g} added back",
@@ -49,6 +50,7 @@ final class Unfolding {
               .internal()
               .reads("the image of the patches {self}", "fold")
               .backward("Col2ImBackward0")
+              .spreads(2, "kernel_size", "dilation", "padding", "stride")
               .derivative(
                   "self",
                   "the patches of {g}",

@@ -23,6 +23,14 @@ final class UniqueValues {
                   List.of("output", "inverse", "counts"),
                   call -> unique(call, Ordinals.of(call.self()), false))
               .reads("{self} without repetitions", "unique")
+              .backward("UniqueConsecutiveBackward0")
+              .differentiable(1)
+              .derivative(
+                  "self",
+                  "not implemented",
+                  (b, g) -> {
+                    throw SpecialRows.missing("unique_consecutive");
+                  })
               .samples(Sample.of(index(1, 1, 2, 2, 1)))
               .build(),
           Op.define("_unique2(Tensor self, Bool sorted=True)")
@@ -31,12 +39,28 @@ final class UniqueValues {
                   call -> unique(call, Ordinals.of(call.self()), true))
               .internal()
               .reads("the different elements of {self}", "unique")
+              .backward("Unique2Backward0")
+              .differentiable(1)
+              .derivative(
+                  "self",
+                  "not implemented",
+                  (b, g) -> {
+                    throw SpecialRows.missing("_unique2");
+                  })
               .samples(Sample.of(index(3, 1, 3, 2)))
               .build(),
           Op.define("unique_dim(Tensor self, Int dim)")
               .kernels(List.of("output", "inverse", "counts"), UniqueValues::uniqueRows)
               .internal()
               .reads("the different slices of {self}", "unique")
+              .backward("UniqueDimBackward0")
+              .differentiable(1)
+              .derivative(
+                  "self",
+                  "not implemented",
+                  (b, g) -> {
+                    throw SpecialRows.missing("unique_dim");
+                  })
               .samples(Sample.of(index(sizes(3, 2), 1, 2, 0, 1, 1, 2), 0L))
               .build());
 

@@ -37,12 +37,14 @@ public final class FunctionBinding {
   /**
    * Puts a function into the graph.
    *
+   * @param nodeName the name of its node
    * @param differentiable which outputs take part
    * @return the node
    */
   @Export
   public Object record(
       String name,
+      String nodeName,
       Value backward,
       List<Object> inputs,
       List<Object> outputs,
@@ -60,8 +62,7 @@ public final class FunctionBinding {
             arguments.add(new Application.Argument("input" + i, input, input.id()));
           }
           FunctionNode node =
-              new FunctionNode(
-                  engine, objects, name + "Backward", backward, edges, shapes, outputs.size());
+              new FunctionNode(engine, objects, nodeName, backward, edges, shapes, outputs.size());
           List<Tensor> tensors = new ArrayList<>();
           for (int i = 0; i < outputs.size(); i++) {
             Tensor output = (Tensor) outputs.get(i);
@@ -70,7 +71,7 @@ public final class FunctionBinding {
               output.setGradFn(node, i);
             }
           }
-          saved.forEach(tensor -> node.save((Tensor) tensor));
+          saved.forEach(tensor -> node.save((Tensor) tensor, outputs.contains(tensor)));
           engine.announceApplied(name, arguments, tensors, node);
           return node;
         });

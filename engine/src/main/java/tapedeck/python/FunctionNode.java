@@ -51,8 +51,8 @@ public final class FunctionNode extends Node {
     return name;
   }
 
-  void save(Tensor tensor) {
-    saved.add(engine.graph().save("saved" + saved.size(), tensor));
+  void save(Tensor tensor, boolean isResult) {
+    saved.add(engine.graph().saved("saved" + saved.size(), tensor, isResult ? this : null));
   }
 
   /** The tensors given to {@code ctx.save_for_backward}. */
@@ -80,6 +80,11 @@ public final class FunctionNode extends Node {
   @Override
   protected boolean holdsBuffers() {
     return !saved.isEmpty();
+  }
+
+  /** Whether saved tensors were freed. */
+  boolean isFreed() {
+    return freed;
   }
 
   @Override

@@ -55,7 +55,10 @@ public final class HookBinding {
                     .hooks()
                     .addTensorHook(
                         tensor.outputNr(),
-                        gradient -> objects.unwrapped(hook.execute(objects.wrapped(gradient))))));
+                        gradient ->
+                            objects.unwrapped(
+                                hook.execute(
+                                    gradient == null ? null : objects.wrapped(gradient))))));
   }
 
   @Export
@@ -71,6 +74,11 @@ public final class HookBinding {
   @Export
   public boolean is_reached(Tensor tensor) {
     return objects.guarded(() -> engine.graph().isReached(tensor));
+  }
+
+  @Export
+  public boolean passes_are_whole() {
+    return engine.graph().passesAreWhole();
   }
 
   @Export
@@ -118,25 +126,31 @@ public final class HookBinding {
   /** From here on saved tensors go through {@code pack} and {@code unpack}. */
   @Export
   public void push_saved(Value pack, Value unpack) {
-    engine
-        .modes()
-        .pushPacking(
-            new SavedTensor.Packing() {
-              @Override
-              public Object pack(Tensor tensor) {
-                return withoutGrad(() -> pack.execute(objects.wrapped(tensor)));
-              }
+    engine.modes().pushPacking(packing(pack, unpack, false));
+  }
 
-              @Override
-              public Tensor unpack(Object packed) {
-                Tensor tensor = objects.unwrapped(withoutGrad(() -> unpack.execute(packed)));
-                if (tensor == null) {
-                  throw TorchError.type(
-                      "Output of saved tensor unpack_hook expected to be a Tensor");
-                }
-                return tensor;
-              }
-            });
+  /**
+   * Functions of the program as what keeps saved tensors.
+   *
+   * @param detached whether they see a tensor without its history
+   */
+  SavedTensor.Packing packing(Value pack, Value unpack, boolean detached) {
+    return new SavedTensor.Packing() {
+      @Override
+      public Object pack(Tensor tensor) {
+        Object seen = objects.wrapped(detached ? engine.detach(tensor) : tensor);
+        return withoutGrad(() -> pack.execute(seen));
+      }
+
+      @Override
+      public Tensor unpack(Object packed) {
+        Tensor tensor = objects.unwrapped(withoutGrad(() -> unpack.execute(packed)));
+        if (tensor == null) {
+          throw TorchError.type("Output of saved tensor unpack_hook expected to be a Tensor");
+        }
+        return tensor;
+      }
+    };
   }
 
   private <T> T withoutGrad(Supplier<T> hook) {
@@ -147,6 +161,17 @@ public final class HookBinding {
     } finally {
       engine.setGradEnabled(before);
     }
+  }
+
+  /** A tensor kept as nodes keep theirs: through hooks, and refused once it was written to. */
+  @Export
+  public Object keep(Tensor tensor) {
+    return objects.guarded(() -> engine.graph().save("input", tensor));
+  }
+
+  @Export
+  public Object kept(Object saved) {
+    return objects.guarded(() -> objects.wrapped(((SavedTensor) saved).unpackFor(engine)));
   }
 
   @Export

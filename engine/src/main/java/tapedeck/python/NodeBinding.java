@@ -12,19 +12,22 @@ import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
 import tapedeck.op.Op;
 import tapedeck.op.Parameter;
-import tapedeck.tensor.Shape;
+import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
 /** What Python asks of a backward function. */
 public final class NodeBinding {
   /** The nodes whose names PyTorch gives with their namespace. */
   private static final Set<String> QUALIFIED =
-      Set.of("AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented");
+      Set.of("AccumulateGrad", "CopyBackwards", "CopySlices", "Error", "NotImplemented");
 
   private final PythonObjects objects;
+  private final HookBinding hooks;
+  private final SavedAttributes attributes = new SavedAttributes(TorchSources.savedAttributes());
 
-  NodeBinding(PythonObjects objects) {
+  NodeBinding(PythonObjects objects, HookBinding hooks) {
     this.objects = objects;
+    this.hooks = hooks;
   }
 
   /** The Python object of a node, or the node itself if it has none yet. */
@@ -88,49 +91,81 @@ public final class NodeBinding {
         : null;
   }
 
+  /** The names behind {@code _saved_}; that of a tensor, or of a list of tensors, has a star. */
+  @Export
+  public Object[] attributes(Node node) {
+    return attributes.of(node).toArray();
+  }
+
+  /** Whether there is something behind {@code _saved_} and the name, None included. */
+  @Export
+  public boolean keeps(Node node, String name) {
+    return attributes.has(node, name);
+  }
+
+  /** Whether there is something behind {@code _raw_saved_} and the name. */
+  @Export
+  public boolean keeps_raw(Node node, String name) {
+    return attributes.isTensor(node, name);
+  }
+
   /**
-   * What a node keeps, by the name behind {@code _saved_}: a tensor, a number, or sizes.
+   * What a node keeps, by the name behind {@code _saved_}: a tensor, a number, or several.
    *
    * @throws TorchError if saved tensors were freed
    */
   @Export
   public @Nullable Object saved(Node node, String name) {
-    return objects.guarded(() -> find(node, name));
+    return objects.guarded(
+        () -> shown(attributes.value((OpNode) node, name, one -> objects.wrapped(one.shown()))));
   }
 
-  /** Whether a node keeps something under that name, None included. */
+  /** The tensors that the node of an operator keeps under a name, as it keeps them. */
   @Export
-  public boolean keeps(Node node, String name) {
+  public @Nullable Object[] saved_tensors(Node node, String name) {
+    OpNode operation = (OpNode) node;
+    return operation.savedTensors(operation.op().keptAs(name)).toArray();
+  }
+
+  /** What the program's function gave to {@code save_for_backward}, as its node keeps it. */
+  @Export
+  public Object[] saved_by_function(Node node) {
+    return node.savedTensors().toArray();
+  }
+
+  /** Whether several tensors stand behind a name. */
+  @Export
+  public boolean keeps_list(Node node, String name) {
+    Op op = ((OpNode) node).op();
+    return op.hasParameter(name)
+        && op.parameters().get(op.indexOf(name)).kind() == Parameter.Kind.TENSORS;
+  }
+
+  @Export
+  public boolean is_freed(Node node) {
     return node instanceof OpNode operation
-        && (operation.arguments().op().hasParameter(parameter(name))
-            || operation.arguments().op().outputs().contains(name));
+        ? operation.isFreed()
+        : node instanceof FunctionNode function && function.isFreed();
   }
 
-  private static String parameter(String name) {
-    return name.replaceFirst("_sym_(sizes|numel)$", "");
+  /** Lets a pair of functions keep a saved tensor; None is kept by none. */
+  @Export
+  public void hook_saved(@Nullable SavedTensor saved, Value pack, Value unpack) {
+    objects.guarded(
+        () -> {
+          if (saved == null) {
+            throw TorchError.runtime(
+                "Calling register_hooks on a saved tensor with value None is forbidden");
+          }
+          saved.keepThrough(hooks.packing(pack, unpack, true));
+          return null;
+        });
   }
 
-  private @Nullable Object find(Node node, String name) {
-    if (!(node instanceof OpNode operation)) {
-      return null;
+  private @Nullable Object shown(@Nullable Object value) {
+    if (value instanceof Tensor computed) {
+      return objects.wrapped(computed);
     }
-    for (SavedTensor saved : operation.savedTensors()) {
-      if (saved.name().equals(name)) {
-        return objects.wrapped(saved.shown());
-      }
-    }
-    Op op = operation.op();
-    String parameter = parameter(name);
-    if (!parameter.equals(name)) {
-      Shape shape = operation.shapeOf(parameter);
-      return name.endsWith("numel") ? (Object) shape.numel() : shape.toArray();
-    }
-    boolean tensor =
-        op.outputs().contains(name)
-            || op.parameters().get(op.indexOf(name)).kind() == Parameter.Kind.TENSOR;
-    if (tensor && operation.isFreed()) {
-      throw TorchError.runtime(OpNode.FREED);
-    }
-    return tensor ? null : operation.arguments().argument(name);
+    return value instanceof List<?> list ? list.toArray() : value;
   }
 }

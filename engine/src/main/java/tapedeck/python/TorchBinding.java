@@ -34,7 +34,7 @@ public final class TorchBinding {
   @Export public final FactoryBinding factories;
 
   /** Backward functions. */
-  @Export public final NodeBinding nodes = new NodeBinding(objects);
+  @Export public final NodeBinding nodes;
 
   /** Optimisers. */
   @Export public final OptimizerBinding optimizers;
@@ -65,6 +65,7 @@ public final class TorchBinding {
     this.storages = new StorageBinding(engine, objects);
     this.tensors = new TensorBinding(engine, objects, storages);
     this.hooks = new HookBinding(engine, objects);
+    this.nodes = new NodeBinding(objects, hooks);
     this.functions = new FunctionBinding(engine, objects);
     this.factories = new FactoryBinding(engine, objects);
     this.optimizers = new OptimizerBinding(engine, objects);

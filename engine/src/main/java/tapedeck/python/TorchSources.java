@@ -31,6 +31,11 @@ final class TorchSources {
     return Objects.requireNonNull(resource("signatures.txt"));
   }
 
+  /** What nodes show of what they keep; a line is a type of node and its attributes. */
+  static String savedAttributes() {
+    return Objects.requireNonNull(resource("saved_attributes.txt"));
+  }
+
   /** The source of a module of the torch package, null if there is none of that name. */
   static @Nullable String of(String module) {
     String path = module.replace('.', '/');

@@ -30,6 +30,7 @@ class GradcheckTest {
           "binomial",
           "_ctc_loss",
           "_ctc_loss_backward",
+          "heaviside",
           "normal.Tensor_float",
           "normal.float_Tensor",
           "normal.Tensor_Tensor",

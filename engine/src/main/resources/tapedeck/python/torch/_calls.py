@@ -146,7 +146,7 @@ _IN_PYTHON = (
     "einsum meshgrid tensordot cdist atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors "
     "broadcast_shapes cartesian_prod chain_matmul unique unique_consecutive manual_seed "
     "initial_seed seed get_rng_state set_rng_state is_tensor storage share_memory_ "
-    "stft svd_lowrank pca_lowrank apply_ map_ set_ fork_rng from_numpy "
+    "stft svd_lowrank pca_lowrank apply_ map_ fork_rng from_numpy "
 ).split()
 
 # the engine takes their sizes one by one as well, as their methods do

@@ -1209,7 +1209,6 @@ def bind(namespace):
         setattr(Tensor, name, namespace[name])
     namespace["real"] = lambda input: input
     Tensor.real = property(namespace["real"])
-    Tensor.set_ = lambda self, other: (_tensors.set_data(self._j, other._j), self)[1]
     Tensor.map_ = lambda self, other, function: self.copy_(
         tensor([function(a, b) for a, b in zip(self.reshape(-1), other.reshape(-1))]).reshape(
             self.shape

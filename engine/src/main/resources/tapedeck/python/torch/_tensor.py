@@ -484,6 +484,33 @@ class Tensor:
             )
         _tensors.set_data(self._j, value._j)
 
+    def set_(self, source=None):
+        """Takes the memory of another tensor, of the same type, and stays the same object."""
+        import torch
+
+        source = torch.empty(0, dtype=self.dtype) if source is None else source
+        if not isinstance(source, Tensor):
+            from torch._calls import refuse
+
+            refuse("Tensor", "set_", (self, source), {})
+            raise NotImplementedError("torch.Tensor.set_ of a storage is not supported by Tapedeck")
+        if torch.is_grad_enabled() and self.requires_grad:
+            if self.is_leaf:
+                raise RuntimeError(
+                    "a leaf Variable that requires grad is being used in an in-place operation."
+                )
+            raise NotImplementedError(
+                "torch.Tensor.set_ of a tensor with a grad_fn is not supported by Tapedeck"
+            )
+        if source.dtype != self.dtype:
+            raise RuntimeError(
+                f"Could not set tensor of type {_c_name(source.dtype)} to a tensor of type "
+                f"{_c_name(self.dtype)}"
+            )
+        _tensors.set_data(self._j, source._j)
+        _tensors.bump_version(self._j)
+        return self
+
     def tolist(self):
         elements = iter(_tensors.elements(self._j))
 
@@ -507,9 +534,10 @@ class Tensor:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
 
         def checked(gradient):
+            gradient = None if gradient is None else gradient
             result = hook(gradient)
             if result is None or isinstance(result, Tensor):
-                if result is not None and result.shape != gradient.shape:
+                if result is not None and gradient is not None and result.shape != gradient.shape:
                     name = getattr(hook, "__name__", type(hook).__name__)
                     raise RuntimeError(f"hook '{name}' has changed the size of value")
                 return result
@@ -1059,26 +1087,88 @@ class Node:
         return results[0] if len(results) == 1 else results
 
     def __getattr__(self, name):
-        if name.startswith("_saved_"):
-            name = name[len("_saved_"):]
-            if _host.nodes.keeps(self._j, name):
-                found = _host.nodes.saved(self._j, name)
-                if found is None:
-                    return None
-                if isinstance(found, (Tensor, int, float, bool, str)):
-                    return found
-                return tuple(found)
-            name = "_saved_" + name
+        if name.startswith("_saved_") and _host.nodes.keeps(self._j, name[7:]):
+            found = _host.nodes.saved(self._j, name[7:])
+            if found is None or isinstance(found, (Tensor, int, float, bool, str)):
+                return None if found is None else found
+            return _nones(found)
+        if name.startswith("_raw_saved_") and _host.nodes.keeps_raw(self._j, name[11:]):
+            return self._raw(name[11:])
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
+    def _raw(self, name):
+        found = tuple(
+            SavedTensor._of(self._j, saved) for saved in _host.nodes.saved_tensors(self._j, name)
+        )
+        if _host.nodes.keeps_list(self._j, name):
+            return found
+        return found[0] if found else SavedTensor._of(self._j, None)
 
     @property
     def requires_grad(self):
         return True
 
     def __dir__(self):
-        own = [name for name in super().__dir__() if name not in ("_j", "__dict__", "__slots__")]
-        return own if _host.nodes.variable(self._j) is not None else sorted(set(own) - {"variable"})
+        hidden = {"_j", "_raw", "__dict__", "__slots__"}
+        if _host.nodes.variable(self._j) is None:
+            hidden.add("variable")
+        names = {name for name in super().__dir__() if name not in hidden}
+        for kept in _host.nodes.attributes(self._j):
+            names.add("_saved_" + kept.rstrip("*"))
+            if kept.endswith("*"):
+                names.add("_raw_saved_" + kept.rstrip("*"))
+        return sorted(names)
+
+
+class SavedTensor:
+    """A tensor, or None, as a backward function keeps it."""
+
+    __slots__ = ("_node", "_saved")
+
+    def __init__(self):
+        raise RuntimeError("Trying to create a SavedTensor object from Python is forbidden.")
+
+    @classmethod
+    def _of(cls, node, saved):
+        made = object.__new__(cls)
+        made._node, made._saved = node, saved
+        return made
+
+    def register_hooks(self, pack_hook, unpack_hook):
+        if not (callable(pack_hook) and callable(unpack_hook)):
+            raise TypeError(
+                "register_hooks(): incompatible function arguments. The following argument types "
+                "are supported:\n    1. (self: torch._C._autograd.SavedTensor, arg0: "
+                "collections.abc.Callable, arg1: collections.abc.Callable) -> None\n\n"
+                f"Invoked with: {self!r}, {pack_hook!r}, {unpack_hook!r}"
+            )
+        if _host.nodes.is_freed(self._node):
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor after it has been freed. Saved "
+                "intermediate values of the graph are freed when you call .backward() or "
+                "autograd.grad(). Specify retain_graph=True if you need to backward through the "
+                "graph a second time or if you need to access saved variables after calling "
+                "backward."
+            )
+        _host.nodes.hook_saved(self._saved, pack_hook, checked_unpacking(unpack_hook))
+
+
+SavedTensor.__module__ = "torch._C._autograd"
+
+
+def checked_unpacking(unpack_hook):
+    """The hook, refusing what is no tensor."""
+
+    def unpack(packed):
+        tensor = unpack_hook(packed)
+        if not isinstance(tensor, Tensor):
+            raise TypeError(
+                "Output of saved tensor unpack_hook expected to be a Tensor but got result of "
+                f"type {type(tensor).__name__}"
+            )
+        return tensor
+
+    return unpack
 
 
 Node.__module__ = "torch.autograd.graph"

@@ -102,7 +102,10 @@ def grad(
     if materialize_grads:
         import torch
 
-        return tuple(torch.zeros_like(i) if g is None else g for g, i in zip(found, inputs))
+        return tuple(
+            torch.zeros_like(i, requires_grad=create_graph) if g is None else g
+            for g, i in zip(found, inputs)
+        )
     return found
 
 

@@ -2,7 +2,7 @@
 
 import functools
 
-from torch._tensor import Node, Tensor, _node_types
+from torch._tensor import Node, SavedTensor, Tensor, _node_types
 
 
 class FunctionCtx:
@@ -48,6 +48,14 @@ class BackwardCFunction(Node, FunctionCtx):
 
     saved_variables = saved_tensors
 
+    @property
+    def _raw_saved_tensors(self):
+        if _host.nodes.is_freed(self._j):
+            self.saved_tensors
+        return tuple(
+            SavedTensor._of(self._j, one) for one in _host.nodes.saved_by_function(self._j)
+        )
+
     def __getattr__(self, name):
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
@@ -55,6 +63,7 @@ class BackwardCFunction(Node, FunctionCtx):
 class FunctionMeta(type):
     def __init__(cls, name, bases, members):
         super().__init__(name, bases, members)
+        cls._node_name = members.get("_node_name", name + "Backward")
         cls._backward_cls = type(
             name + "Backward", (BackwardCFunction,), {"__module__": "torch.autograd.function"}
         )
@@ -139,7 +148,9 @@ class Function(metaclass=FunctionMeta):
         name = cls.__name__ + "Backward"
 
         def run(gradients):
-            gradients = list(gradients)
+            # outputs that are no tensors have none
+            given = iter(gradients)
+            gradients = [next(given) if shape else None for shape in shapes]
             if ctx._materialize:
                 import torch
 
@@ -168,7 +179,7 @@ class Function(metaclass=FunctionMeta):
         differentiable = [not any(o is fixed for fixed in ctx._fixed) for o in real]
         kept = [one._j for one in ctx._to_save if one is not None]
         j = _host.functions.record(
-            cls.__name__, run, [t._j for t in tensors], [o._j for o in real], differentiable, kept
+            cls.__name__, cls._node_name, run, [t._j for t in tensors], [o._j for o in real], differentiable, kept
         )
         ctx._j = j
         ctx._recorded = True
@@ -201,6 +212,8 @@ def once_differentiable(function):
 
 class _Refusal(Function):
     """Passes its input on, and refuses to be differentiated."""
+
+    _node_name = "Error"
 
     @staticmethod
     def forward(ctx, x):

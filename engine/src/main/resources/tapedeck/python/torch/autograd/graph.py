@@ -3,7 +3,7 @@
 import contextlib
 from collections import namedtuple
 
-from torch._tensor import Node, RemovableHandle, _tensors
+from torch._tensor import Node, RemovableHandle, _tensors, checked_unpacking
 
 
 class saved_tensors_hooks:
@@ -15,7 +15,7 @@ class saved_tensors_hooks:
     def __enter__(self):
         if _refusals:
             raise RuntimeError(_refusals[-1])
-        _host.hooks.push_saved(self.pack_hook, self.unpack_hook)
+        _host.hooks.push_saved(self.pack_hook, checked_unpacking(self.unpack_hook))
 
     def __exit__(self, kind, error, trace):
         _host.hooks.pop_saved()

@@ -347,7 +347,7 @@ def _plus(tensor, number):
 
 def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     difference = _plus(x1 - x2, eps)
-    return _row("norm.ScalarOpt_dim", [raw(difference), p, [-1], keepdim], {})
+    return _row("norm.ScalarOpt_dim", [raw(difference), p, [difference.dim() - 1], keepdim], {})
 
 
 def pdist(input, p=2):
@@ -1112,7 +1112,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
         kind = torch._tensor._LEGACY[input.dtype._name]
         raise NotImplementedError(f"\"rms_norm\" not implemented for '{kind}'")
     eps = torch.finfo(input.dtype).eps if eps is None else eps
-    dims = list(range(-len(normalized_shape), 0))
+    dims = list(range(input.dim() - len(normalized_shape), input.dim()))
     made = input * torch.rsqrt(_plus(input.pow(2).mean(dims, keepdim=True), eps))
     return made if weight is None else (made * weight).to(input.dtype)
 
