@@ -1,8 +1,10 @@
 """torch.utils.data: data sets, samplers and loaders."""
 
 import bisect
+import copy
 import math
 import warnings
+from collections.abc import Mapping, MutableMapping, MutableSequence
 
 import torch
 from torch._tensor import Tensor
@@ -274,6 +276,23 @@ def default_collate(batch):
 
 
 def default_convert(data):
+    """An item that is not put into a batch; tuples become lists, as in batches."""
+    if isinstance(data, Mapping):
+        converted = {key: default_convert(data[key]) for key in data}
+        if isinstance(data, MutableMapping):
+            made = copy.copy(data)
+            made.update(converted)
+            return made
+        return type(data)(converted)
+    if isinstance(data, tuple) and hasattr(data, "_fields"):
+        return type(data)(*(default_convert(one) for one in data))
+    if isinstance(data, tuple):
+        return [default_convert(one) for one in data]
+    if isinstance(data, MutableSequence):
+        made = copy.copy(data)
+        for i, one in enumerate(data):
+            made[i] = default_convert(one)
+        return made
     return data
 
 

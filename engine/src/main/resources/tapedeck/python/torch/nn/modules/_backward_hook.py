@@ -4,7 +4,7 @@ import torch
 from torch.autograd.function import Function
 
 
-class _Passage(Function):
+class BackwardHookFunction(Function):
     """Passes tensors on: a node at the border of a module."""
 
     @staticmethod
@@ -14,10 +14,6 @@ class _Passage(Function):
     @staticmethod
     def backward(ctx, *gradients):
         return gradients
-
-
-_Passage._backward_cls.__name__ = "BackwardHookFunctionBackward"
-_Passage.__name__ = "BackwardHookFunction"
 
 
 class BackwardHook:
@@ -32,7 +28,7 @@ class BackwardHook:
         places = [i for i, t in enumerate(tensors) if isinstance(t, torch.Tensor)]
         if not (torch.is_grad_enabled() and any(tensors[i].requires_grad for i in places)):
             return tensors, None
-        passed = _Passage.apply(*[tensors[i] for i in places])
+        passed = BackwardHookFunction.apply(*[tensors[i] for i in places])
         made = list(tensors)
         for i, t in zip(places, passed):
             made[i] = t

@@ -566,10 +566,14 @@ class FractionalMaxPool3d(_FractionalMaxPool):
 
 def _affine(module, shape, affine, bias, dtype):
     """Gives a normalisation its weight of ones and its bias of zeros, where it has them."""
-    weight = Parameter(torch.ones(shape, dtype=dtype)) if affine else None
+    weight = Parameter(torch.empty(shape, dtype=dtype)) if affine else None
     module.register_parameter("weight", weight)
-    shift = Parameter(torch.zeros(shape, dtype=dtype)) if affine and bias else None
+    shift = Parameter(torch.empty(shape, dtype=dtype)) if affine and bias else None
     module.register_parameter("bias", shift)
+    if weight is not None:
+        init.ones_(weight)
+    if shift is not None:
+        init.zeros_(shift)
 
 
 class _BatchNorm(Module):
@@ -587,6 +591,7 @@ class _BatchNorm(Module):
             self.register_buffer("running_mean", torch.zeros(num_features, dtype=dtype))
             self.register_buffer("running_var", torch.ones(num_features, dtype=dtype))
             self.register_buffer("num_batches_tracked", torch.tensor(0, dtype=torch.long))
+            self.reset_running_stats()
         else:
             self.register_buffer("running_mean", None)
             self.register_buffer("running_var", None)
@@ -700,7 +705,8 @@ class RMSNorm(Module):
         self.normalized_shape = _tuple(normalized_shape, 1)
         self.eps, self.elementwise_affine = eps, elementwise_affine
         if elementwise_affine:
-            self.weight = Parameter(torch.ones(self.normalized_shape, dtype=dtype))
+            self.weight = Parameter(torch.empty(self.normalized_shape, dtype=dtype))
+            init.ones_(self.weight)
         else:
             self.register_parameter("weight", None)
 
@@ -942,7 +948,8 @@ class PReLU(Module):
     def __init__(self, num_parameters=1, init=0.25, device=None, dtype=None):
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
-        self.weight = Parameter(torch.full((num_parameters,), float(init), dtype=dtype))
+        self.weight = Parameter(torch.empty(num_parameters, dtype=dtype))
+        torch.nn.init.constant_(self.weight, init)
 
     def forward(self, input):
         return F.prelu(input, self.weight)
