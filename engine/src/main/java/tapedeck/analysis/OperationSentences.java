@@ -70,21 +70,47 @@ final class OperationSentences {
   /** What a node received, and what it sends. */
   String evaluated(TapeEvent.NodeEvaluated event, String roots) {
     NodeState node = state.node(event.node());
-    TensorValue incoming = event.incoming().isEmpty() ? null : event.incoming().get(0);
-    if (node == null || incoming == null) {
+    if (node == null) {
       return "";
     }
     Long leaf = node.leaf();
+    int slot = firstArrived(event);
+    if (slot < 0) {
+      return leaf == null
+          ? text("node.none", node.name())
+          : text("node.accumulate.none", name(leaf));
+    }
+    TensorValue incoming = Objects.requireNonNull(event.incoming().get(slot));
     if (leaf != null) {
       return accumulates(node, leaf, incoming, roots);
     }
     Long output = node.operation();
-    String of = output == null ? "?" : name(output);
+    String of = output == null ? "?" : name(resultOf(node, output, slot));
     String received = text("node", node.name(), Brief.of(incoming), roots, of);
     List<String> sent = sent(node, event, incoming);
     return sent.isEmpty()
         ? received
         : wording.sentences(List.of(received, text("node.sends", wording.join(sent))));
+  }
+
+  /** The number of the first result whose gradient has come, −1 where none has. */
+  private static int firstArrived(TapeEvent.NodeEvaluated event) {
+    for (int i = 0; i < event.incoming().size(); i++) {
+      if (event.incoming().get(i) != null) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Result {@code number} of the operation whose first one is {@code output}. */
+  private long resultOf(NodeState node, long output, int number) {
+    TensorState result = state.tensor(output + number);
+    boolean is =
+        result != null
+            && Objects.equals(result.made().gradFn(), node.id())
+            && result.made().outputNr() == number;
+    return is ? output + number : output;
   }
 
   private String accumulates(NodeState node, long leaf, TensorValue incoming, String roots) {
@@ -132,7 +158,8 @@ final class OperationSentences {
     String named = words.named(formula, operation);
     String valued = words.valued(formula, operation, Brief.of(incoming));
     String result = Brief.of(gradient);
-    return valued.equals(result) ? named + " = " + result : named + " = " + valued + " = " + result;
+    boolean once = valued.equals(result) || valued.equals(named);
+    return named + " = " + (once ? result : valued + " = " + result);
   }
 
   private List<String> requiringOperands(OperationState operation) {

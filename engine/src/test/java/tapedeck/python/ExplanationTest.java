@@ -135,6 +135,43 @@ class ExplanationTest {
   }
 
   @Test
+  void aNodeThatNoGradientReachesSaysSo() {
+    String source =
+        """
+        import torch
+        class Half(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x, y):
+                return x * 1, y * 1
+            @staticmethod
+            def backward(ctx, g, h):
+                return g, None
+        x = torch.ones(2, requires_grad=True)
+        w = torch.ones(2, requires_grad=True)
+        a, b = Half.apply(x, w * 3)
+        (a.sum() + b.sum()).backward()
+        """;
+    Tape tape = record("none.py", source);
+    String node = sentence(tape, source, "MulBackward0 receives");
+    assertTrue(node.startsWith("MulBackward0 receives no gradient, and sends none"), node);
+    String leaf = sentence(tape, source, "AccumulateGrad of w");
+    assertTrue(leaf.startsWith("AccumulateGrad of w receives no gradient"), leaf);
+  }
+
+  @Test
+  void ofSeveralResultsItNamesTheOneWhoseGradientCame() {
+    String source =
+        """
+        import torch
+        x = torch.arange(4.0, requires_grad=True)
+        first, second = x.unbind()[0], x.split(2)[1]
+        second.sum().backward()
+        """;
+    String node = sentence(record("second.py", source), source, "SplitBackward0 receives");
+    assertTrue(node.contains("with respect to second"), node);
+  }
+
+  @Test
   void aSumOverNoDimensionsIsOverAllOfThem() {
     String source = "import torch\nx = torch.ones(2, requires_grad=True)\ny = x.sum(dim=None)\n";
     String told = sentence(record("sum.py", source), source, "SumBackward1");
