@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Engine;
 import tapedeck.op.Arguments;
@@ -13,9 +12,6 @@ import tapedeck.op.Op;
 import tapedeck.op.OpTable;
 import tapedeck.tape.State;
 import tapedeck.tape.TensorState;
-import tapedeck.tensor.Brief;
-import tapedeck.tensor.Shape;
-import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TensorValue;
 import tapedeck.tensor.TorchError;
@@ -76,7 +72,7 @@ final class Evaluation {
   }
 
   private @Nullable Object value(Expression expression) {
-    String path = path(expression);
+    String path = ExpressionNames.path(expression);
     Long named = path == null ? null : find(path);
     TensorState tensor = named == null ? null : state.tensor(named);
     if (tensor != null) {
@@ -104,7 +100,7 @@ final class Evaluation {
     }
     if (expression instanceof Expression.Unary unary) {
       Object of = operand(unary.of());
-      return unary.operator().equals("not") ? (Object) !isTrue(of) : apply("neg", of);
+      return unary.operator().equals("not") ? (Object) !PlainValues.isTrue(of) : apply("neg", of);
     }
     return binary((Expression.Binary) expression);
   }
@@ -112,58 +108,9 @@ final class Evaluation {
   /** A variable, or a part of a module, whose place in a list Python writes as an index. */
   private @Nullable Long find(String path) {
     Long named = Names.find(state, path);
-    return named == null && path.indexOf('[') > 0 ? Names.find(state, dotted(path)) : named;
-  }
-
-  private static String dotted(String path) {
-    return path.replaceAll("\\[(\\d+)]", ".$1");
-  }
-
-  /** The text under which the program may know a chain of names, null for other expressions. */
-  static @Nullable String path(Expression expression) {
-    if (expression instanceof Expression.Name name) {
-      return name.name();
-    }
-    if (expression instanceof Expression.Attribute attribute) {
-      String of = path(attribute.of());
-      return of == null ? null : of + "." + attribute.name();
-    }
-    if (expression instanceof Expression.Subscript subscript
-        && subscript.indices().size() == 1
-        && subscript.indices().get(0) instanceof Expression.Constant index) {
-      String of = path(subscript.of());
-      String text = index.value() instanceof String key ? "'" + key + "'" : "" + index.value();
-      return of == null ? null : of + "[" + text + "]";
-    }
-    return null;
-  }
-
-  static void collectNames(@Nullable Expression expression, Set<String> names) {
-    String path = expression == null ? null : path(expression);
-    if (path != null) {
-      names.add(path);
-      names.add(dotted(path));
-    }
-    if (expression instanceof Expression.Attribute attribute) {
-      collectNames(attribute.of(), names);
-    } else if (expression instanceof Expression.Invocation invocation) {
-      collectNames(invocation.function(), names);
-      invocation.arguments().forEach(argument -> collectNames(argument, names));
-      invocation.keywords().values().forEach(argument -> collectNames(argument, names));
-    } else if (expression instanceof Expression.Subscript subscript) {
-      collectNames(subscript.of(), names);
-      subscript.indices().forEach(index -> collectNames(index, names));
-    } else if (expression instanceof Expression.Sequence sequence) {
-      sequence.items().forEach(item -> collectNames(item, names));
-    } else if (expression instanceof Expression.Slice slice) {
-      collectNames(slice.start(), names);
-      collectNames(slice.end(), names);
-    } else if (expression instanceof Expression.Unary unary) {
-      collectNames(unary.of(), names);
-    } else if (expression instanceof Expression.Binary binary) {
-      collectNames(binary.left(), names);
-      collectNames(binary.right(), names);
-    }
+    return named == null && path.indexOf('[') > 0
+        ? Names.find(state, ExpressionNames.dotted(path))
+        : named;
   }
 
   private @Nullable Object attribute(Expression.Attribute attribute) {
@@ -321,11 +268,11 @@ final class Evaluation {
     switch (binary.operator()) {
       case "and" -> {
         Object left = operand(binary.left());
-        return isTrue(left) ? operand(binary.right()) : left;
+        return PlainValues.isTrue(left) ? operand(binary.right()) : left;
       }
       case "or" -> {
         Object left = operand(binary.left());
-        return isTrue(left) ? left : operand(binary.right());
+        return PlainValues.isTrue(left) ? left : operand(binary.right());
       }
       case "is", "is not" -> {
         boolean same = operand(binary.left()) == operand(binary.right());
@@ -345,8 +292,8 @@ final class Evaluation {
       Object first = left instanceof Number number ? engine.tensor(number.doubleValue()) : left;
       return call(Objects.requireNonNull(OPERATORS.get(operator)), list(first, right), Map.of());
     }
-    double a = number(left);
-    double b = number(right);
+    double a = PlainValues.number(left);
+    double b = PlainValues.number(right);
     return switch (operator) {
       case "+" -> a + b;
       case "-" -> a - b;
@@ -363,101 +310,5 @@ final class Evaluation {
       case "!=" -> !left.equals(right) && a != b;
       default -> throw new ExpressionError("numbers have no " + operator);
     };
-  }
-
-  static TensorValue like(@Nullable Object value, TensorValue model) {
-    List<Double> elements = new ArrayList<>();
-    int[] sizes;
-    if (value instanceof Tensor tensor) {
-      sizes = tensor.shape().toArray();
-      TensorValue given = tensor.peek();
-      for (int i = 0; i < given.shape().numel(); i++) {
-        elements.add(given.doubleAt(i));
-      }
-    } else {
-      List<Integer> found = new ArrayList<>();
-      collect(value, 0, found, elements);
-      sizes = found.stream().mapToInt(Integer::intValue).toArray();
-    }
-    Engine engine = new Engine();
-    Storage storage = Storage.allocate(model.dtype(), elements.size());
-    for (int i = 0; i < storage.length(); i++) {
-      storage.set(i, elements.get(i));
-    }
-    try {
-      Tensor given = engine.tensor(storage, Shape.of(sizes), false);
-      Tensor fitting = engine.apply(OpTable.row("expand"), given, model.shape().toArray());
-      return engine.apply(OpTable.row("clone"), fitting).value();
-    } catch (TorchError e) {
-      throw new ExpressionError(
-          "the shape [%s] does not fit %s".formatted(join(sizes), model.shape()));
-    }
-  }
-
-  private static String join(int[] sizes) {
-    return String.join(", ", java.util.Arrays.stream(sizes).mapToObj(String::valueOf).toList());
-  }
-
-  /** Gathers the numbers of nested lists, all of the same lengths at one depth. */
-  private static void collect(
-      @Nullable Object value, int depth, List<Integer> sizes, List<Double> elements) {
-    if (value instanceof List<?> list) {
-      if (sizes.size() == depth) {
-        sizes.add(list.size());
-      }
-      if (sizes.get(depth) != list.size()) {
-        throw new ExpressionError("the lists are not of the same length");
-      }
-      list.forEach(item -> collect(item, depth + 1, sizes, elements));
-      return;
-    }
-    if (!(value instanceof Number || value instanceof Boolean) || sizes.size() > depth) {
-      throw new ExpressionError(text(value) + " is not a number");
-    }
-    elements.add(number(value));
-  }
-
-  static double number(@Nullable Object value) {
-    if (value instanceof Boolean truth) {
-      return truth ? 1 : 0;
-    }
-    if (value instanceof Tensor tensor && tensor.shape().numel() == 1) {
-      return tensor.peek().doubleAt(0);
-    }
-    return value instanceof Number number ? number.doubleValue() : Double.NaN;
-  }
-
-  static boolean isTrue(@Nullable Object value) {
-    if (value instanceof Tensor tensor) {
-      if (tensor.shape().numel() != 1) {
-        throw new ExpressionError(
-            "a tensor of %d elements is neither true nor false: add .any() or .all()"
-                .formatted(tensor.shape().numel()));
-      }
-      return tensor.peek().doubleAt(0) != 0;
-    }
-    if (value instanceof List<?> list) {
-      return !list.isEmpty();
-    }
-    return value != null && !value.equals("") && (value instanceof String || number(value) != 0);
-  }
-
-  static String text(@Nullable Object value) {
-    if (value == null) {
-      return "None";
-    }
-    if (value instanceof Tensor tensor) {
-      return Brief.of(tensor.peek());
-    }
-    if (value instanceof Boolean truth) {
-      return truth ? "True" : "False";
-    }
-    if (value instanceof Double number) {
-      return Brief.number(number);
-    }
-    if (value instanceof List<?> list) {
-      return "[" + String.join(", ", list.stream().map(Evaluation::text).toList()) + "]";
-    }
-    return value.toString();
   }
 }

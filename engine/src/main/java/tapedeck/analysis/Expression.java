@@ -36,7 +36,7 @@ public sealed interface Expression {
   /** The names that may stand for tensors: chains such as {@code model.fc1.weight}, and parts. */
   default Set<String> names() {
     Set<String> names = new TreeSet<>();
-    Evaluation.collectNames(this, names);
+    ExpressionNames.collectNames(this, names);
     return names;
   }
 
@@ -73,12 +73,12 @@ public sealed interface Expression {
   record Result(@Nullable Object value) {
     /** A number, where it is one or a tensor of one element; else NaN. */
     public double number() {
-      return Evaluation.number(value);
+      return PlainValues.number(value);
     }
 
     /** Whether Python takes it for true. */
     public boolean isTrue() {
-      return Evaluation.isTrue(value);
+      return PlainValues.isTrue(value);
     }
 
     /**
@@ -87,12 +87,12 @@ public sealed interface Expression {
      * @throws ExpressionError if it is no number, list of numbers or tensor, or does not fit
      */
     public TensorValue like(TensorValue model) {
-      return Evaluation.like(value, model);
+      return PlainValues.like(value, model);
     }
 
     /** In as few characters as a list bears. */
     public String text() {
-      return Evaluation.text(value);
+      return PlainValues.text(value);
     }
   }
 }
