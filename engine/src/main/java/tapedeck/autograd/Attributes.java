@@ -72,6 +72,7 @@ public final class Attributes {
    * Gives {@code tensor} the shape and the history of the view of it that {@code reshaping} makes.
    */
   public void reshapeItself(Tensor tensor, Supplier<Tensor> reshaping) {
+    engine.checkReshaped(tensor);
     engine.modes().itself = true;
     Tensor like;
     try {

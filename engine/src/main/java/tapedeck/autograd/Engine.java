@@ -137,6 +137,11 @@ public final class Engine implements Ops, Call.Host {
     return created(restored);
   }
 
+  /** Refuses to give a tensor another shape, where PyTorch does. */
+  void checkReshaped(Tensor tensor) {
+    inPlace.checkReshaped(tensor);
+  }
+
   private Tensor created(Tensor tensor) {
     tensor.setInference(modes.inference);
     if (listens()) {
@@ -214,10 +219,11 @@ public final class Engine implements Ops, Call.Host {
       }
       node.saveResults(outputs);
     }
-    if (op.isView()) {
+    boolean ofInference = op.isView() && call.self().isInference();
+    if (op.isView() && !ofInference) {
       markViews(call, outputs);
     }
-    if (modes.inference) {
+    if (modes.inference || ofInference) {
       outputs.forEach(output -> output.setInference(true));
     }
     if (listens()) {
@@ -232,12 +238,7 @@ public final class Engine implements Ops, Call.Host {
       throw TorchError.unsupported("torch.Tensor." + op.function() + "_");
     }
     Call call = new Call(op, WrappedNumbers.wrap(op, op.bind(arguments), this), this);
-    if (call.self().isInference() && !modes.inference) {
-      throw TorchError.runtime(
-          "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a"
-              + " clone to get a normal tensor before doing inplace update.See"
-              + " https://github.com/pytorch/rfcs/pull/17 for more details.");
-    }
+    inPlace.checkInference(call.self());
     return inPlace.apply(call);
   }
 

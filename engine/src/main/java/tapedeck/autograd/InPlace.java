@@ -25,6 +25,11 @@ final class InPlace {
       " This view is the output of a function that returns multiple views. Such functions do not"
           + " allow the output views to be modified inplace. You should replace the inplace"
           + " operation by an out-of-place one.";
+  private static final String CUSTOM =
+      " This view was created inside a custom Function (or because an input was returned as-is) and"
+          + " the autograd logic to handle view+inplace would override the custom backward"
+          + " associated with the custom Function, leading to incorrect gradients. This behavior is"
+          + " forbidden. You can fix this by cloning the output of the custom Function.";
   private static final String AMBIGUOUS =
       " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify"
           + " your code by moving both the view and the inplace either both inside the no_grad"
@@ -157,6 +162,21 @@ final class InPlace {
     return node;
   }
 
+  /** Refuses to give a tensor another shape where PyTorch does. */
+  void checkReshaped(Tensor self) {
+    checkInference(self);
+    check(self, engine.isGradEnabled());
+  }
+
+  void checkInference(Tensor self) {
+    if (self.isInference() && !engine.modes().inference) {
+      throw TorchError.runtime(
+          "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a"
+              + " clone to get a normal tensor before doing inplace update.See"
+              + " https://github.com/pytorch/rfcs/pull/17 for more details.");
+    }
+  }
+
   private static void check(Tensor self, boolean records) {
     if (!records) {
       return;
@@ -199,7 +219,13 @@ final class InPlace {
                         : place + " of a view which was created in",
                     what)
             : "%s and %s modified inplace.".formatted(place, what);
-    throw TorchError.runtime(fault + (view.origin() == Origin.NO_GRAD ? AMBIGUOUS : SEVERAL));
+    String why =
+        switch (view.origin()) {
+          case NO_GRAD -> AMBIGUOUS;
+          case CUSTOM_FUNCTION -> CUSTOM;
+          default -> SEVERAL;
+        };
+    throw TorchError.runtime(fault + why);
   }
 
   private static void checkFits(Call call, Tensor self, Tensor computed) {

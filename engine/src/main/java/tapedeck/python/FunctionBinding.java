@@ -77,6 +77,14 @@ public final class FunctionBinding {
         });
   }
 
+  /** Says of what a function returned, if it is a view, that the function made it. */
+  @Export
+  public void mark_returned(Tensor tensor) {
+    if (tensor.base() != null) {
+      tensor.setOriginCustom();
+    }
+  }
+
   /** Counts the change that a forward made to its input as a new version of it. */
   @Export
   public void mark_dirty(Tensor tensor) {

@@ -7,6 +7,7 @@ import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.AccumulateGrad;
 import tapedeck.autograd.Edge;
+import tapedeck.autograd.Engine;
 import tapedeck.autograd.Node;
 import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
@@ -22,10 +23,12 @@ public final class NodeBinding {
       Set.of("AccumulateGrad", "CopyBackwards", "CopySlices", "Error", "NotImplemented");
 
   private final PythonObjects objects;
+  private final Engine engine;
   private final HookBinding hooks;
   private final SavedAttributes attributes = new SavedAttributes(TorchSources.savedAttributes());
 
-  NodeBinding(PythonObjects objects, HookBinding hooks) {
+  NodeBinding(Engine engine, PythonObjects objects, HookBinding hooks) {
+    this.engine = engine;
     this.objects = objects;
     this.hooks = hooks;
   }
@@ -89,6 +92,17 @@ public final class NodeBinding {
     return node instanceof AccumulateGrad accumulator
         ? objects.wrapped(accumulator.variable())
         : null;
+  }
+
+  /** A tensor without a value of its own that stands at a place of the graph. */
+  @Export
+  public Object at_edge(Node node, int number, Tensor like) {
+    return objects.guarded(
+        () -> {
+          Tensor standing = engine.detach(like);
+          standing.setGradFn(node, number);
+          return objects.wrapped(standing);
+        });
   }
 
   /** The names behind {@code _saved_}; that of a tensor, or of a list of tensors, has a star. */

@@ -59,7 +59,11 @@ public final class TensorBinding {
   /** Becomes the view of itself that {@code reshaping} makes: {@code unsqueeze_} and its kin. */
   @Export
   public void reshape_itself(Tensor tensor, Value reshaping) {
-    engine.attributes().reshapeItself(tensor, () -> reshaping.execute().asHostObject());
+    objects.guarded(
+        () -> {
+          engine.attributes().reshapeItself(tensor, () -> reshaping.execute().asHostObject());
+          return null;
+        });
   }
 
   @Export

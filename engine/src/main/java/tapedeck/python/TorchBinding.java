@@ -65,7 +65,7 @@ public final class TorchBinding {
     this.storages = new StorageBinding(engine, objects);
     this.tensors = new TensorBinding(engine, objects, storages);
     this.hooks = new HookBinding(engine, objects);
-    this.nodes = new NodeBinding(objects, hooks);
+    this.nodes = new NodeBinding(engine, objects, hooks);
     this.functions = new FunctionBinding(engine, objects);
     this.factories = new FactoryBinding(engine, objects);
     this.optimizers = new OptimizerBinding(engine, objects);

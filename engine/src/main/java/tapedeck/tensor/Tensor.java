@@ -16,7 +16,9 @@ public final class Tensor {
     /** It was made while no gradients were recorded. */
     NO_GRAD,
     /** Its operator returned several views at once. */
-    ONE_OF_SEVERAL
+    ONE_OF_SEVERAL,
+    /** A function with a backward of the program's own returned it. */
+    CUSTOM_FUNCTION
   }
 
   private long id;
@@ -285,6 +287,11 @@ public final class Tensor {
 
   public Origin origin() {
     return origin;
+  }
+
+  /** Says of a view that a function of the program returned it. */
+  public void setOriginCustom() {
+    origin = Origin.CUSTOM_FUNCTION;
   }
 
   /** Makes this tensor a view of {@code viewed}, through which gradients flow. */

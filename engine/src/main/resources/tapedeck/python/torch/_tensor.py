@@ -317,6 +317,8 @@ class Tensor:
                 f"assigned grad expected to be a Tensor or None but got grad of type "
                 f"{type(value).__name__}"
             )
+        if value is self:
+            raise RuntimeError("can't assign Variable as its own grad")
         if value.shape != self.shape:
             raise RuntimeError(
                 f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of "
@@ -566,6 +568,8 @@ class Tensor:
         if type(self) is not Tensor:
             made = type(self)._from(made, self.requires_grad)
         else:
+            # PyTorch puts the copy's memory into a new tensor, which counts as a write
+            _tensors.bump_version(made._j)
             made.requires_grad_(self.requires_grad)
         if self.grad is not None:
             made.grad = self.grad.__deepcopy__(memo)

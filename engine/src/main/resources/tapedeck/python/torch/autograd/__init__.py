@@ -10,7 +10,27 @@ from torch._tensor import Tensor, _nones, raw
 def _tuple(value):
     if value is None:
         return ()
-    return (value,) if isinstance(value, Tensor) else tuple(value)
+    return (value,) if isinstance(value, Tensor) or _is_edge(value) else tuple(value)
+
+
+def _is_edge(value):
+    # of torch.autograd.graph, which needs this module
+    return type(value).__name__ == "GradientEdge" and hasattr(value, "node")
+
+
+def _standing(values, gradients=()):
+    """The tensors of values: what is an edge of the graph is stood for by a tensor at it."""
+    import torch
+
+    made = []
+    for i, one in enumerate(values):
+        if _is_edge(one):
+            given = gradients[i] if i < len(gradients) else None
+            like = torch.empty(2) if given is None else given
+            leaf = _host.nodes.variable(one.node._j)
+            one = _host.nodes.at_edge(one.node._j, one.output_nr, like._j) if leaf is None else leaf
+        made.append(one)
+    return tuple(made)
 
 
 def _raw(values):
@@ -28,7 +48,7 @@ def _check_counts(tensors, gradients):
 
 
 def _check_outputs(outputs):
-    if not all(isinstance(output, Tensor) for output in outputs):
+    if not all(isinstance(output, Tensor) or _is_edge(output) for output in outputs):
         raise AssertionError("Expected output to be a torch.Tensor")
 
 
@@ -54,9 +74,9 @@ def backward(
     _check_counts(_tuple(tensors), _tuple(grad_tensors))
     retain = create_graph if retain_graph is None else retain_graph
     _host.backward(
-        _raw(_tuple(tensors)),
+        _raw(_standing(_tuple(tensors), _tuple(grad_tensors))),
         _raw(_tuple(grad_tensors)),
-        _raw(_tuple(inputs)),
+        _raw(_standing(_tuple(inputs))),
         bool(retain),
         bool(create_graph),
     )
@@ -79,13 +99,18 @@ def grad(
     outputs, inputs = _tuple(outputs), _tuple(inputs)
     _check_outputs(outputs)
     for one in inputs:
-        if not isinstance(one, Tensor):
+        if _is_edge(one) and materialize_grads:
+            raise RuntimeError(
+                "materialize_grads cannot be used when the given input is a GradientEdge"
+            )
+        if not isinstance(one, Tensor) and not _is_edge(one):
             raise RuntimeError(
                 "all inputs have to be Tensors or GradientEdges, but got " + type(one).__name__
             )
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     _check_counts(outputs, _tuple(grad_outputs))
+    outputs, inputs = _standing(outputs, _tuple(grad_outputs)), _standing(inputs)
     retain = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
         return _batched(outputs, inputs, grad_outputs, retain, create_graph, allow_unused)

@@ -131,9 +131,15 @@ class Function(metaclass=FunctionMeta):
         outputs = list(result) if isinstance(result, (tuple, list)) else [result]
         for i, one in enumerate(outputs):
             if isinstance(one, Tensor) and any(one is t for t in tensors):
-                if not any(one is dirty for dirty in ctx._dirty):
-                    outputs[i] = one.view_as(one) if records else one.detach()
-                    outputs[i] = outputs[i].detach()
+                if any(one is dirty for dirty in ctx._dirty):
+                    continue
+                _host.set_grad_enabled(False)
+                try:
+                    outputs[i] = one.view_as(one)
+                finally:
+                    _host.set_grad_enabled(grad_mode)
+            if isinstance(one, Tensor):
+                _host.functions.mark_returned(outputs[i]._j)
         if records:
             cls._record(ctx, arguments, places, tensors, outputs)
         return tuple(outputs) if isinstance(result, (tuple, list)) else outputs[0]
