@@ -182,13 +182,9 @@ final class VectorProduct implements WideKernels.Product {
 
   /** Rows of the first operand, one after the other; those missing are whatever was there. */
   private void packLeft(float[] a, int from, int row, int column, int rows, int depth) {
-    if (row == 1 && rows == FEW) {
-      for (int p = 0; p < depth; p++) {
-        int at = from + p * column;
-        left[p] = a[at];
-        left[DEPTH + p] = a[at + 1];
-        left[2 * DEPTH + p] = a[at + 2];
-        left[3 * DEPTH + p] = a[at + 3];
+    if (row == 1 && rows >= FEW) {
+      for (int r = 0; r < rows; r += FEW) {
+        packFourLeft(a, from + r, column, left, r * DEPTH, depth);
       }
       return;
     }
@@ -197,6 +193,17 @@ final class VectorProduct implements WideKernels.Product {
       for (int p = 0; p < depth; p++) {
         left[r * DEPTH + p] = a[at + p * column];
       }
+    }
+  }
+
+  private static void packFourLeft(
+      float[] a, int from, int column, float[] left, int to, int depth) {
+    for (int p = 0; p < depth; p++) {
+      int at = from + p * column;
+      left[to + p] = a[at];
+      left[to + DEPTH + p] = a[at + 1];
+      left[to + 2 * DEPTH + p] = a[at + 2];
+      left[to + 3 * DEPTH + p] = a[at + 3];
     }
   }
 
