@@ -2,6 +2,7 @@ package tapedeck.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import tapedeck.tape.NodeState;
 import tapedeck.tape.Operand;
@@ -49,7 +50,11 @@ final class GradientReasons {
           ? wording.text("why.unreached", name)
           : wording.text("why.notKept", name, passed(tensor, evaluation));
     }
-    return wording.text(evaluation == null ? "why.unreached" : "why.cleared", name);
+    if (evaluation == null) {
+      return wording.text("why.unreached", name);
+    }
+    boolean none = evaluation.incoming().stream().allMatch(Objects::isNull);
+    return wording.text(none ? "why.sentNone" : "why.cleared", name);
   }
 
   private String passed(TensorState tensor, NodeState.Evaluation evaluation) {

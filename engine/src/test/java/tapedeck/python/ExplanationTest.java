@@ -156,6 +156,14 @@ class ExplanationTest {
     assertTrue(node.startsWith("MulBackward0 receives no gradient, and sends none"), node);
     String leaf = sentence(tape, source, "AccumulateGrad of w");
     assertTrue(leaf.startsWith("AccumulateGrad of w receives no gradient"), leaf);
+    State end = tape.end();
+    TensorState w =
+        end.tensors().values().stream()
+            .filter(tensor -> end.nameOf(tensor.id()).equals("w"))
+            .findFirst()
+            .orElseThrow();
+    String why = new StepExplainer(Locale.ENGLISH).whyGrad(end, end, w);
+    assertTrue(why.startsWith("w has no .grad: the last backward pass reached it with None"), why);
   }
 
   @Test
