@@ -12,7 +12,6 @@ import tapedeck.op.Call;
 import tapedeck.op.Conversions;
 import tapedeck.op.Derivative;
 import tapedeck.op.Op;
-import tapedeck.op.Parameter;
 import tapedeck.op.Shapes;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -177,9 +176,7 @@ public final class OpNode extends Node implements Backward {
    * list had None.
    */
   public List<@Nullable SavedTensor> savedTensors(String wanted) {
-    boolean list =
-        op().hasParameter(wanted)
-            && op().parameters().get(op().indexOf(wanted)).kind() == Parameter.Kind.TENSORS;
+    boolean list = op().takesList(wanted);
     return saved.of(wanted, list ? present[op().indexOf(wanted)] : null);
   }
 

@@ -231,7 +231,12 @@ public final class Op {
     throw new IllegalArgumentException(name + " has no parameter " + parameter);
   }
 
-  /** Whether there is a parameter of that name. */
+  /** Whether there is a parameter of that name, which takes a list of tensors. */
+  public boolean takesList(String parameter) {
+    return hasParameter(parameter)
+        && parameters.get(indexOf(parameter)).kind() == Parameter.Kind.TENSORS;
+  }
+
   /** What a node shows behind {@code _saved_} and a name that is not its row's, or null. */
   public @Nullable Function<Backward, @Nullable Object> shown(String attribute) {
     return shown.get(attribute);
@@ -242,6 +247,7 @@ public final class Op {
     return kept.getOrDefault(attribute, attribute);
   }
 
+  /** Whether there is a parameter of that name. */
   public boolean hasParameter(String parameter) {
     return parameters.stream().anyMatch(p -> p.name().equals(parameter));
   }

@@ -139,7 +139,7 @@ public final class Resampling {
   private static Op nearestRow(String kind, int dims, Sample... samples) {
     double middle = kind.isEmpty() ? 0 : 0.5;
     String name = (kind.isEmpty() ? "upsample_nearest" : "_upsample_nearest_exact") + dims + "d";
-    return Op.define(name + "(Tensor self, Ints output_size, Floats scales=None)")
+    return withScales(name + "(Tensor self, Ints output_size, Floats scales=None)")
         .types(
             TypeRule.only(
                 PICTURES,
@@ -148,16 +148,21 @@ public final class Resampling {
         .internal()
         .reads("{self} enlarged to {output_size}", "upsample")
         .backward("UpsampleNearest" + (kind.isEmpty() ? "" : "Exact") + dims + "DBackward0")
-        .shows("scales", b -> scale(b, 1))
-        .shows("scales_w", b -> scale(b, 1))
-        .shows("scales_h", b -> scale(b, 2))
-        .shows("scales_d", b -> scale(b, 3))
         .derivative(
             "self",
             "{g} added back",
             (b, g) -> nearestNeighbour(b.arguments(), b.shapeOf("self"), middle).transposed(b, g))
         .samples(samples)
         .build();
+  }
+
+  /** A row whose node shows the factors that it was given, each by itself. */
+  private static OpBuilder withScales(String signature) {
+    return Op.define(signature)
+        .shows("scales", b -> scale(b, 1))
+        .shows("scales_w", b -> scale(b, 1))
+        .shows("scales_h", b -> scale(b, 2))
+        .shows("scales_d", b -> scale(b, 3));
   }
 
   /** The factor that the program gave for a dimension, counted from the last; null for none. */
@@ -185,17 +190,13 @@ public final class Resampling {
 
   private static Op weightedRow(
       String name, String backward, Weighting weighting, Sample... samples) {
-    return Op.define(
+    return withScales(
             name + "(Tensor self, Ints output_size, Bool align_corners, Floats scales=None)")
         .types(weightedTypes(name))
         .kernel(call -> weighting.of(call, call.self().shape()).apply(call, 0))
         .internal()
         .reads("{self} interpolated to {output_size}", "upsample")
         .backward(backward)
-        .shows("scales", b -> scale(b, 1))
-        .shows("scales_w", b -> scale(b, 1))
-        .shows("scales_h", b -> scale(b, 2))
-        .shows("scales_d", b -> scale(b, 3))
         .derivative(
             "self",
             "{g} added back by the same weights",

@@ -12,7 +12,6 @@ import tapedeck.autograd.Node;
 import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
 import tapedeck.op.Op;
-import tapedeck.op.Parameter;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -151,8 +150,7 @@ public final class NodeBinding {
   @Export
   public boolean keeps_list(Node node, String name) {
     Op op = ((OpNode) node).op();
-    return op.hasParameter(name)
-        && op.parameters().get(op.indexOf(name)).kind() == Parameter.Kind.TENSORS;
+    return op.takesList(op.keptAs(name));
   }
 
   @Export

@@ -14,8 +14,6 @@ import tapedeck.autograd.Node;
 import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
 import tapedeck.op.Backward;
-import tapedeck.op.Op;
-import tapedeck.op.Parameter;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.TorchError;
 
@@ -76,7 +74,7 @@ final class SavedAttributes {
     if (isTensor(node, name) && node.isFreed()) {
       throw TorchError.runtime(OpNode.FREED);
     }
-    if (isTensors(node.op(), own)) {
+    if (node.op().takesList(own)) {
       List<@Nullable Object> all = new ArrayList<>();
       found.forEach(tensor -> all.add(tensor == null ? null : saved.apply(tensor)));
       return all;
@@ -92,11 +90,6 @@ final class SavedAttributes {
       return null;
     }
     return node.op().hasParameter(own) ? argument(node, own) : sizes(node, name);
-  }
-
-  private static boolean isTensors(Op op, String name) {
-    return op.hasParameter(name)
-        && op.parameters().get(op.indexOf(name)).kind() == Parameter.Kind.TENSORS;
   }
 
   private static @Nullable Object argument(OpNode node, String name) {

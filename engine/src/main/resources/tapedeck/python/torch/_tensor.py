@@ -536,7 +536,7 @@ class Tensor:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
 
         def checked(gradient):
-            gradient = None if gradient is None else gradient
+            (gradient,) = _nones([gradient])
             result = hook(gradient)
             if result is None or isinstance(result, Tensor):
                 if result is not None and gradient is not None and result.shape != gradient.shape:

@@ -185,7 +185,8 @@ class Function(metaclass=FunctionMeta):
         differentiable = [not any(o is fixed for fixed in ctx._fixed) for o in real]
         kept = [one._j for one in ctx._to_save if one is not None]
         j = _host.functions.record(
-            cls.__name__, cls._node_name, run, [t._j for t in tensors], [o._j for o in real], differentiable, kept
+            cls.__name__, cls._node_name, run, [t._j for t in tensors], [o._j for o in real],
+            differentiable, kept,
         )
         ctx._j = j
         ctx._recorded = True
