@@ -1,19 +1,22 @@
 package tapedeck.kernel;
 
-import java.util.function.DoubleUnaryOperator;
+import tapedeck.kernel.vml.FloatExp;
+import tapedeck.kernel.vml.FloatTanh;
 
 /** {@link WideKernels} in plain Java, written so that HotSpot vectorises what it can. */
 final class PlainKernels implements WideKernels {
-  private static final int BLOCK = 512;
-
   @Override
   public void exp(float[] out, float[] x, int from) {
-    map(out, x, from, Exponentials::exp);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = FloatExp.exp(x[from + i]);
+    }
   }
 
   @Override
   public void tanh(float[] out, float[] x, int from) {
-    map(out, x, from, Exponentials::tanh);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = FloatTanh.tanh(x[from + i]);
+    }
   }
 
   @Override
@@ -35,23 +38,6 @@ final class PlainKernels implements WideKernels {
   public void passAbove(float[] out, float[] g, float[] x, float t) {
     for (int i = 0; i < out.length; i++) {
       out[i] = x[i] <= t ? 0f : g[i];
-    }
-  }
-
-  /** Conversions have loops of their own: in one with a series each element waits for the last. */
-  private static void map(float[] out, float[] x, int from, DoubleUnaryOperator function) {
-    double[] block = new double[Math.min(BLOCK, out.length)];
-    for (int start = 0; start < out.length; start += BLOCK) {
-      int count = Math.min(BLOCK, out.length - start);
-      for (int i = 0; i < count; i++) {
-        block[i] = x[from + start + i];
-      }
-      for (int i = 0; i < count; i++) {
-        block[i] = function.applyAsDouble(block[i]);
-      }
-      for (int i = 0; i < count; i++) {
-        out[start + i] = (float) block[i];
-      }
     }
   }
 

@@ -1,6 +1,8 @@
 package tapedeck.kernel;
 
 import java.lang.reflect.Method;
+import tapedeck.kernel.vml.FloatExp;
+import tapedeck.kernel.vml.FloatTanh;
 
 /**
  * The loops in which large tensors spend their time. All implementations give the same digits.
@@ -31,10 +33,10 @@ interface WideKernels {
     return count < WORTH ? PLAIN : get();
   }
 
-  /** {@code out[i] = exp(x[from + i])}, as {@link Exponentials#exp(double)} gives it. */
+  /** {@code out[i] = exp(x[from + i])}, as {@link FloatExp} gives it. */
   void exp(float[] out, float[] x, int from);
 
-  /** {@code out[i] = tanh(x[from + i])}, as {@link Exponentials#tanh(double)} gives it. */
+  /** {@code out[i] = tanh(x[from + i])}, as {@link FloatTanh} gives it. */
   void tanh(float[] out, float[] x, int from);
 
   /** {@code x[i] = exp(x[i])} for {@code from <= i < to}, as {@link VectorMath#exp(float)}. */

@@ -10,6 +10,16 @@ import java.util.function.DoubleUnaryOperator;
 import tapedeck.kernel.Exponentials;
 import tapedeck.kernel.Rectifier;
 import tapedeck.kernel.VectorMath;
+import tapedeck.kernel.vml.DoubleExp;
+import tapedeck.kernel.vml.DoubleLog;
+import tapedeck.kernel.vml.DoubleSine;
+import tapedeck.kernel.vml.DoubleSqrt;
+import tapedeck.kernel.vml.DoubleTanh;
+import tapedeck.kernel.vml.FloatExp;
+import tapedeck.kernel.vml.FloatLog;
+import tapedeck.kernel.vml.FloatSine;
+import tapedeck.kernel.vml.FloatSqrt;
+import tapedeck.kernel.vml.FloatTanh;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
@@ -21,14 +31,17 @@ public final class Elementwise {
   private Elementwise() {}
 
   public static final Op EXP =
-      function("exp", "exp({self})", new FloatingKernel(Math::exp, Exponentials::exp))
+      function(
+              "exp",
+              "exp({self})",
+              new FloatingKernel(DoubleExp::exp, FloatExp::exp, Exponentials::exp))
           .backward("ExpBackward0")
           .derivative("self", OUTPUT, "{g} ⊙ {result}", (b, g) -> mul(b, g, b.saved(RESULT)))
           .samples(Sample.of(tensor(2, 3)), Sample.of(tensor()))
           .build();
 
   public static final Op LOG =
-      function("log", "ln({self})", Math::log)
+      function("log", "ln({self})", new FloatingKernel(DoubleLog::log, FloatLog::log))
           .backward("LogBackward0")
           .derivative(
               "self", SELF, "{g} ⊘ {self}", (b, g) -> b.call(Arithmetic.DIV, g, b.saved("self")))
@@ -36,7 +49,7 @@ public final class Elementwise {
           .build();
 
   public static final Op SQRT =
-      function("sqrt", "√{self}", Math::sqrt)
+      function("sqrt", "√{self}", new FloatingKernel(DoubleSqrt::sqrt, FloatSqrt::sqrt))
           .backward("SqrtBackward0")
           .derivative(
               "self",
@@ -47,7 +60,10 @@ public final class Elementwise {
           .build();
 
   public static final Op RSQRT =
-      function("rsqrt", "1 ÷ √{self}", a -> 1 / Math.sqrt(a))
+      function(
+              "rsqrt",
+              "1 ÷ √{self}",
+              new FloatingKernel(a -> 1 / Math.sqrt(a), a -> 1 / (float) Math.sqrt(a)))
           .backward("RsqrtBackward0")
           .derivative(
               "self",
@@ -76,7 +92,7 @@ public final class Elementwise {
           .build();
 
   public static final Op SIN =
-      function("sin", "sin({self})", Math::sin)
+      function("sin", "sin({self})", new FloatingKernel(DoubleSine::sin, FloatSine::sin))
           .backward("SinBackward0")
           .derivative(
               "self", SELF, "{g} ⊙ cos({self})", (b, g) -> mul(b, g, b.call(cos(), self(b))))
@@ -84,7 +100,7 @@ public final class Elementwise {
           .build();
 
   public static final Op COS =
-      function("cos", "cos({self})", Math::cos)
+      function("cos", "cos({self})", new FloatingKernel(DoubleSine::cos, FloatSine::cos))
           .backward("CosBackward0")
           .derivative(
               "self",
@@ -137,7 +153,10 @@ public final class Elementwise {
           .build();
 
   public static final Op TANH =
-      function("tanh", "tanh({self})", new FloatingKernel(Math::tanh, Exponentials::tanh))
+      function(
+              "tanh",
+              "tanh({self})",
+              new FloatingKernel(DoubleTanh::tanh, FloatTanh::tanh, Exponentials::tanh))
           .backward("TanhBackward0")
           .derivative(
               "self",

@@ -11,8 +11,8 @@ import tapedeck.tensor.Tensor;
 
 /**
  * The kernel of an element-wise function of {@code self} whose result is a floating type: integers
- * become float32. It is computed in float64 and rounded once, which is within one unit in the last
- * place of what PyTorch's vector code gives.
+ * become float32. Without a function of float32 numbers it is computed in float64 and rounded once,
+ * which is within one unit in the last place of what PyTorch's vector code gives.
  */
 record FloatingKernel(
     DoubleUnaryOperator function, FloatFunction1 single, @Nullable RunLoop contiguous)

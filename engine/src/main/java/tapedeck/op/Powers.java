@@ -1,5 +1,7 @@
 package tapedeck.op;
 
+import tapedeck.kernel.vml.DoubleSqrt;
+import tapedeck.kernel.vml.FloatSqrt;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -34,7 +36,7 @@ final class Powers {
       return single ? a -> (float) a * (float) a * (float) a : a -> a * a * a;
     }
     if (p == 0.5) {
-      return Math::sqrt;
+      return single ? a -> FloatSqrt.sqrt((float) a) : DoubleSqrt::sqrt;
     }
     if (p == -0.5) {
       return single ? a -> 1f / (float) Math.sqrt(a) : a -> 1 / Math.sqrt(a);
