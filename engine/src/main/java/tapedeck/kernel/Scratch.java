@@ -15,6 +15,8 @@ enum Scratch {
   EDGE,
   /** A product whose operands have changed places. */
   TURNED,
+  /** A piece of a product with a long inner dimension. */
+  PIECE,
   /** An unfolded image. */
   UNFOLDED,
   /** An image with its padding. */

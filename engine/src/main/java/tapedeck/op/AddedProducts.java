@@ -3,6 +3,7 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import tapedeck.kernel.MatrixProduct;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -27,8 +28,11 @@ final class AddedProducts {
                               "mat1 and mat2 must have the same dtype, but got %s and %s")))
               .kernel(
                   call ->
-                      Products.plus(
-                          call, Matrices.product(call, call.tensor("mat1"), call.tensor("mat2"))))
+                      Products.plusProduct(
+                          call,
+                          call.tensor("mat1"),
+                          call.tensor("mat2"),
+                          MatrixProduct.Kind.MATRICES))
               .inPlace()
               .reads("{beta·}{self} + {alpha·}{mat1} @ {mat2}", "+@")
               .backward("AddmmBackward0")
@@ -65,8 +69,7 @@ final class AddedProducts {
                           "vector + matrix @ vector expected, got %d, %d, %d"
                               .formatted(own, mat, vec));
                     }
-                    return Products.plus(
-                        call, Products.mv(call, call.tensor("mat"), call.tensor("vec")));
+                    return Products.plusMv(call, call.tensor("mat"), call.tensor("vec"));
                   })
               .inPlace()
               .reads("{beta·}{self} + {alpha·}{mat} @ {vec}", "+@")

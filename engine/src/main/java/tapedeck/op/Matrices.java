@@ -3,7 +3,9 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.MatrixProduct;
+import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -65,6 +67,12 @@ public final class Matrices {
 
   /** The product of two matrices. */
   static Tensor product(Call call, Tensor a, Tensor b) {
+    return product(call, a, b, MatrixProduct.Kind.MATRICES, null);
+  }
+
+  /** The product of two matrices, added to {@code addend}, which expands to its shape. */
+  static Tensor product(
+      Call call, Tensor a, Tensor b, MatrixProduct.Kind kind, @Nullable Tensor addend) {
     if (a.shape().dim() != 2) {
       throw TorchError.runtime("self must be a matrix");
     }
@@ -84,41 +92,54 @@ public final class Matrices {
     }
     TypeRule.require(TypeRule.NUMBERS, a.dtype(), "addmm_impl_cpu_");
     Shape shape = Shape.of(a.shape().size(0), b.shape().size(1));
-    return call.result(a.dtype(), shape, multiply(a, b, shape.numel()));
+    return call.result(a.dtype(), shape, multiply(a, b, kind, addend));
   }
 
-  private static Object multiply(Tensor a, Tensor b, int count) {
+  private static Object multiply(
+      Tensor a, Tensor b, MatrixProduct.Kind kind, @Nullable Tensor addend) {
     int n = a.shape().size(0);
-    int k = a.shape().size(1);
     int m = b.shape().size(1);
-    int rowA = a.strides()[0];
-    int columnA = a.strides()[1];
-    int rowB = b.strides()[0];
-    int columnB = b.strides()[1];
     DType wide = a.dtype().wide();
     Object x = Cast.array(a, wide);
     Object y = Cast.array(b, wide);
-    int atA = a.offset();
-    int atB = b.offset();
+    var product =
+        new MatrixProduct(kind, n, a.shape().size(1), m, place(a), place(b), addend != null);
     switch (wide) {
       case FLOAT32 -> {
-        float[] out = new float[count];
-        MatrixProduct.multiply(
-            out, n, k, m, (float[]) x, atA, rowA, columnA, (float[]) y, atB, rowB, columnB);
+        float[] out = new float[n * m];
+        if (addend != null) {
+          tapedeck.kernel.Elementwise.map(
+              out, (float[]) Cast.array(addend, wide), expanded(addend, n, m), v -> v);
+        }
+        product.addTo(out, (float[]) x, (float[]) y);
         return out;
       }
       case FLOAT64 -> {
-        double[] out = new double[count];
-        MatrixProduct.multiply(
-            out, n, k, m, (double[]) x, atA, rowA, columnA, (double[]) y, atB, rowB, columnB);
+        double[] out = new double[n * m];
+        if (addend != null) {
+          tapedeck.kernel.Elementwise.map(
+              out, (double[]) Cast.array(addend, wide), expanded(addend, n, m), v -> v);
+        }
+        product.addTo(out, (double[]) x, (double[]) y);
         return out;
       }
       default -> {
-        long[] out = new long[count];
-        MatrixProduct.multiply(
-            out, n, k, m, (long[]) x, atA, rowA, columnA, (long[]) y, atB, rowB, columnB);
+        long[] out = new long[n * m];
+        product.addTo(out, (long[]) x, (long[]) y);
         return out;
       }
     }
+  }
+
+  private static MatrixProduct.Place place(Tensor matrix) {
+    return new MatrixProduct.Place(matrix.offset(), matrix.strides()[0], matrix.strides()[1]);
+  }
+
+  /** Where the elements of {@code addend} lie, seen as {@code n × m}. */
+  private static Walk expanded(Tensor addend, int n, int m) {
+    int dim = addend.shape().dim();
+    int column = dim > 0 && addend.shape().size(dim - 1) > 1 ? addend.strides()[dim - 1] : 0;
+    int row = dim > 1 && addend.shape().size(dim - 2) > 1 ? addend.strides()[dim - 2] : 0;
+    return new Walk(new int[] {n, m}, new int[] {row, column}, addend.offset());
   }
 }

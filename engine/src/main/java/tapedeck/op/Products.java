@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.DotProduct;
 import tapedeck.kernel.MatrixProduct;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -109,13 +110,6 @@ public final class Products {
     Shapes.checkExpands(call.tensor("self").shape(), product.shape());
     double alpha = call.real("alpha");
     double beta = call.real("beta");
-    Tensor self = call.tensor("self");
-    if (alpha == 1 && beta == 1 && isRow(self, product)) {
-      float[] sums = (float[]) product.storage().writable();
-      MatrixProduct.addToRows(
-          sums, (float[]) self.storage().array(), self.offset(), self.shape().size(0));
-      return product;
-    }
     float a = (float) alpha;
     float b = (float) beta;
     long wholeA = call.number("alpha").longValue();
@@ -124,23 +118,50 @@ public final class Products {
             (p, s) -> (alpha == 1 ? p : a * p) + (beta == 1 ? s : beta == 0 ? 0 : b * s),
             (p, s) -> (alpha == 1 ? p : alpha * p) + (beta == 1 ? s : beta == 0 ? 0 : beta * s),
             (p, s) -> wholeA * p + wholeB * s)
-        .compute(call, product, self);
+        .compute(call, product, call.tensor("self"));
+  }
+
+  /** {@code self + a @ b} in one, where nothing is scaled; {@code b} is a matrix. */
+  static Tensor plusProduct(Call call, Tensor a, Tensor b, MatrixProduct.Kind kind) {
+    Tensor self = call.tensor("self");
+    boolean inOne =
+        call.real("alpha") == 1
+            && call.real("beta") == 1
+            && self.dtype() == a.dtype()
+            && (a.dtype() == DType.FLOAT32 || a.dtype() == DType.FLOAT64)
+            && a.shape().dim() == 2
+            && b.shape().dim() == 2
+            && a.shape().size(1) == b.shape().size(0);
+    if (!inOne) {
+      return plus(call, Matrices.product(call, a, b, kind, null));
+    }
+    Shapes.checkExpands(self.shape(), Shape.of(a.shape().size(0), b.shape().size(1)));
+    return Matrices.product(call, a, b, kind, self);
+  }
+
+  /** {@code self + matrix @ vector}. */
+  static Tensor plusMv(Call call, Tensor matrix, Tensor vector) {
+    Tensor self = call.self();
+    int results = matrix.shape().size(0);
+    boolean inOne =
+        call.real("alpha") == 1
+            && call.real("beta") == 1
+            && self.dtype() == matrix.dtype()
+            && (self.dtype() == DType.FLOAT32 || self.dtype() == DType.FLOAT64)
+            && matrix.shape().size(1) == vector.shape().size(0);
+    if (!inOne) {
+      return plus(call, mv(call, matrix, vector));
+    }
+    Shapes.checkExpands(self.shape(), Shape.of(results));
+    Tensor addend = self.shape().dim() == 0 ? self : column(self);
+    Tensor sum = Matrices.product(call, matrix, column(vector), MatrixProduct.Kind.VECTOR, addend);
+    return call.view(sum, Shape.of(results), new int[] {1}, 0);
   }
 
   static int[] plus(int[] sizes, int... more) {
     int[] all = Arrays.copyOf(sizes, sizes.length + more.length);
     System.arraycopy(more, 0, all, sizes.length, more.length);
     return all;
-  }
-
-  /** Whether {@code bias} is a row of float32 numbers for each row of {@code product}. */
-  static boolean isRow(Tensor bias, Tensor product) {
-    return product.dtype() == DType.FLOAT32
-        && bias.dtype() == DType.FLOAT32
-        && product.shape().dim() == 2
-        && bias.shape().dim() == 1
-        && bias.isContiguous()
-        && bias.shape().size(0) == product.shape().size(1);
   }
 
   static Tensor mv(Call call) {
@@ -162,14 +183,17 @@ public final class Products {
                   matrix.shape().size(1),
                   vector.shape().size(0)));
     }
-    Tensor column =
-        vector.view(
-            0,
-            Shape.of(vector.shape().size(0), 1),
-            new int[] {vector.strides()[0], 0},
-            vector.offset());
-    Tensor product = Matrices.product(call, matrix, column);
+    Tensor product =
+        Matrices.product(call, matrix, column(vector), MatrixProduct.Kind.VECTOR, null);
     return call.view(product, Shape.of(matrix.shape().size(0)), new int[] {1}, 0);
+  }
+
+  private static Tensor column(Tensor vector) {
+    return vector.view(
+        0,
+        Shape.of(vector.shape().size(0), 1),
+        new int[] {vector.strides()[0], 0},
+        vector.offset());
   }
 
   /** The inner product of two vectors; of real numbers there is one. */
@@ -207,11 +231,27 @@ public final class Products {
                   + " elements, but got %d and %d elements respectively")
               .formatted(a.shape(), b.shape(), a.shape().numel(), b.shape().numel()));
     }
-    Tensor row =
-        a.view(0, Shape.of(1, a.shape().numel()), new int[] {0, a.strides()[0]}, a.offset());
-    Tensor column =
-        b.view(0, Shape.of(b.shape().numel(), 1), new int[] {b.strides()[0], 0}, b.offset());
-    return call.view(Matrices.product(call, row, column), Shape.SCALAR, new int[0], 0);
+    return dotted(call, a, b);
+  }
+
+  private static Tensor dotted(Call call, Tensor a, Tensor b) {
+    int count = a.shape().numel();
+    int stepA = a.strides()[0];
+    int stepB = b.strides()[0];
+    if (a.dtype() == DType.FLOAT32) {
+      float[] x = (float[]) a.storage().array();
+      float[] y = (float[]) b.storage().array();
+      float sum = DotProduct.of(x, a.offset(), stepA, y, b.offset(), stepB, count);
+      return call.result(a.dtype(), Shape.SCALAR, new float[] {sum});
+    }
+    if (a.dtype() == DType.FLOAT64) {
+      double[] x = (double[]) a.storage().array();
+      double[] y = (double[]) b.storage().array();
+      double sum = DotProduct.of(x, a.offset(), stepA, y, b.offset(), stepB, count);
+      return call.result(a.dtype(), Shape.SCALAR, new double[] {sum});
+    }
+    Tensor row = a.view(0, Shape.of(1, count), new int[] {0, stepA}, a.offset());
+    return call.view(Matrices.product(call, row, column(b)), Shape.SCALAR, new int[0], 0);
   }
 
   static Tensor bmm(Call call, Tensor a, Tensor b) {
@@ -230,7 +270,7 @@ public final class Products {
     for (int i = 0; i < x.size(0); i++) {
       Tensor left = slice(a, i);
       Tensor right = slice(b, i);
-      Tensor product = Matrices.product(call, left, right);
+      Tensor product = Matrices.product(call, left, right, MatrixProduct.Kind.BATCH, null);
       System.arraycopy(
           product.storage().array(),
           0,
