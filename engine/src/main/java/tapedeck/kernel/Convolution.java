@@ -1,5 +1,7 @@
 package tapedeck.kernel;
 
+import java.util.Arrays;
+
 /**
  * Convolutions over up to three dimensions, by loops over rows of the output.
  *
@@ -26,6 +28,8 @@ public record Convolution(
     int[] stride,
     int[] padding,
     int[] dilation) {
+  /** The numbers of an input beyond which oneDNN is used for a single image as well. */
+  private static final int LARGE = 20_480;
 
   /** What to do with a run of output elements and the input elements they meet at one weight. */
   interface Run {
@@ -34,108 +38,115 @@ public record Convolution(
 
   /** {@code output += weight * input}. */
   public void forward(Object input, Object weight, Object output) {
-    int step = stride[2];
-    if (input instanceof float[] x
-        && weight instanceof float[] w
-        && output instanceof float[] y
-        && isLarge()) {
-      if (ShiftedConvolution.fits(this)) {
-        new ShiftedConvolution(this).forward(x, w, y);
+    if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
+      if (isDirect() && hasKernel()) {
+        new DirectConvolution(this).forward(x, w, y);
       } else {
         new UnfoldedConvolution(this).forward(x, w, y);
       }
-    } else if (input instanceof float[] x
-        && weight instanceof float[] w
-        && output instanceof float[] y) {
-      runs(
-          (o, i, k, count) -> {
-            float factor = w[k];
-            for (int n = 0; n < count; n++) {
-              y[o + n] += factor * x[i + n * step];
-            }
-          });
-    } else {
-      double[] x = (double[]) input;
-      double[] w = (double[]) weight;
-      double[] y = (double[]) output;
-      runs(
-          (o, i, k, count) -> {
-            double factor = w[k];
-            for (int n = 0; n < count; n++) {
-              y[o + n] += factor * x[i + n * step];
-            }
-          });
+      return;
     }
+    int step = stride[2];
+    double[] x = (double[]) input;
+    double[] w = (double[]) weight;
+    double[] y = (double[]) output;
+    runs(
+        (o, i, k, count) -> {
+          double factor = w[k];
+          for (int n = 0; n < count; n++) {
+            y[o + n] += factor * x[i + n * step];
+          }
+        });
   }
 
-  private boolean isLarge() {
-    int perOutput = inChannels / groups * kernel[0] * kernel[1] * kernel[2];
-    return (long) batch * outChannels * out[0] * out[1] * out[2] * perOutput >= 20_000;
+  /**
+   * Whether PyTorch gives float32 to oneDNN and does not compute it itself ({@code use_mkldnn} in
+   * ATen's Convolution.cpp, with one thread).
+   */
+  public boolean isDirect() {
+    boolean moves = kernel[1] != 1 || kernel[2] != 1 || batch >= 16;
+    for (int d = 0; d < 3; d++) {
+      moves |= stride[d] != 1 || dilation[d] != 1;
+    }
+    boolean isLarge = (long) batch * inChannels * product(in) > LARGE;
+    return moves && (groups > 1 || (kernel[1] > 3 && kernel[2] > 3) || batch > 1 || isLarge);
+  }
+
+  /** Whether oneDNN has a kernel of its own, and does not multiply unfolded images. */
+  private boolean hasKernel() {
+    return groups == 1 || (groups == inChannels && groups == outChannels);
   }
 
   /** Adds to {@code input} the gradient that {@code output} sends it. */
   public void toInput(Object input, Object weight, Object output) {
-    int step = stride[2];
-    if (input instanceof float[] x
-        && weight instanceof float[] w
-        && output instanceof float[] y
-        && isLarge()) {
-      new UnfoldedConvolution(this).toInput(x, w, y);
-    } else if (input instanceof float[] x
-        && weight instanceof float[] w
-        && output instanceof float[] y) {
-      runs(
-          (o, i, k, count) -> {
-            float factor = w[k];
-            for (int n = 0; n < count; n++) {
-              x[i + n * step] += factor * y[o + n];
-            }
-          });
-    } else {
-      double[] x = (double[]) input;
-      double[] w = (double[]) weight;
-      double[] y = (double[]) output;
-      runs(
-          (o, i, k, count) -> {
-            double factor = w[k];
-            for (int n = 0; n < count; n++) {
-              x[i + n * step] += factor * y[o + n];
-            }
-          });
+    if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
+      if (isDirect() && hasKernel()) {
+        new DirectConvolution(this).toInput(x, w, y);
+      } else {
+        new UnfoldedConvolution(this).toInput(x, w, y);
+      }
+      return;
     }
+    int step = stride[2];
+    double[] x = (double[]) input;
+    double[] w = (double[]) weight;
+    double[] y = (double[]) output;
+    runs(
+        (o, i, k, count) -> {
+          double factor = w[k];
+          for (int n = 0; n < count; n++) {
+            x[i + n * step] += factor * y[o + n];
+          }
+        });
   }
 
   /** Adds to {@code weight} the gradient that {@code output} sends it. */
   public void toWeight(Object input, Object weight, Object output) {
+    if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
+      if (isDirect() && hasKernel()) {
+        new DirectConvolution(this).toWeight(x, w, y);
+      } else {
+        new UnfoldedConvolution(this).toWeight(x, w, y);
+      }
+      return;
+    }
     int step = stride[2];
-    if (input instanceof float[] x
-        && weight instanceof float[] w
-        && output instanceof float[] y
-        && isLarge()) {
-      new UnfoldedConvolution(this).toWeight(x, w, y);
-    } else if (input instanceof float[] x
-        && weight instanceof float[] w
-        && output instanceof float[] y) {
-      runs(
-          (o, i, k, count) -> {
-            float sum = 0;
-            for (int n = 0; n < count; n++) {
-              sum += x[i + n * step] * y[o + n];
-            }
-            w[k] += sum;
-          });
-    } else {
-      double[] x = (double[]) input;
-      double[] w = (double[]) weight;
-      double[] y = (double[]) output;
-      runs(
-          (o, i, k, count) -> {
-            double sum = 0;
-            for (int n = 0; n < count; n++) {
-              sum += x[i + n * step] * y[o + n];
-            }
-            w[k] += sum;
-          });
+    double[] x = (double[]) input;
+    double[] w = (double[]) weight;
+    double[] y = (double[]) output;
+    runs(
+        (o, i, k, count) -> {
+          double sum = 0;
+          for (int n = 0; n < count; n++) {
+            sum += x[i + n * step] * y[o + n];
+          }
+          w[k] += sum;
+        });
+  }
+
+  /**
+   * A row for each place of the kernel in each of {@code channels} of an image, with the numbers
+   * that it meets; where it meets the padding there are zeros.
+   */
+  void unfold(float[] x, int image, int channels, float[] rows) {
+    int step = stride[2];
+    int outSize = product(out);
+    Arrays.fill(rows, 0, channels * product(kernel) * outSize, 0);
+    channels(
+        step == 1
+            ? (o, i, k, count) -> System.arraycopy(x, i, rows, k * outSize + o, count)
+            : (o, i, k, count) -> {
+              for (int n = 0; n < count; n++) {
+                rows[k * outSize + o + n] = x[i + n * step];
+              }
+            },
+        image,
+        channels);
+  }
+
+  void channels(Run run, int image, int channels) {
+    for (int c = 0; c < channels; c++) {
+      planes(run, 0, image + c * product(in), c * product(kernel));
     }
   }
 

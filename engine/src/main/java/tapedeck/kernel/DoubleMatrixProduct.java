@@ -35,7 +35,12 @@ final class DoubleMatrixProduct {
 
   private void addInPieces(double[] out) {
     if (k == 1) {
-      addChain(out, 0, 1);
+      if (added) {
+        addChain(out, 0, 1);
+      } else {
+        // which keeps −0
+        setOuter(out);
+      }
       return;
     }
     for (Pieces.Piece piece : Pieces.of(k)) {
@@ -76,6 +81,12 @@ final class DoubleMatrixProduct {
           out[row + j] += factor * packed[j];
         }
       }
+    }
+  }
+
+  private void setOuter(double[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[left.at(i / m, 0)] * b[right.at(0, i % m)];
     }
   }
 

@@ -48,7 +48,12 @@ final class FloatMatrixProduct {
 
   private void addInPieces(float[] out) {
     if (k == 1) {
-      addSmall(out, 0, 1);
+      if (added) {
+        addSmall(out, 0, 1);
+      } else {
+        // which keeps −0
+        setOuter(out);
+      }
       return;
     }
     for (Pieces.Piece piece : Pieces.of(k)) {
@@ -117,6 +122,12 @@ final class FloatMatrixProduct {
           out[row + j] += factor * packed[j];
         }
       }
+    }
+  }
+
+  private void setOuter(float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[left.at(i / m, 0)] * b[right.at(0, i % m)];
     }
   }
 

@@ -1,37 +1,30 @@
 package tapedeck.kernel;
 
-import java.util.Arrays;
+import tapedeck.kernel.MatrixProduct.Kind;
+import tapedeck.kernel.MatrixProduct.Place;
 
 /**
- * Large convolutions in float32 as products of matrices: the input is unfolded into a row for each
- * weight of an output channel, with the numbers that this weight meets, as {@code torch.nn.Unfold}
- * does.
+ * Convolutions in float32 as PyTorch's own code computes them: the input is unfolded into a row for
+ * each weight of an output channel, with the numbers that this weight meets, as {@code
+ * torch.nn.Unfold} does, and BLAS multiplies.
  */
 final class UnfoldedConvolution {
   private final Convolution shape;
   private final int groupIn;
   private final int groupOut;
-  private final int kernelSize;
   private final int inSize;
   private final int outSize;
   private final int perOutput;
   private final float[] unfolded;
-  private final WideKernels kernels = WideKernels.get();
 
   UnfoldedConvolution(Convolution shape) {
     this.shape = shape;
     this.groupIn = shape.inChannels() / shape.groups();
     this.groupOut = shape.outChannels() / shape.groups();
-    this.kernelSize = Convolution.product(shape.kernel());
     this.inSize = Convolution.product(shape.in());
     this.outSize = Convolution.product(shape.out());
-    this.perOutput = groupIn * kernelSize;
-    this.unfolded = Scratch.UNFOLDED.floats(perOutput * outSize);
-    clear();
-  }
-
-  private void clear() {
-    Arrays.fill(unfolded, 0, perOutput * outSize, 0);
+    this.perOutput = groupIn * Convolution.product(shape.kernel());
+    this.unfolded = new float[perOutput * outSize];
   }
 
   /** What is done with one group of channels of one image. */
@@ -52,59 +45,52 @@ final class UnfoldedConvolution {
 
   /** {@code y += w · unfolded x}. */
   void forward(float[] x, float[] w, float[] y) {
-    WideKernels.Product product = kernels.product(groupOut, perOutput, outSize, true);
     parts(
         (image, weight, output) -> {
-          unfold(x, image);
-          product.add(y, output, w, weight, perOutput, 1, unfolded, 0, outSize, 1);
+          shape.unfold(x, image, groupIn, unfolded);
+          float[] sums = new float[groupOut * outSize];
+          System.arraycopy(y, output, sums, 0, sums.length);
+          Place left = new Place(weight, perOutput, 1);
+          Place right = new Place(0, outSize, 1);
+          new MatrixProduct(Kind.MATRICES, groupOut, perOutput, outSize, left, right, true)
+              .addTo(sums, w, unfolded);
+          System.arraycopy(sums, 0, y, output, sums.length);
         });
   }
 
   /** {@code w += y · (unfolded x)ᵀ}. */
   void toWeight(float[] x, float[] w, float[] y) {
-    WideKernels.Product product = kernels.product(groupOut, outSize, perOutput, true);
     parts(
         (image, weight, output) -> {
-          unfold(x, image);
-          product.add(w, weight, y, output, outSize, 1, unfolded, 0, 1, outSize);
+          shape.unfold(x, image, groupIn, unfolded);
+          float[] sums = new float[groupOut * perOutput];
+          System.arraycopy(w, weight, sums, 0, sums.length);
+          Place left = new Place(output, outSize, 1);
+          Place right = new Place(0, 1, outSize);
+          new MatrixProduct(Kind.MATRICES, groupOut, outSize, perOutput, left, right, true)
+              .addTo(sums, y, unfolded);
+          System.arraycopy(sums, 0, w, weight, sums.length);
         });
   }
 
   /** {@code x += fold(wᵀ · y)}. */
   void toInput(float[] x, float[] w, float[] y) {
     int step = shape.stride()[2];
-    Convolution.Run fold =
-        (o, i, k, count) -> {
-          for (int n = 0; n < count; n++) {
-            x[i + n * step] += unfolded[k * outSize + o + n];
-          }
-        };
-    WideKernels.Product product = kernels.product(perOutput, groupOut, outSize, true);
     parts(
         (image, weight, output) -> {
-          clear();
-          product.add(unfolded, 0, w, weight, 1, perOutput, y, output, outSize, 1);
-          channels(fold, image);
+          float[] sums = new float[perOutput * outSize];
+          Place left = new Place(weight, 1, perOutput);
+          Place right = new Place(output, outSize, 1);
+          new MatrixProduct(Kind.MATRICES, perOutput, groupOut, outSize, left, right, false)
+              .addTo(sums, w, y);
+          shape.channels(
+              (o, i, k, count) -> {
+                for (int n = 0; n < count; n++) {
+                  x[i + n * step] += sums[k * outSize + o + n];
+                }
+              },
+              image,
+              groupIn);
         });
-  }
-
-  /** Where a weight meets the padding the row keeps its zeros. */
-  private void unfold(float[] x, int image) {
-    int step = shape.stride()[2];
-    channels(
-        step == 1
-            ? (o, i, k, count) -> System.arraycopy(x, i, unfolded, k * outSize + o, count)
-            : (o, i, k, count) -> {
-              for (int n = 0; n < count; n++) {
-                unfolded[k * outSize + o + n] = x[i + n * step];
-              }
-            },
-        image);
-  }
-
-  private void channels(Convolution.Run run, int image) {
-    for (int c = 0; c < groupIn; c++) {
-      shape.planes(run, 0, image + c * inSize, c * kernelSize);
-    }
   }
 }

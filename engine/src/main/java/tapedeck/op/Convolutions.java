@@ -28,18 +28,28 @@ public final class Convolutions {
               .derivative(
                   "input", List.of("weight"), "{g} ∗ᵀ {weight}", Convolutions::inputGradient)
               .derivative("weight", List.of("input"), "{input} ∗ {g}", Convolutions::weightGradient)
-              .derivative(
-                  "bias",
-                  "Σ {g} over all positions",
-                  (b, g) ->
-                      b.sum(
-                          g,
-                          IntStream.range(0, g.shape().dim()).filter(d -> d != 1).toArray(),
-                          false))
+              .derivative("bias", "Σ {g} over all positions", Convolutions::biasGradient)
               .samples(
                   sample(tensor(1, 2, 4, 4), tensor(3, 2, 3, 3), tensor(3), 1, 0, 1, false, 0, 1),
                   sample(tensor(2, 2, 5, 4), tensor(2, 1, 2, 2), tensor(2), 2, 1, 1, false, 0, 2),
                   sample(tensor(1, 2, 3, 3), tensor(2, 3, 2, 2), tensor(3), 2, 1, 1, true, 1, 1))
+              .build(),
+          Op.define("conv_bias_gradient(Tensor grad_output)")
+              .kernel(Convolutions::biasGradientKernel)
+              .internal()
+              .reads("Σ {grad_output} over all positions", "Σ")
+              .backward("ConvolutionBackwardBackward0")
+              .derivative(
+                  "grad_output",
+                  "{g} at all positions",
+                  (b, g) -> {
+                    int[] sizes = b.shapeOf("grad_output").toArray();
+                    int[] channels = new int[sizes.length];
+                    Arrays.fill(channels, 1);
+                    channels[1] = sizes[1];
+                    return b.expand(b.reshape(g, channels), Shape.of(sizes));
+                  })
+              .samples(Sample.of(tensor(2, 3, 2, 2)))
               .build(),
           Op.define(
                   "conv_weight_gradient(Tensor input, Tensor grad_output, Ints kernel_size, Ints"
@@ -258,6 +268,37 @@ public final class Convolutions {
         ((float[]) out)[i] = (float) value;
       }
     }
+  }
+
+  private static Tensor biasGradient(Backward b, Tensor gradient) {
+    Shape input = b.shapeOf("input");
+    int[] kernel = spatial(b.shapeOf("weight"));
+    int groups = b.integer("groups");
+    Convolution geometry =
+        b.flag("transposed")
+            ? geometry(b.arguments(), gradient.shape(), input, kernel, groups)
+            : geometry(b.arguments(), input, gradient.shape(), kernel, groups);
+    if (gradient.dtype() == DType.FLOAT32 && geometry.isDirect()) {
+      return b.call("conv_bias_gradient", gradient);
+    }
+    int[] all = IntStream.range(0, gradient.shape().dim()).filter(d -> d != 1).toArray();
+    return b.sum(gradient, all, false);
+  }
+
+  /** One after the other, as oneDNN adds them up. */
+  private static Tensor biasGradientKernel(Call call) {
+    Tensor gradient = call.tensor("grad_output");
+    DType wide = gradient.dtype().wide();
+    double[] values = Values.doubles(gradient);
+    int channels = gradient.shape().size(1);
+    int places = values.length / Math.max(1, gradient.shape().size(0) * channels);
+    double[] sums = new double[channels];
+    for (int i = 0; i < values.length; i++) {
+      int channel = i / places % channels;
+      double sum = sums[channel] + values[i];
+      sums[channel] = wide == DType.FLOAT32 ? (float) sum : sum;
+    }
+    return call.rounded(gradient.dtype(), Shape.of(channels), sums);
   }
 
   private static Tensor weightGradientKernel(Call call) {

@@ -178,15 +178,17 @@ class WideKernelsTest {
       int row = at / 19 % 9;
       int channel = at / (19 * 9) % 6;
       int image = at / (19 * 9 * 6);
+      float sum = 0;
       for (int k = 0; k < 18; k++) {
         int from = channel / 3 * 2 + k / 9;
         int y = row * 2 - 1 + k / 3 % 3;
         int z = column - 2 + k % 3 * 2;
         if (y >= 0 && y < 17 && z >= 0 && z < 19) {
           float product = x[((image * 4 + from) * 17 + y) * 19 + z];
-          expected[at] = Math.fma(w[channel * 18 + k], product, expected[at]);
+          sum = Math.fma(w[channel * 18 + k], product, sum);
         }
       }
+      expected[at] += sum;
     }
     assertArrayEquals(expected, out);
   }
