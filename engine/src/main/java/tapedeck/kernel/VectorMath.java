@@ -8,8 +8,7 @@ import tapedeck.kernel.Elementwise.FloatFunction1;
  * Petrogalli, "SLEEF: A Portable Vectorized Library of C Standard Mathematical Functions", 2020).
  *
  * <p>PyTorch computes element-wise operators in blocks of {@link #BLOCK} elements by vectors, and
- * what is left over one by one with the C library, whose results are correctly rounded but for a
- * few.
+ * what is left over one by one with the C library ({@link CLibrary}).
  */
 public final class VectorMath {
   /** The elements of two vectors of 512 bits. */
@@ -87,9 +86,9 @@ public final class VectorMath {
     return (float) Math.exp(x);
   }
 
-  /** ln(1 + x), correctly rounded. */
+  /** ln(1 + x) as the C library computes it. */
   public static float singleLog1p(float x) {
-    return (float) Math.log1p(x);
+    return CLibrary.log1p(x);
   }
 
   /** eˣ. */

@@ -5,6 +5,7 @@ import static tapedeck.op.Sample.tensor;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.numbers.gamma.Erf;
+import tapedeck.kernel.CLibrary;
 import tapedeck.kernel.Elementwise.FloatFunction1;
 import tapedeck.kernel.VectorMath;
 import tapedeck.tensor.Shape;
@@ -94,7 +95,13 @@ public final class Activations {
                     float positive = (float) scale;
                     return new FloatingKernel(
                             a -> a <= 0 ? scale * alpha * Math.expm1(a * inner) : scale * a,
-                            a -> a <= 0 ? (float) Math.expm1(a * within) * negative : a * positive)
+                            a -> a <= 0 ? CLibrary.expm1(a * within) * negative : a * positive,
+                            VectorMath.loop(
+                                a ->
+                                    a <= 0
+                                        ? (float) Math.expm1(a * within) * negative
+                                        : a * positive,
+                                a -> a <= 0 ? CLibrary.expm1(a * within) * negative : a * positive))
                         .apply(call);
                   })
               .inPlace()
@@ -129,7 +136,10 @@ public final class Activations {
                     float inverse = (float) (1 / alpha);
                     return new FloatingKernel(
                             a -> a <= 0 ? alpha * Math.expm1(a / alpha) : a,
-                            a -> a <= 0 ? (float) Math.expm1(a * inverse) * single : a)
+                            a -> a <= 0 ? CLibrary.expm1(a * inverse) * single : a,
+                            VectorMath.loop(
+                                a -> a <= 0 ? (float) Math.expm1(a * inverse) * single : a,
+                                a -> a <= 0 ? CLibrary.expm1(a * inverse) * single : a))
                         .apply(call);
                   })
               .inPlace()
@@ -312,7 +322,7 @@ public final class Activations {
   }
 
   private static float singleMish(float a) {
-    return a * (float) Math.tanh(VectorMath.singleLog1p(VectorMath.singleExp(a)));
+    return a * CLibrary.tanh(VectorMath.singleLog1p(VectorMath.singleExp(a)));
   }
 
   private static Tensor logSigmoidDerivative(Backward b, Tensor gradient) {

@@ -4,6 +4,7 @@ import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import tapedeck.kernel.CLibrary;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -348,7 +349,9 @@ public final class Losses {
       out[i] = (t[i] - 1) * low - t[i] * high;
       if (single) {
         float target = (float) t[i];
-        out[i] = (target - 1) * (float) low - target * (float) high;
+        float none = Math.max(CLibrary.log1p(-(float) x[i]), (float) LEAST_LOG);
+        float all = Math.max(CLibrary.log((float) x[i]), (float) LEAST_LOG);
+        out[i] = (target - 1) * none - target * all;
       }
       out[i] = single ? (float) out[i] * (float) weights[i] : out[i] * weights[i];
     }
