@@ -63,7 +63,7 @@ public final class NormalisationGradients {
    * @param products Σ g · (x − mean) for each channel
    */
   public static void batchInput(
-      float[] out, float[][] given, float[] weight, float[] sums, float[] products, int inner) {
+      float[] out, float[][] given, float[] weight, double[] sums, double[] products, int inner) {
     float[] g = given[0];
     float[] x = given[1];
     int channels = given[2].length;
@@ -77,8 +77,8 @@ public final class NormalisationGradients {
         out[i] = g[i] * inverse * w;
         continue;
       }
-      float k = products[c] * inverse * inverse / count;
-      float rest = g[i] - sums[c] / count;
+      float k = (float) products[c] * inverse * inverse / count;
+      float rest = g[i] - (inner == 1 ? (float) sums[c] / count : (float) (sums[c] / count));
       float deviation = x[i] - given[2][c];
       boolean fused = inner == 1 ? c < vectors : i % inner < inner - inner % LaneSum.HALF;
       float own = fused ? Math.fma(-deviation, k, rest) : rest - deviation * k;
@@ -92,21 +92,30 @@ public final class NormalisationGradients {
    * @param inner the elements of a channel that lie side by side
    */
   public static void batchSums(
-      float[] sums, float[] products, float[] g, float[] x, float[] means, int inner) {
+      double[] sums, double[] products, float[] g, float[] x, float[] means, int inner) {
     int channels = means.length;
     int images = channels * inner == 0 ? 0 : x.length / (channels * inner);
-    for (int image = 0; image < images; image++) {
-      for (int c = 0; c < channels; c++) {
-        int from = (image * channels + c) * inner;
-        float mean = means[c];
-        if (inner == 1) {
-          sums[c] += g[from];
-          products[c] = Math.fma(x[from] - mean, g[from], products[c]);
-        } else {
-          sums[c] += LaneSum.of(g, from, inner, LaneSum.HALF);
-          products[c] += LaneSum.of(inner, LaneSum.HALF, i -> x[from + i] - mean, i -> g[from + i]);
+    if (inner == 1) {
+      for (int image = 0; image < images; image++) {
+        for (int c = 0; c < channels; c++) {
+          int at = image * channels + c;
+          sums[c] = (float) sums[c] + g[at];
+          products[c] = Math.fma(x[at] - means[c], g[at], (float) products[c]);
         }
       }
+      return;
+    }
+    for (int c = 0; c < channels; c++) {
+      float mean = means[c];
+      double sum = 0;
+      double product = 0;
+      for (int image = 0; image < images; image++) {
+        int from = (image * channels + c) * inner;
+        sum += LaneSum.of(g, from, inner, LaneSum.HALF);
+        product += LaneSum.of(inner, LaneSum.HALF, i -> x[from + i] - mean, i -> g[from + i]);
+      }
+      sums[c] = sum;
+      products[c] = product;
     }
   }
 }

@@ -90,19 +90,22 @@ final class NormalisationGradientRows {
     int channels = given[2].length;
     Shape shape = call.tensor("input").shape();
     int inner = shape.numel() / Math.max(1, shape.size(0) * channels);
-    float[] sums = new float[channels];
-    float[] products = new float[channels];
+    double[] sums = new double[channels];
+    double[] products = new double[channels];
     NormalisationGradients.batchSums(sums, products, given[0], given[1], given[2], inner);
     float[] out = new float[given[1].length];
     NormalisationGradients.batchInput(
-        out, given, weight(call), call.flag("train") ? sums : new float[0], products, inner);
+        out, given, weight(call), call.flag("train") ? sums : new double[0], products, inner);
     float[] ofWeight = new float[channels];
+    float[] ofBias = new float[channels];
     for (int c = 0; c < channels; c++) {
-      ofWeight[c] = products[c] * given[3][c];
+      ofWeight[c] =
+          inner == 1 ? (float) products[c] * given[3][c] : (float) (products[c] * given[3][c]);
+      ofBias[c] = (float) sums[c];
     }
     return List.of(
         call.result(DType.FLOAT32, shape, out),
         call.result(DType.FLOAT32, Shape.of(channels), ofWeight),
-        call.result(DType.FLOAT32, Shape.of(channels), sums));
+        call.result(DType.FLOAT32, Shape.of(channels), ofBias));
   }
 }

@@ -41,6 +41,12 @@ show("1-d", F.conv1d, R(4, 3, 20), R(5, 3, 5), R(5))
 show("3-d", F.conv3d, R(2, 2, 4, 5, 5), R(3, 2, 2, 2, 2), R(3))
 show("transposed", F.conv_transpose2d, R(2, 3, 7, 7), R(3, 4, 3, 3))
 show("transposed by 2", lambda *a: F.conv_transpose2d(*a, stride=2), R(2, 3, 5, 5), R(3, 4, 3, 3), R(4))
+for size in ((2, 3, 8, 8), (4, 2, 8, 8), (9, 4)):
+    show(f"batch norm {size}", lambda a, w, b: F.batch_norm(a, None, None, w, b, True), R(size), R(size[1]), R(size[1]))
+for n in (8, 33, 100):
+    target = (R(n) > 0).float()
+    show(f"binary cross-entropy {n}", lambda p: F.binary_cross_entropy(p, target), torch.rand(n))
+    show(f"softplus {n}", F.softplus, R(n))
 
 
 def train(name, model, x, y, loss_function, optimizer, steps=8):

@@ -20,6 +20,11 @@ public final class VectorExponentials {
   private static final int LANES = 16;
   private static final int SIGN = 31;
 
+  /** By how much the bit of a number's half is shifted to the sign. */
+  private static final int HALF = 27;
+
+  private static final VectorOperators.Associative XOR = VectorOperators.XOR;
+
   /** What results in a normal number. */
   private static final float NORMAL = 87;
 
@@ -77,13 +82,25 @@ public final class VectorExponentials {
       }
       FloatVector shifted = v.fma(log2e, rounding);
       FloatVector remainder = v.fma(log2e, rounding.sub(shifted)).add(0f);
-      IntVector q = shifted.reinterpretAsInts().add(negative(remainder.reinterpretAsInts()));
+      IntVector q =
+          shifted
+              .reinterpretAsInts()
+              .add(remainder.reinterpretAsInts().lanewise(VectorOperators.ASHR, SIGN));
       FloatVector n = q.reinterpretAsFloats().sub(rounding);
       FloatVector r = n.fma(low, n.fma(high, v));
-      VectorShuffle<Integer> j = place(q);
-      IntVector second = second(q);
-      FloatVector p = lookUp(power, powers, j, second);
-      FloatVector series = c3.fma(r, c2).fma(r.mul(r), lookUp(rest, rests, j, second).add(r));
+      VectorShuffle<Integer> j = q.and(LANES - 1).toShuffle();
+      IntVector second =
+          q.lanewise(VectorOperators.LSHL, HALF).lanewise(VectorOperators.ASHR, SIGN);
+      FloatVector p =
+          power.rearrange(j).lanewise(XOR, powers.rearrange(j).and(second)).reinterpretAsFloats();
+      FloatVector series =
+          c3.fma(r, c2)
+              .fma(
+                  r.mul(r),
+                  rest.rearrange(j)
+                      .lanewise(XOR, rests.rearrange(j).and(second))
+                      .reinterpretAsFloats()
+                      .add(r));
       IntVector scale = q.lanewise(VectorOperators.LSHL, 23 - FloatExp.PART_BITS).and(-1 << 23);
       series.fma(p, p).reinterpretAsInts().add(scale).reinterpretAsFloats().intoArray(out, i);
     }
@@ -139,16 +156,62 @@ public final class VectorExponentials {
       IntVector middle =
           part.lanewise(VectorOperators.LSHL, FloatTanh.QUARTER)
               .add(FloatTanh.FIRST + (1 << (FloatTanh.QUARTER - 1)))
-              .and(negative(part.neg()));
+              .and(part.neg().lanewise(VectorOperators.ASHR, SIGN));
       FloatVector d = size.reinterpretAsFloats().sub(middle.reinterpretAsFloats());
-      VectorShuffle<Integer> j = place(part);
-      IntVector second = second(part);
-      FloatVector p = lookUp(first6, upper6, j, second).fma(d, lookUp(first5, upper5, j, second));
-      p = p.fma(d, lookUp(first4, upper4, j, second));
-      p = p.fma(d, lookUp(first3, upper3, j, second));
-      p = p.fma(d, lookUp(first2, upper2, j, second));
-      p = p.mul(d).fma(d, lookUp(firstRest, upperRest, j, second));
-      p = lookUp(first1, upper1, j, second).fma(d, p).add(lookUp(first0, upper0, j, second));
+      VectorShuffle<Integer> j = part.and(LANES - 1).toShuffle();
+      IntVector second =
+          part.lanewise(VectorOperators.LSHL, HALF).lanewise(VectorOperators.ASHR, SIGN);
+      FloatVector p =
+          first6
+              .rearrange(j)
+              .lanewise(XOR, upper6.rearrange(j).and(second))
+              .reinterpretAsFloats()
+              .fma(
+                  d,
+                  first5
+                      .rearrange(j)
+                      .lanewise(XOR, upper5.rearrange(j).and(second))
+                      .reinterpretAsFloats());
+      p =
+          p.fma(
+              d,
+              first4
+                  .rearrange(j)
+                  .lanewise(XOR, upper4.rearrange(j).and(second))
+                  .reinterpretAsFloats());
+      p =
+          p.fma(
+              d,
+              first3
+                  .rearrange(j)
+                  .lanewise(XOR, upper3.rearrange(j).and(second))
+                  .reinterpretAsFloats());
+      p =
+          p.fma(
+              d,
+              first2
+                  .rearrange(j)
+                  .lanewise(XOR, upper2.rearrange(j).and(second))
+                  .reinterpretAsFloats());
+      p =
+          p.mul(d)
+              .fma(
+                  d,
+                  firstRest
+                      .rearrange(j)
+                      .lanewise(XOR, upperRest.rearrange(j).and(second))
+                      .reinterpretAsFloats());
+      p =
+          first1
+              .rearrange(j)
+              .lanewise(XOR, upper1.rearrange(j).and(second))
+              .reinterpretAsFloats()
+              .fma(d, p)
+              .add(
+                  first0
+                      .rearrange(j)
+                      .lanewise(XOR, upper0.rearrange(j).and(second))
+                      .reinterpretAsFloats());
       p.reinterpretAsInts().or(bits.and(Integer.MIN_VALUE)).reinterpretAsFloats().intoArray(out, i);
     }
     return i;
@@ -166,28 +229,5 @@ public final class VectorExponentials {
   private static IntVector upper(int[] table) {
     return IntVector.fromArray(INTS, table, 0)
         .lanewise(VectorOperators.XOR, IntVector.fromArray(INTS, table, LANES));
-  }
-
-  /** The places in a half of a table. */
-  private static VectorShuffle<Integer> place(IntVector part) {
-    return part.and(LANES - 1).toShuffle();
-  }
-
-  /** All ones where {@code part} is of the second half of a table. */
-  private static IntVector second(IntVector part) {
-    return negative(part.lanewise(VectorOperators.LSHL, 27));
-  }
-
-  /** All ones where {@code x} is negative. */
-  private static IntVector negative(IntVector x) {
-    return x.lanewise(VectorOperators.ASHR, SIGN);
-  }
-
-  private static FloatVector lookUp(
-      IntVector first, IntVector upper, VectorShuffle<Integer> place, IntVector second) {
-    return first
-        .rearrange(place)
-        .lanewise(VectorOperators.XOR, upper.rearrange(place).and(second))
-        .reinterpretAsFloats();
   }
 }
