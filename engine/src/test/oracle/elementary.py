@@ -46,6 +46,13 @@ FUNCTIONS = {
     "sin": "4 32 8192",
     "cos": "4 32 8192",
 }
+FLOAT32 = {
+    "tan": "4 32 8192",
+    "asin": "bits 1",
+    "acos": "bits 1",
+    "atan": "bits 4 32",
+    "log10": "bits 4 32",
+}
 
 
 def checksum(result):
@@ -53,11 +60,13 @@ def checksum(result):
     return zlib.crc32(result.numpy().tobytes())
 
 
-lines = []
-for name, kinds in FUNCTIONS.items():
-    for dtype in (torch.float32, torch.float64):
+def lines(functions, dtype):
+    for name, kinds in functions.items():
         for kind in kinds.split():
             x = torch.from_numpy(NUMBERS[kind](dtype).copy())
             result = getattr(torch, name)(x)
-            lines.append(f"{name} {str(dtype)[6:]} {kind} {checksum(result):08x}")
-OUT.write_text("\n".join(lines) + "\n")
+            yield f"{name} {str(dtype)[6:]} {kind} {checksum(result):08x}"
+
+
+every = [*lines(FUNCTIONS, torch.float32), *lines(FUNCTIONS, torch.float64)]
+OUT.write_text("\n".join([*every, *lines(FLOAT32, torch.float32)]) + "\n")

@@ -19,6 +19,7 @@ import tapedeck.kernel.vml.FloatExp;
 import tapedeck.kernel.vml.FloatLog;
 import tapedeck.kernel.vml.FloatSine;
 import tapedeck.kernel.vml.FloatSqrt;
+import tapedeck.kernel.vml.FloatTangent;
 import tapedeck.kernel.vml.FloatTanh;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -111,7 +112,7 @@ public final class Elementwise {
           .build();
 
   public static final Op TAN =
-      function("tan", "tan({self})", Math::tan)
+      function("tan", "tan({self})", new FloatingKernel(Math::tan, FloatTangent::tan))
           .backward("TanBackward0")
           .derivative(
               "self",

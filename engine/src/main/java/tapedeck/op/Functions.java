@@ -10,7 +10,10 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.InverseErf;
+import tapedeck.kernel.Elementwise.FloatFunction1;
 import tapedeck.kernel.SpecialFunctions;
+import tapedeck.kernel.vml.FloatArc;
+import tapedeck.kernel.vml.FloatLog10;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -63,7 +66,7 @@ public final class Functions {
                   "self", SELF, "{g} ⊘ ({self} · ln 2)", (b, g) -> b.div(g, b.mul(self(b), LN_2)))
               .samples(Sample.of(positive(2, 3)))
               .build(),
-          function("log10", "log₁₀({self})", Math::log10)
+          function("log10", "log₁₀({self})", Math::log10, FloatLog10::log10)
               .backward("Log10Backward0")
               .derivative(
                   "self", SELF, "{g} ⊘ ({self} · ln 10)", (b, g) -> b.div(g, b.mul(self(b), LN_10)))
@@ -75,7 +78,7 @@ public final class Functions {
                   "self", SELF, "{g} ⊘ ({self} + 1)", (b, g) -> b.div(g, b.add(self(b), 1L)))
               .samples(Sample.of(positive(2, 3)))
               .build(),
-          function("asin", "arcsin({self})", Math::asin)
+          function("asin", "arcsin({self})", Math::asin, FloatArc::asin)
               .backward("AsinBackward0")
               .derivative(
                   "self",
@@ -84,7 +87,7 @@ public final class Functions {
                   (b, g) -> b.mul(g, b.call("rsqrt", b.oneMinus(square(b, self(b))))))
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
-          function("acos", "arccos({self})", Math::acos)
+          function("acos", "arccos({self})", Math::acos, FloatArc::acos)
               .backward("AcosBackward0")
               .derivative(
                   "self",
@@ -93,7 +96,7 @@ public final class Functions {
                   (b, g) -> b.mul(b.neg(g), b.call("rsqrt", b.oneMinus(square(b, self(b))))))
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
-          function("atan", "arctan({self})", Math::atan)
+          function("atan", "arctan({self})", Math::atan, FloatArc::atan)
               .backward("AtanBackward0")
               .derivative(
                   "self",
@@ -237,10 +240,16 @@ public final class Functions {
               .build());
 
   static OpBuilder function(String name, String expression, DoubleUnaryOperator function) {
-    return Op.define(name + "(Tensor self)")
-        .kernel(new FloatingKernel(function))
-        .inPlace()
-        .reads(expression, name);
+    return function(name, expression, new FloatingKernel(function));
+  }
+
+  private static OpBuilder function(
+      String name, String expression, DoubleUnaryOperator function, FloatFunction1 single) {
+    return function(name, expression, new FloatingKernel(function, single));
+  }
+
+  private static OpBuilder function(String name, String expression, FloatingKernel kernel) {
+    return Op.define(name + "(Tensor self)").kernel(kernel).inPlace().reads(expression, name);
   }
 
   static Tensor self(Backward b) {
