@@ -39,7 +39,7 @@ public record Convolution(
   /** {@code output += weight * input}. */
   public void forward(Object input, Object weight, Object output) {
     if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
-      if (isDirect() && hasKernel()) {
+      if (hasKernel()) {
         new DirectConvolution(this).forward(x, w, y);
       } else {
         new UnfoldedConvolution(this).forward(x, w, y);
@@ -72,15 +72,16 @@ public record Convolution(
     return moves && (groups > 1 || (kernel[1] > 3 && kernel[2] > 3) || batch > 1 || isLarge);
   }
 
-  /** Whether oneDNN has a kernel of its own, and does not multiply unfolded images. */
+  /** Whether oneDNN has a kernel of its own for it, and does not multiply unfolded images. */
   private boolean hasKernel() {
-    return groups == 1 || (groups == inChannels && groups == outChannels);
+    boolean isDepthwise = groups == inChannels && groups == outChannels;
+    return isDirect() && (groups == 1 || isDepthwise);
   }
 
   /** Adds to {@code input} the gradient that {@code output} sends it. */
   public void toInput(Object input, Object weight, Object output) {
     if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
-      if (isDirect() && hasKernel()) {
+      if (hasKernel()) {
         new DirectConvolution(this).toInput(x, w, y);
       } else {
         new UnfoldedConvolution(this).toInput(x, w, y);
@@ -103,7 +104,7 @@ public record Convolution(
   /** Adds to {@code weight} the gradient that {@code output} sends it. */
   public void toWeight(Object input, Object weight, Object output) {
     if (input instanceof float[] x && weight instanceof float[] w && output instanceof float[] y) {
-      if (isDirect() && hasKernel()) {
+      if (hasKernel()) {
         new DirectConvolution(this).toWeight(x, w, y);
       } else {
         new UnfoldedConvolution(this).toWeight(x, w, y);

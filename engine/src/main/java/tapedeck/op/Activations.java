@@ -93,15 +93,14 @@ public final class Activations {
                     float negative = (float) (alpha * scale);
                     float within = (float) inner;
                     float positive = (float) scale;
+                    FloatFunction1 vectors =
+                        a -> a <= 0 ? (float) Math.expm1(a * within) * negative : a * positive;
+                    FloatFunction1 single =
+                        a -> a <= 0 ? CLibrary.expm1(a * within) * negative : a * positive;
                     return new FloatingKernel(
                             a -> a <= 0 ? scale * alpha * Math.expm1(a * inner) : scale * a,
-                            a -> a <= 0 ? CLibrary.expm1(a * within) * negative : a * positive,
-                            VectorMath.loop(
-                                a ->
-                                    a <= 0
-                                        ? (float) Math.expm1(a * within) * negative
-                                        : a * positive,
-                                a -> a <= 0 ? CLibrary.expm1(a * within) * negative : a * positive))
+                            single,
+                            VectorMath.loop(vectors, single))
                         .apply(call);
                   })
               .inPlace()
@@ -132,14 +131,15 @@ public final class Activations {
               .kernel(
                   call -> {
                     double alpha = call.real("alpha");
-                    float single = (float) alpha;
+                    float factor = (float) alpha;
                     float inverse = (float) (1 / alpha);
+                    FloatFunction1 vectors =
+                        a -> a <= 0 ? (float) Math.expm1(a * inverse) * factor : a;
+                    FloatFunction1 single = a -> a <= 0 ? CLibrary.expm1(a * inverse) * factor : a;
                     return new FloatingKernel(
                             a -> a <= 0 ? alpha * Math.expm1(a / alpha) : a,
-                            a -> a <= 0 ? CLibrary.expm1(a * inverse) * single : a,
-                            VectorMath.loop(
-                                a -> a <= 0 ? (float) Math.expm1(a * inverse) * single : a,
-                                a -> a <= 0 ? CLibrary.expm1(a * inverse) * single : a))
+                            single,
+                            VectorMath.loop(vectors, single))
                         .apply(call);
                   })
               .inPlace()

@@ -344,18 +344,24 @@ public final class Losses {
       if (!(t[i] >= 0 && t[i] <= 1)) {
         throw TorchError.runtime("all elements of target should be between 0 and 1");
       }
-      double low = Math.max(Math.log1p(-x[i]), LEAST_LOG);
-      double high = Math.max(Math.log(x[i]), LEAST_LOG);
-      out[i] = (t[i] - 1) * low - t[i] * high;
-      if (single) {
-        float target = (float) t[i];
-        float none = Math.max(CLibrary.log1p(-(float) x[i]), (float) LEAST_LOG);
-        float all = Math.max(CLibrary.log((float) x[i]), (float) LEAST_LOG);
-        out[i] = (target - 1) * none - target * all;
-      }
-      out[i] = single ? (float) out[i] * (float) weights[i] : out[i] * weights[i];
+      out[i] =
+          single
+              ? binaryCrossEntropy((float) x[i], (float) t[i]) * (float) weights[i]
+              : binaryCrossEntropy(x[i], t[i]) * weights[i];
     }
     return reduced(call, self.dtype(), shape, out);
+  }
+
+  private static double binaryCrossEntropy(double p, double target) {
+    double low = Math.max(Math.log1p(-p), LEAST_LOG);
+    double high = Math.max(Math.log(p), LEAST_LOG);
+    return (target - 1) * low - target * high;
+  }
+
+  private static float binaryCrossEntropy(float p, float target) {
+    float low = Math.max(CLibrary.log1p(-p), (float) LEAST_LOG);
+    float high = Math.max(CLibrary.log(p), (float) LEAST_LOG);
+    return (target - 1) * low - target * high;
   }
 
   /** The target as numbers of the input's type, where it is one of truths. */
