@@ -98,6 +98,11 @@ public class EngineBenchmark {
   }
 
   @Benchmark
+  public void matmul512Released() {
+    engine.release(engine.apply(matmul, left, right));
+  }
+
+  @Benchmark
   public Tensor addMillion() {
     return engine.apply(add, manyA, manyB);
   }

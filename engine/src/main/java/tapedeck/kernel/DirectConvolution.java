@@ -3,6 +3,7 @@ package tapedeck.kernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import tapedeck.kernel.WideKernels.Chain;
 
 /**
  * Convolutions in float32 in the order of oneDNN's kernels for AVX-512: blocks of 16 channels one
@@ -35,31 +36,45 @@ final class DirectConvolution {
 
   /** {@code y += w ∗ x}. */
   void forward(float[] x, float[] w, float[] y) {
-    ShiftedImage shifted = ShiftedImage.fits(shape) ? new ShiftedImage(shape) : null;
-    int width = shifted == null ? outSize : shifted.span();
+    boolean isShifted = ShiftedImage.fits(shape);
     int[] all = IntStream.range(0, kernelSize).toArray();
     for (int g = 0; g < shape.groups(); g++) {
       for (int c = 0; c < groupIn; c += BLOCK) {
         int count = Math.min(BLOCK, groupIn - c);
         int weight = (g * groupOut * groupIn + c) * kernelSize;
         float[] factors = packed(w, weight, groupOut, groupIn * kernelSize, count, kernelSize, all);
-        int[] rows = shifted == null ? rows(count, outSize, all) : shifted.rows(count);
-        WideKernels.Product product = kernels.product(groupOut, rows.length, width, true);
-        for (int b = 0; b < shape.batch(); b++) {
-          int from = (b * shape.inChannels() + g * groupIn + c) * inSize;
-          int to = (b * shape.outChannels() + g * groupOut) * outSize;
-          float[] image =
-              shifted == null ? unfolded(x, from, count) : shifted.image(x, from, count);
-          int start = shifted == null ? 0 : shifted.start(from);
-          float[] sums = cleared(groupOut * width);
-          product.addRows(sums, 0, factors, 0, rows.length, image, start, rows);
-          if (shifted == null) {
-            add(sums, y, to, groupOut * outSize);
-          } else {
-            shifted.add(sums, groupOut, y, to);
-          }
+        int from = (g * groupIn + c) * inSize;
+        int to = g * groupOut * outSize;
+        if (isShifted) {
+          addShifted(factors, count, x, from, y, to);
+        } else {
+          addCopied(factors, count, x, from, y, to);
         }
       }
+    }
+  }
+
+  private void addShifted(float[] factors, int channels, float[] x, int from, float[] y, int to) {
+    ShiftedImage shifted = new ShiftedImage(shape);
+    int[] rows = shifted.rows(channels);
+    int width = shifted.span();
+    WideKernels.Product product = kernels.product(groupOut, rows.length, width, Chain.FROM_RESULT);
+    for (int b = 0; b < shape.batch(); b++) {
+      int start = from + b * shape.inChannels() * inSize;
+      float[] image = shifted.image(x, start, channels);
+      float[] sums = cleared(groupOut * width);
+      product.addRows(sums, 0, factors, 0, rows.length, image, shifted.start(start), rows);
+      shifted.add(sums, groupOut, y, to + b * shape.outChannels() * outSize);
+    }
+  }
+
+  private void addCopied(float[] factors, int channels, float[] x, int from, float[] y, int to) {
+    int[] rows = rows(channels, outSize, IntStream.range(0, kernelSize).toArray());
+    WideKernels.Product product = kernels.product(groupOut, rows.length, outSize, Chain.FROM_ZERO);
+    for (int b = 0; b < shape.batch(); b++) {
+      float[] image = unfolded(x, from + b * shape.inChannels() * inSize, channels);
+      int at = to + b * shape.outChannels() * outSize;
+      product.addRows(y, at, factors, 0, rows.length, image, 0, rows);
     }
   }
 
@@ -73,14 +88,13 @@ final class DirectConvolution {
           float[] factors =
               packed(w, weight, groupIn, kernelSize, count, groupIn * kernelSize, places);
           int[] rows = rows(count, inSize, places);
-          WideKernels.Product product = kernels.product(groupIn, rows.length, inSize, true);
+          WideKernels.Product product =
+              kernels.product(groupIn, rows.length, inSize, Chain.FROM_ZERO);
           for (int b = 0; b < shape.batch(); b++) {
             int from = (b * shape.outChannels() + g * groupOut + o) * outSize;
             int to = (b * shape.inChannels() + g * groupIn) * inSize;
             float[] image = spread(y, from, count);
-            float[] sums = cleared(groupIn * inSize);
-            product.addRows(sums, 0, factors, 0, rows.length, image, 0, rows);
-            add(sums, x, to, groupIn * inSize);
+            product.addRows(x, to, factors, 0, rows.length, image, 0, rows);
           }
         }
       }
@@ -103,7 +117,7 @@ final class DirectConvolution {
   /** {@code w += y · xᵀ}, one chain over all images and places. */
   void toWeight(float[] x, float[] w, float[] y) {
     int perOutput = groupIn * kernelSize;
-    WideKernels.Product product = kernels.product(groupOut, outSize, perOutput, true);
+    WideKernels.Product product = kernels.product(groupOut, outSize, perOutput, Chain.FROM_RESULT);
     float[] unfolded = Scratch.UNFOLDED.floats(perOutput * outSize);
     for (int b = 0; b < shape.batch(); b++) {
       for (int g = 0; g < shape.groups(); g++) {
@@ -191,11 +205,5 @@ final class DirectConvolution {
     float[] sums = Scratch.SPACED.floats(length);
     Arrays.fill(sums, 0, length, 0);
     return sums;
-  }
-
-  private static void add(float[] sums, float[] to, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      to[at + i] += sums[i];
-    }
   }
 }

@@ -2,6 +2,7 @@ package tapedeck.kernel;
 
 import java.util.Arrays;
 import tapedeck.kernel.MatrixProduct.Place;
+import tapedeck.kernel.WideKernels.Chain;
 
 /** A {@link MatrixProduct} of float32 numbers. */
 final class FloatMatrixProduct {
@@ -57,24 +58,27 @@ final class FloatMatrixProduct {
       return;
     }
     for (Pieces.Piece piece : Pieces.of(k)) {
-      if (piece.from() == 0 && !added) {
-        addPiece(out, piece.from(), piece.count());
-        continue;
-      }
-      float[] sums = Scratch.PIECE.floats(n * m);
-      Arrays.fill(sums, 0, n * m, 0);
-      addPiece(sums, piece.from(), piece.count());
-      for (int i = 0; i < n * m; i++) {
+      addPiece(out, piece);
+    }
+  }
+
+  private void addPiece(float[] out, Pieces.Piece piece) {
+    int from = piece.from();
+    int count = piece.count();
+    if (n >= FEW_ROWS && (long) n * count * m >= LARGE) {
+      addLarge(out, from, count);
+    } else if (from == 0 && !added) {
+      addSmall(out, from, count);
+    } else {
+      float[] sums = new float[n * m];
+      addSmall(sums, from, count);
+      for (int i = 0; i < sums.length; i++) {
         out[i] += sums[i];
       }
     }
   }
 
-  private void addPiece(float[] out, int from, int count) {
-    if (n < FEW_ROWS || (long) n * count * m < LARGE) {
-      addSmall(out, from, count);
-      return;
-    }
+  private void addLarge(float[] out, int from, int count) {
     int atA = left.at(0, from);
     int atB = right.at(from, 0);
     WideKernels kernels = WideKernels.get();
@@ -83,17 +87,18 @@ final class FloatMatrixProduct {
       float[] turned = Scratch.TURNED.floats(n * m);
       Arrays.fill(turned, 0, n * m, 0);
       kernels
-          .product(m, count, n, true)
+          .product(m, count, n, Chain.INTO_EMPTY)
           .add(turned, 0, b, atB, right.column(), right.row(), a, atA, left.column(), left.row());
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
-          out[j * m + i] = turned[i * n + j];
+          out[j * m + i] += turned[i * n + j];
         }
       }
       return;
     }
+    Chain chain = from == 0 && !added ? Chain.INTO_EMPTY : Chain.FROM_ZERO;
     kernels
-        .product(n, count, m, true)
+        .product(n, count, m, chain)
         .add(out, 0, a, atA, left.row(), left.column(), b, atB, right.row(), right.column());
   }
 

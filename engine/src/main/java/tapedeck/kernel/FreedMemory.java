@@ -1,7 +1,9 @@
 package tapedeck.kernel;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays of results that were given back, which the next results of their length take: their pages
@@ -23,7 +25,21 @@ public final class FreedMemory {
 
   /** An array of {@code length} numbers, whatever they are. */
   public static float[] floats(int length) {
-    return length < SHORTEST ? new float[length] : OWN.get().take(length);
+    float[] array = length < SHORTEST ? null : OWN.get().taken(length);
+    return array == null ? new float[length] : array;
+  }
+
+  /** An array of {@code length} zeros. */
+  public static float[] zeros(int length) {
+    if (length < SHORTEST) {
+      return new float[length];
+    }
+    float[] array = OWN.get().taken(length);
+    if (array == null) {
+      return new float[length];
+    }
+    Arrays.fill(array, 0);
+    return array;
   }
 
   /** Takes an array that nobody holds any more. */
@@ -33,7 +49,7 @@ public final class FreedMemory {
     }
   }
 
-  private float[] take(int length) {
+  private float @Nullable [] taken(int length) {
     // the last one is the most likely to be in a cache
     for (var rest = arrays.descendingIterator(); rest.hasNext(); ) {
       float[] array = rest.next();
@@ -43,7 +59,7 @@ public final class FreedMemory {
         return array;
       }
     }
-    return new float[length];
+    return null;
   }
 
   private void keep(float[] array) {

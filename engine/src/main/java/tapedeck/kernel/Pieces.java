@@ -6,7 +6,7 @@ import java.util.List;
 /** The pieces in which a long inner dimension is added up. */
 final class Pieces {
   /** The longest, as for all sizes of the caches that were seen. */
-  private static final int LONGEST = 384;
+  static final int LONGEST = 384;
 
   private Pieces() {}
 

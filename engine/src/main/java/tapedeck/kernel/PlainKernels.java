@@ -42,7 +42,7 @@ final class PlainKernels implements WideKernels {
   }
 
   @Override
-  public Product product(int n, int k, int m, boolean fused) {
-    return new PlainProduct(n, k, m, fused);
+  public Product product(int n, int k, int m, Chain chain) {
+    return new PlainProduct(n, k, m, chain);
   }
 }

@@ -1,7 +1,7 @@
 package tapedeck.kernel;
 
 /** Adds the product of two matrices to a third with plain loops, row by row. */
-record PlainProduct(int n, int k, int m, boolean fused) implements WideKernels.Product {
+record PlainProduct(int n, int k, int m, WideKernels.Chain chain) implements WideKernels.Product {
   /** How many rows and columns are packed at a time, so that both sides stay in the cache. */
   private static final int TILE = 16;
 
@@ -39,14 +39,21 @@ record PlainProduct(int n, int k, int m, boolean fused) implements WideKernels.P
   }
 
   private void add(float[] out, int offsetOut, float[][] factors, float[][] rows) {
-    float[][] sums = packed(out, offsetOut, m, 1, n, m);
-    if (fused) {
+    if (chain != WideKernels.Chain.FROM_ZERO) {
+      float[][] sums = packed(out, offsetOut, m, 1, n, m);
       RowAccumulation.addFused(sums, factors, rows);
-    } else {
-      RowAccumulation.addApart(sums, factors, rows);
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(sums[i], 0, out, offsetOut + i * m, m);
+      }
+      return;
     }
+    float[][] sums = new float[n][m];
+    RowAccumulation.addFused(sums, factors, rows);
     for (int i = 0; i < n; i++) {
-      System.arraycopy(sums[i], 0, out, offsetOut + i * m, m);
+      int to = offsetOut + i * m;
+      for (int j = 0; j < m; j++) {
+        out[to + j] += sums[i][j];
+      }
     }
   }
 

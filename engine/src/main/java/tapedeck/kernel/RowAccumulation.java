@@ -28,20 +28,6 @@ final class RowAccumulation {
     }
   }
 
-  /** The same, a product and its addition rounded one after the other. */
-  static void addApart(float[][] sums, float[][] factors, float[][] rows) {
-    for (int i = 0; i < sums.length; i++) {
-      float[] sum = sums[i];
-      for (int p = 0; p < rows.length; p++) {
-        float factor = factors[i][p];
-        float[] row = rows[p];
-        for (int j = 0; j < sum.length; j++) {
-          sum[j] += factor * row[j];
-        }
-      }
-    }
-  }
-
   private static void one(float[] sum, float factor, float[] row) {
     for (int j = 0; j < sum.length; j++) {
       sum[j] = Math.fma(factor, row[j], sum[j]);

@@ -15,8 +15,8 @@ enum Scratch {
   EDGE,
   /** A product whose operands have changed places. */
   TURNED,
-  /** A piece of a product with a long inner dimension. */
-  PIECE,
+  /** Sums of a product that are added to its result later. */
+  SUMS,
   /** An unfolded image. */
   UNFOLDED,
   /** An image with its padding. */

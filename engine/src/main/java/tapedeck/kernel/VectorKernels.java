@@ -105,7 +105,7 @@ final class VectorKernels implements WideKernels {
   }
 
   @Override
-  public Product product(int n, int k, int m, boolean fused) {
-    return new VectorProduct(n, k, m, fused);
+  public Product product(int n, int k, int m, Chain chain) {
+    return new VectorProduct(n, k, m, chain);
   }
 }

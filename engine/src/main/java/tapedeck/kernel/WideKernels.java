@@ -48,18 +48,26 @@ interface WideKernels {
   /** {@code out[i] = g[i]}, or 0 where {@code x[i] <= t}. */
   void passAbove(float[] out, float[] g, float[] x, float t);
 
+  /** Products of {@code n × k} by {@code k × m} matrices, one after the other. */
+  Product product(int n, int k, int m, Chain chain);
+
   /**
-   * Products of {@code n × k} by {@code k × m} matrices, one after the other.
-   *
-   * @param fused whether a product and its addition are rounded once, and not one after the other
+   * Where the sum of a product begins, which is added up along the inner dimension from its start,
+   * product and addition rounded once.
    */
-  Product product(int n, int k, int m, boolean fused);
+  enum Chain {
+    /** With what is in the result. */
+    FROM_RESULT,
+    /** With 0; the sum is then added to what is in the result. */
+    FROM_ZERO,
+    /** With 0, which is what the result holds. */
+    INTO_EMPTY
+  }
 
   /** What multiplies matrices of certain sizes; for one thread. */
   interface Product {
     /**
-     * {@code out += a · b} for row-major {@code out} from {@code offsetOut} on, each element summed
-     * along the inner dimension from its start.
+     * {@code out += a · b} for row-major {@code out} from {@code offsetOut} on.
      *
      * @param a element (i, j) at {@code offsetA + i * rowA + j * columnA}
      * @param b likewise

@@ -4,6 +4,7 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.FreedMemory;
 import tapedeck.kernel.MatrixProduct;
 import tapedeck.kernel.Walk;
 import tapedeck.tensor.DType;
@@ -106,7 +107,7 @@ public final class Matrices {
         new MatrixProduct(kind, n, a.shape().size(1), m, place(a), place(b), addend != null);
     switch (wide) {
       case FLOAT32 -> {
-        float[] out = new float[n * m];
+        float[] out = FreedMemory.zeros(n * m);
         if (addend != null) {
           tapedeck.kernel.Elementwise.map(
               out, (float[]) Cast.array(addend, wide), expanded(addend, n, m), v -> v);

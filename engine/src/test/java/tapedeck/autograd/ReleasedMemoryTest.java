@@ -49,6 +49,19 @@ class ReleasedMemoryTest {
   }
 
   @Test
+  void aProductTakesItWhateverItHolds() {
+    Tensor a = sum(numbers(0, false), numbers(1, false));
+    Tensor column = engine.apply(Shapes.VIEW, numbers(0, false), new int[] {COUNT, 1});
+    Tensor one = engine.tensor(Storage.allocate(DType.FLOAT32, 1), Shape.of(1, 1), false);
+    one.storage().set(0, 3);
+    Object memory = a.storage().array();
+    engine.release(a);
+    Tensor product = engine.apply(OpTable.row("mm"), column, one);
+    assertSame(memory, product.storage().array());
+    assertEquals(3 * 20_010, ((float[]) product.storage().array())[COUNT - 1]);
+  }
+
+  @Test
   void aResultOfAnotherSizeDoesNot() {
     Tensor a = numbers(0, false);
     Tensor first = sum(a, a);
