@@ -26,7 +26,7 @@ def checksum(function, numbers):
 
 
 print(platform.libc_ver())
-for name in ("logf", "log1pf", "expm1f", "tanhf"):
+for name in ("logf", "log1pf", "expm1f", "tanhf", "expf", "erff"):
     function = library[name]
     function.argtypes = [ctypes.c_float]
     function.restype = ctypes.c_float

@@ -116,6 +116,40 @@ ANSWERS = {
     "soft_margin_loss": F.soft_margin_loss,
     "linalg_eigh": torch.linalg.eigh,
     "aminmax": lambda i: torch.aminmax(i),
+    "embedding_dense_backward": lambda *a: torch.ops.aten.embedding_dense_backward(*a),
+    "max_pool2d_with_indices_backward": lambda g, i, n: (
+        torch.ops.aten.max_pool2d_with_indices_backward(
+            g, i, [4, 4], [4, 4], [0, 0], [1, 1], False, n)),
+    "max_pool3d_with_indices_backward": lambda g, i, n: (
+        torch.ops.aten.max_pool3d_with_indices_backward(
+            g, i, [4, 4, 4], [4, 4, 4], [0, 0, 0], [1, 1, 1], False, n)),
+    "avg_pool2d_backward": lambda g, i, k, s, p, c, n: torch.ops.aten.avg_pool2d_backward(
+        g, i, k * 2, s * 2, p * 2, c, n, None),
+    "avg_pool3d_backward": lambda g, i, k, s, p, c, n: torch.ops.aten.avg_pool3d_backward(
+        g, i, k * 3, s * 3, p * 3, c, n, None),
+    "_adaptive_avg_pool2d_backward": lambda g, i, s: (
+        torch.ops.aten._adaptive_avg_pool2d_backward(g, i)),
+    "_adaptive_avg_pool3d_backward": lambda g, i, s: (
+        torch.ops.aten._adaptive_avg_pool3d_backward(g, i)),
+    **{
+        name: lambda g, i, o, *a, f=getattr(torch.ops.aten, name): f(g, o, i, *a)
+        for name in (
+            "upsample_nearest1d_backward", "upsample_nearest2d_backward",
+            "upsample_nearest3d_backward", "_upsample_nearest_exact1d_backward",
+            "_upsample_nearest_exact2d_backward", "_upsample_nearest_exact3d_backward",
+            "upsample_bicubic2d_backward", "upsample_linear1d_backward",
+            "upsample_bilinear2d_backward", "upsample_trilinear3d_backward")
+    },
+    "nll_loss_nd_backward": lambda g, i, t, reduction=1: torch.ops.aten.nll_loss_backward(
+        g, i, t, None, reduction, -100, torch.tensor(t.numel(), dtype=i.dtype)),
+    "nll_loss_nd_backward.2d": lambda g, i, t: torch.ops.aten.nll_loss2d_backward(
+        g, i, t, None, 1, -100, torch.tensor(t.numel(), dtype=i.dtype)),
+    "binary_cross_entropy_backward": lambda g, i, t, reduction=1: (
+        torch.ops.aten.binary_cross_entropy_backward(g, i, t, None, reduction)),
+    "elu_backward": lambda g, i, a, s, c: torch.ops.aten.elu_backward(g, a, s, c, False, i),
+    "log_sigmoid_backward": lambda g, i: torch.ops.aten.log_sigmoid_backward(
+        g, i, torch.exp(-i.detach().abs())),
+    "leaky_relu_backward": lambda g, i, s: torch.ops.aten.leaky_relu_backward(g, i, s, False),
     "_ctc_loss": lambda lp, t, il, tl: torch.ops.aten._ctc_loss(lp, t, il, tl)[0],
 }
 # rows that are parts of PyTorch's own functions, or draw random numbers

@@ -18,6 +18,13 @@ import tapedeck.tensor.Brief;
  * @param known a state of the same tape that knows the variable names
  */
 public record OperationWords(State state, State known) {
+  private static final String REDUCTION = "reduction";
+
+  /** The places of what a loss does to the numbers of its elements, and of what each has of it. */
+  private static final String MEAN = "{mean}";
+
+  private static final String SHARE = "{1/n·}";
+
   /** What people call a tensor. */
   public String name(long tensor) {
     return known.nameOf(tensor);
@@ -54,7 +61,7 @@ public record OperationWords(State state, State known) {
   private static String fill(
       String formula, OperationState operation, String gradient, Function<Long, String> words) {
     return Formula.fill(
-        formula,
+        formula.replace(SHARE, shareOf(operation)).replace(MEAN, reductionOf(operation)),
         place -> {
           if (place.equals("g")) {
             return gradient;
@@ -70,6 +77,27 @@ public record OperationWords(State state, State known) {
           }
           return listed(place, operation, words);
         });
+  }
+
+  /** What is done to the losses of all elements. */
+  private static String reductionOf(OperationState operation) {
+    return switch (reduction(operation)) {
+      case "1" -> "mean ";
+      case "2" -> "Σ ";
+      default -> "";
+    };
+  }
+
+  private static String shareOf(OperationState operation) {
+    return reduction(operation).equals("1") ? "1/n · " : "";
+  }
+
+  private static String reduction(OperationState operation) {
+    return operation.operands().stream()
+        .filter(operand -> operand.parameter().equals(REDUCTION))
+        .map(Operand::text)
+        .findFirst()
+        .orElse("");
   }
 
   /** The tensors of a list argument, or the place itself if there is no such argument. */

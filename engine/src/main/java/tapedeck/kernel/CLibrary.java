@@ -1,9 +1,12 @@
 package tapedeck.kernel;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /**
  * Functions of single float32 numbers as the C library computes them that PyTorch runs with (glibc
- * 2.36 to 2.40 on x86-64), which are not correctly rounded: ln after Nagy (ARM optimized routines),
- * the others after fdlibm (Sun Microsystems, 1993).
+ * 2.36 to 2.40 on x86-64), which are not correctly rounded: exp and ln after Nagy (ARM optimized
+ * routines), the others after fdlibm (Sun Microsystems, 1993).
  */
 public final class CLibrary {
   private static final int LOG_OFFSET = 0x3f330000;
@@ -48,7 +51,47 @@ public final class CLibrary {
     -0x1.111112p-5f, 0x1.a01a02p-10f, -0x1.4ce19ap-14f, 0x1.0cfca8p-18f, -0x1.afdb76p-23f
   };
 
+  /** What eˣ is 2 to the power of, in 32nds; adding SHIFT rounds it. */
+  private static final double LOG2_E = 0x1.71547652b82fep+0 * 32;
+
+  private static final double SHIFT = 0x1.8p52;
+  private static final double EXP_1 = 0x1.62e42ff0c52d6p-1 / 32;
+  private static final double EXP_2 = 0x1.ebfce50fac4f3p-3 / 32 / 32;
+  private static final double EXP_3 = 0x1.c6af84b912394p-5 / 32 / 32 / 32;
+
+  /** 2^(i ÷ 32). */
+  private static final double[] POWERS = new double[32];
+
+  static {
+    for (int i = 0; i < POWERS.length; i++) {
+      POWERS[i] = power(i);
+    }
+  }
+
   private CLibrary() {}
+
+  /** 2^(i ÷ 32), rounded to float64. */
+  private static double power(int i) {
+    BigDecimal power = BigDecimal.valueOf(2).pow(i);
+    for (int halved = 1; halved < POWERS.length; halved *= 2) {
+      power = power.sqrt(new MathContext(40));
+    }
+    return power.doubleValue();
+  }
+
+  /** eˣ. */
+  public static float exp(float x) {
+    if (!(Math.abs(x) < LARGEST)) {
+      return (float) Math.exp(x);
+    }
+    double z = LOG2_E * x;
+    double shifted = z + SHIFT;
+    int k = (int) Double.doubleToRawLongBits(shifted);
+    double r = z - (shifted - SHIFT);
+    double scale = Math.scalb(POWERS[k & 31], k >> 5);
+    double y = Math.fma(Math.fma(EXP_3, r, EXP_2), r * r, Math.fma(EXP_1, r, 1));
+    return (float) (y * scale);
+  }
 
   /** ln x. */
   public static float log(float x) {
@@ -172,7 +215,7 @@ public final class CLibrary {
   }
 
   /** c₀ + z (c₁ + z (c₂ + …)). */
-  private static float polynomial(float[] c, float z) {
+  static float polynomial(float[] c, float z) {
     float sum = c[c.length - 1];
     for (int i = c.length - 2; i >= 0; i--) {
       sum = c[i] + z * sum;

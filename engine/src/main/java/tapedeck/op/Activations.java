@@ -4,8 +4,8 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.numbers.gamma.Erf;
 import tapedeck.kernel.CLibrary;
+import tapedeck.kernel.CompensatedExp;
 import tapedeck.kernel.Elementwise.FloatFunction1;
 import tapedeck.kernel.VectorMath;
 import tapedeck.tensor.Shape;
@@ -15,12 +15,6 @@ import tapedeck.tensor.TorchError;
 /** The rows of activation functions. */
 public final class Activations {
   private static final List<String> SELF = List.of("self");
-
-  private static final double SQRT_2 = Math.sqrt(2);
-
-  private static final double TANH_SCALE = Math.sqrt(2 / Math.PI);
-
-  private static final double TANH_CUBE = 0.044715;
 
   private static final double SELU_ALPHA = 1.6732632423543772;
 
@@ -35,52 +29,6 @@ public final class Activations {
     TypeRule.floating("elu_cpu").check(call);
   }
 
-  /** A product and a sum that are rounded once, as a processor's fused multiply-add does. */
-  static final Op FUSED =
-      Op.define("fused_multiply_add(Tensor self, Tensor other, Tensor addend)")
-          .kernel(
-              call ->
-                  new TernaryKernel(Math::fma, Math::fma)
-                      .compute(call, call.self(), call.tensor("other"), call.tensor("addend")))
-          .internal()
-          .broadcasting()
-          .reads("{self} ⊙ {other} + {addend}", "· +")
-          .backward("FusedMultiplyAddBackward0")
-          .derivative(
-              "self", List.of("other"), "{g} ⊙ {other}", (b, g) -> b.mul(g, b.saved("other")))
-          .derivative("other", SELF, "{g} ⊙ {self}", (b, g) -> b.mul(g, b.saved("self")))
-          .derivative("addend", "{g}", (b, g) -> g)
-          .samples(Sample.of(tensor(2, 3), tensor(2, 3), tensor(2, 3)))
-          .build();
-
-  /** The same where PyTorch takes vectors to the last element. */
-  static final Op VECTOR_EXP =
-      Op.define("vector_exp(Tensor self)")
-          .kernel(new FloatingKernel(Math::exp, VectorMath::exp))
-          .internal()
-          .reads("exp({self})", "exp")
-          .backward("ExpBackward0")
-          .derivative(
-              "self", List.of("result"), "{g} ⊙ {result}", (b, g) -> b.mul(g, b.saved("result")))
-          .samples(Sample.of(tensor(2, 3)))
-          .build();
-
-  /** exp as activations compute it: not by the library that {@code torch.exp} calls. */
-  static final Op EXP =
-      Op.define("activation_exp(Tensor self)")
-          .kernel(
-              new FloatingKernel(
-                  Math::exp,
-                  VectorMath::singleExp,
-                  VectorMath.loop(VectorMath::exp, VectorMath::singleExp)))
-          .internal()
-          .reads("exp({self})", "exp")
-          .backward("ExpBackward0")
-          .derivative(
-              "self", List.of("result"), "{g} ⊙ {result}", (b, g) -> b.mul(g, b.saved("result")))
-          .samples(Sample.of(tensor(2, 3)))
-          .build();
-
   static final List<Op> ROWS =
       List.of(
           Op.define("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)")
@@ -94,7 +42,7 @@ public final class Activations {
                     float within = (float) inner;
                     float positive = (float) scale;
                     FloatFunction1 vectors =
-                        a -> a <= 0 ? (float) Math.expm1(a * within) * negative : a * positive;
+                        a -> a <= 0 ? CompensatedExp.expm1(a * within) * negative : a * positive;
                     FloatFunction1 single =
                         a -> a <= 0 ? CLibrary.expm1(a * within) * negative : a * positive;
                     return new FloatingKernel(
@@ -110,15 +58,14 @@ public final class Activations {
                   "self",
                   SELF,
                   "{g} where {self} > 0, else {g} · {alpha} · exp({self})",
-                  (b, g) -> {
-                    double alpha = b.number("alpha").doubleValue();
-                    double scale = b.number("scale").doubleValue();
-                    double inner = b.number("input_scale").doubleValue();
-                    Tensor self = b.saved("self");
-                    Tensor scaled = inner == 1 ? self : b.mul(self, inner);
-                    Tensor low = b.mul(b.mul(g, alpha * scale * inner), b.call(EXP, scaled));
-                    return b.where(b.call("le", self, 0L), low, scale == 1 ? g : b.mul(g, scale));
-                  })
+                  (b, g) ->
+                      b.call(
+                          ActivationGradients.ELU,
+                          g,
+                          b.saved("self"),
+                          b.number("alpha"),
+                          b.number("scale"),
+                          b.number("input_scale")))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.7))
               .build(),
           Op.define("selu(Tensor self)")
@@ -134,7 +81,7 @@ public final class Activations {
                     float factor = (float) alpha;
                     float inverse = (float) (1 / alpha);
                     FloatFunction1 vectors =
-                        a -> a <= 0 ? (float) Math.expm1(a * inverse) * factor : a;
+                        a -> a <= 0 ? CompensatedExp.expm1(a * inverse) * factor : a;
                     FloatFunction1 single = a -> a <= 0 ? CLibrary.expm1(a * inverse) * factor : a;
                     return new FloatingKernel(
                             a -> a <= 0 ? alpha * Math.expm1(a / alpha) : a,
@@ -150,31 +97,11 @@ public final class Activations {
                   SELF,
                   "{g} where {self} > 0, else {g} · exp({self}/{alpha})",
                   (b, g) -> {
-                    Tensor self = b.saved("self");
                     double alpha = b.number("alpha").doubleValue();
-                    Tensor scaled = alpha == 1 ? self : b.mul(self, 1 / alpha);
-                    Tensor low = b.mul(g, b.call(EXP, scaled));
-                    return b.where(b.call("le", self, 0L), low, g);
+                    return b.call(
+                        ActivationGradients.ELU, g, b.saved("self"), alpha, 1L, 1 / alpha);
                   })
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.5))
-              .build(),
-          Op.define("gelu(Tensor self, *, String approximate='none')")
-              .types(TypeRule.floating("GeluKernelImpl"))
-              .kernel(
-                  call ->
-                      (isTanh(call)
-                              ? new FloatingKernel(Activations::geluTanh, Activations::geluTanh)
-                              : new FloatingKernel(Activations::gelu, Activations::gelu))
-                          .apply(call))
-              .inPlace()
-              .reads("{self} · Φ({self})", "gelu")
-              .backward("GeluBackward0")
-              .derivative(
-                  "self",
-                  SELF,
-                  "{g} ⊙ (Φ({self}) + {self} · φ({self}))",
-                  Activations::geluDerivative)
-              .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3)).with("approximate", "tanh"))
               .build(),
           Op.define("silu(Tensor self)")
               .types(TypeRule.floating("silu_cpu"))
@@ -194,8 +121,11 @@ public final class Activations {
                   "{g} ⊙ σ({self}) ⊙ (1 + {self} ⊙ (1 − σ({self})))",
                   (b, g) -> {
                     Tensor self = b.saved("self");
+                    if (!b.recordsGraph()) {
+                      return b.call(ActivationGradients.SILU, g, self);
+                    }
                     Tensor sigmoid = b.call("sigmoid", self);
-                    Tensor slope = b.call(FUSED, self, b.oneMinus(sigmoid), 1L);
+                    Tensor slope = b.add(b.mul(self, b.sub(1L, sigmoid)), 1L);
                     return b.mul(b.mul(g, sigmoid), slope);
                   })
               .samples(Sample.of(tensor(2, 3)))
@@ -207,7 +137,7 @@ public final class Activations {
                       a -> a * Math.tanh(Math.log1p(Math.exp(a))),
                       Activations::singleMish,
                       VectorMath.loop(
-                          a -> a * (float) Math.tanh(VectorMath.log1p(VectorMath.exp(a))),
+                          a -> a * CompensatedExp.tanh(VectorMath.log1p(VectorMath.exp(a))),
                           Activations::singleMish)))
               .inPlace()
               .reads("{self} · tanh(softplus({self}))", "mish")
@@ -218,10 +148,12 @@ public final class Activations {
                   "{g} ⊙ mish′({self})",
                   (b, g) -> {
                     Tensor self = b.saved("self");
+                    if (!b.recordsGraph()) {
+                      return b.call(ActivationGradients.MISH, g, self);
+                    }
                     Tensor tanh = b.call("tanh", b.call("softplus", self));
-                    Tensor rest = b.call(FUSED, b.neg(tanh), tanh, 1L);
                     Tensor scaled = b.mul(self, b.call("sigmoid", self));
-                    return b.mul(g, b.call(FUSED, scaled, rest, tanh));
+                    return b.mul(g, b.add(tanh, b.mul(scaled, b.sub(1L, b.mul(tanh, tanh)))));
                   })
               .samples(Sample.of(tensor(2, 3)))
               .build(),
@@ -255,16 +187,13 @@ public final class Activations {
                   "self",
                   SELF,
                   "{g} ⊙ σ({self})",
-                  (b, g) -> {
-                    Tensor self = b.saved("self");
-                    boolean plain = b.number("beta").doubleValue() == 1;
-                    Tensor scaled = plain ? self : b.mul(self, b.number("beta"));
-                    Tensor z = b.call(EXP, scaled);
-                    return b.where(
-                        b.call("gt", scaled, b.number("threshold")),
-                        g,
-                        b.div(b.mul(g, z), b.add(z, 1L)));
-                  })
+                  (b, g) ->
+                      b.call(
+                          ActivationGradients.SOFTPLUS,
+                          g,
+                          b.saved("self"),
+                          b.number("beta"),
+                          b.number("threshold")))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 2L, 1L))
               .build(),
           Op.define("log_sigmoid(Tensor self)")
@@ -276,12 +205,13 @@ public final class Activations {
               .reads("ln σ({self})", "logσ")
               .backward("LogSigmoidBackward0")
               .computes("buffer", (ops, b) -> ops.exp(ops.neg(ops.call("abs", b.saved("self")))))
-              .derivative("self", SELF, "{g} ⊙ σ(−{self})", Activations::logSigmoidDerivative)
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} ⊙ σ(−{self})",
+                  (b, g) -> b.call(ActivationGradients.LOG_SIGMOID, g, b.saved("self")))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
-          FUSED,
-          EXP,
-          VECTOR_EXP,
           Op.define("softsign(Tensor self)")
               .types(TypeRule.numbers("abs_cpu"))
               .body((ops, call) -> ops.div(call.self(), ops.add(ops.call("abs", call.self()), 1L)))
@@ -296,7 +226,11 @@ public final class Activations {
               .kernel(Activations::glu)
               .reads("first half of {self} ⊙ σ(second half)", "glu")
               .backward("GluBackward0")
-              .derivative("self", SELF, "{g} through both halves", Activations::gluDerivative)
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} through both halves",
+                  (b, g) -> b.callWith("glu_backward", List.of(g, b.saved("self")), "dim"))
               .samples(Sample.of(tensor(2, 4)), Sample.of(tensor(4, 3), 0L))
               .build());
 
@@ -304,52 +238,8 @@ public final class Activations {
     return new FloatingKernel(function);
   }
 
-  private static boolean isTanh(Call call) {
-    return call.text("approximate").equals("tanh");
-  }
-
-  private static double gelu(double a) {
-    return a * 0.5 * (1 + Erf.value(a / SQRT_2));
-  }
-
-  private static float gelu(float a) {
-    return a * 0.5f * (1 + (float) Erf.value(a * (float) (1 / SQRT_2)));
-  }
-
-  private static float geluTanh(float a) {
-    float inner = (float) TANH_SCALE * Math.fma((float) TANH_CUBE, a * a * a, a);
-    return 0.5f * a * (1 + (float) Math.tanh(inner));
-  }
-
   private static float singleMish(float a) {
     return a * CLibrary.tanh(VectorMath.singleLog1p(VectorMath.singleExp(a)));
-  }
-
-  private static Tensor logSigmoidDerivative(Backward b, Tensor gradient) {
-    Tensor self = b.saved("self");
-    Tensor z = b.call(VECTOR_EXP, b.neg(b.call("abs", self)));
-    Tensor share = b.div(z, b.add(z, 1L));
-    Tensor negative = b.call("lt", self, 0L);
-    return b.mul(gradient, b.where(negative, b.oneMinus(share), share));
-  }
-
-  private static double geluTanh(double a) {
-    return 0.5 * a * (1 + Math.tanh(TANH_SCALE * (a + TANH_CUBE * a * a * a)));
-  }
-
-  private static Tensor geluDerivative(Backward b, Tensor gradient) {
-    Tensor x = b.saved("self");
-    Tensor square = b.mul(x, x);
-    if (isTanh(b.arguments())) {
-      Tensor tanh = b.call("tanh", b.mul(b.add(x, b.mul(b.mul(square, x), TANH_CUBE)), TANH_SCALE));
-      Tensor inner = b.mul(b.add(b.mul(square, 3 * TANH_CUBE), 1L), TANH_SCALE);
-      Tensor left = b.mul(b.add(tanh, 1L), 0.5);
-      Tensor right = b.mul(b.mul(b.mul(x, 0.5), b.oneMinus(b.mul(tanh, tanh))), inner);
-      return b.mul(gradient, b.add(left, right));
-    }
-    Tensor cdf = b.mul(b.add(b.call("erf", b.mul(x, 1 / SQRT_2)), 1L), 0.5);
-    Tensor pdf = b.mul(b.exp(b.mul(square, -0.5)), 1 / Math.sqrt(2 * Math.PI));
-    return b.mul(gradient, b.add(cdf, b.mul(x, pdf)));
   }
 
   private static Tensor glu(Call call) {
@@ -373,16 +263,5 @@ public final class Activations {
             (a, b) -> a / (1 + Math.exp(-b)),
             (a, b) -> a)
         .compute(call, first, second);
-  }
-
-  private static Tensor gluDerivative(Backward b, Tensor gradient) {
-    Tensor self = b.saved("self");
-    int dim = Shapes.wrap(b.integer("dim"), self.shape().dim());
-    int half = self.shape().size(dim) / 2;
-    Tensor first = b.slice(self, dim, 0, half);
-    Tensor gate = b.call("sigmoid", b.slice(self, dim, half, 2 * half));
-    Tensor toFirst = b.mul(gradient, gate);
-    Tensor toSecond = b.mul(b.mul(toFirst, b.oneMinus(gate)), first);
-    return b.cat(List.of(toFirst, toSecond), dim);
   }
 }

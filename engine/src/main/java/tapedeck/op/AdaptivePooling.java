@@ -64,8 +64,8 @@ final class AdaptivePooling {
               .samples(Sample.of(tensor(1, 2, 5), new int[] {3}))
               .build());
 
-  private static PoolingWindows adaptive(Call call, int dims) {
-    Shape shape = call.self().shape();
+  static PoolingWindows adaptive(Call call, int dims) {
+    Shape shape = call.tensor("self").shape();
     int[] out = call.ints("output_size", dims).clone();
     int[][] starts = new int[dims][];
     int[][] ends = new int[dims][];
@@ -101,10 +101,7 @@ final class AdaptivePooling {
             "self",
             List.of("self"),
             "{g} shared by the windows",
-            (b, g) -> {
-              PoolingWindows windows = adaptive(Pooling.withShape(b), dims);
-              return Pooling.shared(b, g, windows, windows::lengths);
-            })
+            (b, g) -> b.callWith(name + "_backward", List.of(g, b.saved("self")), "output_size"))
         .samples(Sample.of(tensor(Pooling.image(dims)), size))
         .build();
   }
@@ -121,7 +118,7 @@ final class AdaptivePooling {
             "self",
             List.of("self", "result1"),
             "{g} where the largest elements were",
-            (b, g) -> Pooling.largestDerivative(b, g, dims))
+            (b, g) -> b.call(name + "_backward", g, b.saved("self"), b.saved("result1")))
         .samples(Sample.of(tensor(Pooling.image(dims)), size))
         .build();
   }

@@ -145,8 +145,7 @@ public final class Arithmetic {
           .backward("SubBackward0")
           .broadcasting()
           .derivative("self", "{g}", (b, g) -> g)
-          .derivative(
-              "other", "−{alpha·}{g}", (b, g) -> b.call(NEG, times(b, g, b.number("alpha"))))
+          .derivative("other", "−{alpha·}{g}", (b, g) -> b.neg(times(b, g, b.number("alpha"))))
           .samples(
               Sample.of(tensor(2, 3), tensor(2, 3)),
               Sample.of(tensor(3), tensor(2, 3)),
@@ -383,7 +382,7 @@ public final class Arithmetic {
   }
 
   private static Tensor times(Backward b, Tensor gradient, Number alpha) {
-    return isOne(alpha) ? gradient : b.call(MUL, gradient, alpha);
+    return isOne(alpha) ? gradient : b.mul(gradient, alpha);
   }
 
   private static boolean isOne(Number alpha) {

@@ -1,5 +1,6 @@
 package tapedeck.op;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,38 @@ public interface Backward extends Ops {
 
   /** The shapes of the tensors of a list argument. */
   Shape[] shapesOf(String name);
+
+  // A formula in C++ adds and multiplies numbers as such, where Python makes tensors of them: the
+  // nodes that come of it have names of their own and one edge.
+
+  @Override
+  default Tensor add(Object a, Object b) {
+    return b instanceof Number ? call(Arithmetic.ADD_SCALAR, a, b) : Ops.super.add(a, b);
+  }
+
+  @Override
+  default Tensor sub(Object a, Object b) {
+    return b instanceof Number ? call(Arithmetic.SUB_SCALAR, a, b) : Ops.super.sub(a, b);
+  }
+
+  @Override
+  default Tensor mul(Object a, Object b) {
+    return b instanceof Number ? call(Arithmetic.MUL_SCALAR, a, b) : Ops.super.mul(a, b);
+  }
+
+  @Override
+  default Tensor div(Object a, Object b) {
+    return b instanceof Number ? call(Arithmetic.DIV_SCALAR, a, b) : Ops.super.div(a, b);
+  }
+
+  /** Applies the row called {@code name} to {@code first} and the saved arguments {@code kept}. */
+  default Tensor callWith(String name, List<Object> first, String... kept) {
+    List<@Nullable Object> all = new ArrayList<>(first);
+    for (String argument : kept) {
+      all.add(arguments().argument(argument));
+    }
+    return call(name, all.toArray());
+  }
 
   /** A saved argument that is no tensor. */
   default Number number(String name) {

@@ -55,7 +55,7 @@ public final class Combined {
               "tensor1",
               List.of("tensor2"),
               "{value·}{g} ⊘ {tensor2}",
-              (b, g) -> mul(b, g, b.call(Arithmetic.DIV, b.number("value"), b.saved("tensor2"))))
+              (b, g) -> mul(b, g, b.div(b.number("value"), b.saved("tensor2"))))
           .derivative(
               "tensor2",
               List.of("tensor1", "tensor2"),
@@ -63,7 +63,7 @@ public final class Combined {
               (b, g) -> {
                 Tensor square = mul(b, b.saved("tensor2"), b.saved("tensor2"));
                 Tensor weighted = mul(b, b.saved("tensor1"), b.number("value"));
-                return mul(b, b.call(Arithmetic.NEG, g), b.call(Arithmetic.DIV, weighted, square));
+                return mul(b, b.neg(g), b.div(weighted, square));
               })
           .samples(
               Sample.of(tensor(2, 3), tensor(2, 3), positive(3), 0.5),
@@ -90,7 +90,7 @@ public final class Combined {
   static final List<Op> ROWS = List.of(ADDCMUL, ADDCDIV, LERP);
 
   private static Tensor mul(Backward b, Object first, Object second) {
-    return b.call(Arithmetic.MUL, first, second);
+    return b.mul(first, second);
   }
 
   private static Tensor addcmul(Call call) {

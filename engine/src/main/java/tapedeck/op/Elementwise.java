@@ -44,8 +44,7 @@ public final class Elementwise {
   public static final Op LOG =
       function("log", "ln({self})", new FloatingKernel(DoubleLog::log, FloatLog::log))
           .backward("LogBackward0")
-          .derivative(
-              "self", SELF, "{g} ⊘ {self}", (b, g) -> b.call(Arithmetic.DIV, g, b.saved("self")))
+          .derivative("self", SELF, "{g} ⊘ {self}", (b, g) -> b.div(g, b.saved("self")))
           .samples(Sample.of(positive(2, 3)))
           .build();
 
@@ -56,7 +55,7 @@ public final class Elementwise {
               "self",
               OUTPUT,
               "{g} ⊘ (2 · {result})",
-              (b, g) -> b.call(Arithmetic.DIV, g, mul(b, b.saved(RESULT), 2L)))
+              (b, g) -> b.div(g, mul(b, b.saved(RESULT), 2L)))
           .samples(Sample.of(positive(2, 3)))
           .build();
 
@@ -70,7 +69,7 @@ public final class Elementwise {
               "self",
               OUTPUT,
               "−{g} ⊙ {result}³ ÷ 2",
-              (b, g) -> mul(b, mul(b, g, -0.5), b.call(Arithmetic.POW, b.saved(RESULT), 3L)))
+              (b, g) -> mul(b, mul(b, g, -0.5), b.pow(b.saved(RESULT), 3L)))
           .samples(Sample.of(positive(2, 3)))
           .build();
 
@@ -88,7 +87,7 @@ public final class Elementwise {
               "self",
               OUTPUT,
               "−{g} ⊙ {result}²",
-              (b, g) -> mul(b, b.call(Arithmetic.NEG, g), mul(b, b.saved(RESULT), b.saved(RESULT))))
+              (b, g) -> mul(b, b.neg(g), mul(b, b.saved(RESULT), b.saved(RESULT))))
           .samples(Sample.of(positive(2, 3)))
           .build();
 
@@ -104,10 +103,7 @@ public final class Elementwise {
       function("cos", "cos({self})", new FloatingKernel(DoubleSine::cos, FloatSine::cos))
           .backward("CosBackward0")
           .derivative(
-              "self",
-              SELF,
-              "−{g} ⊙ sin({self})",
-              (b, g) -> mul(b, g, b.call(Arithmetic.NEG, b.call(SIN, self(b)))))
+              "self", SELF, "−{g} ⊙ sin({self})", (b, g) -> mul(b, g, b.neg(b.call(SIN, self(b)))))
           .samples(Sample.of(tensor(2, 3)))
           .build();
 
@@ -118,11 +114,7 @@ public final class Elementwise {
               "self",
               OUTPUT,
               "{g} ⊙ (1 + {result}²)",
-              (b, g) ->
-                  mul(
-                      b,
-                      g,
-                      b.call(Arithmetic.ADD, b.call(Arithmetic.POW, b.saved(RESULT), 2L), 1L)))
+              (b, g) -> mul(b, g, b.add(b.pow(b.saved(RESULT), 2L), 1L)))
           .samples(Sample.of(new Sample.Drawn(Shape.of(3), -1, 1)))
           .build();
 
@@ -291,8 +283,7 @@ public final class Elementwise {
           .kernel(new UnaryKernel(Math::abs, Math::abs, Math::abs))
           .reads("|{self}|", "|·|")
           .backward("AbsBackward0")
-          .derivative(
-              "self", SELF, "{g} ⊙ sign({self})", (b, g) -> mul(b, g, b.call(SIGN, self(b))))
+          .derivative("self", SELF, "{g} ⊙ sign({self})", (b, g) -> mul(b, g, b.call(SGN, self(b))))
           .samples(Sample.of(tensor(2, 3)))
           .build();
 
@@ -353,6 +344,6 @@ public final class Elementwise {
   }
 
   private static Tensor mul(Backward b, Object first, Object second) {
-    return b.call(Arithmetic.MUL, first, second);
+    return b.mul(first, second);
   }
 }

@@ -115,7 +115,7 @@ public final class Extremes {
             "self",
             List.of("self", RESULT),
             "{g} shared by all that are equal to {result}",
-            (b, g) -> share(b, g, b.saved(RESULT), null))
+            (b, g) -> distributed(b, g))
         .samples(Sample.of(tensor(2, 3)), Sample.of(tensor()))
         .build();
   }
@@ -137,7 +137,17 @@ public final class Extremes {
     }
     Tensor mask = b.to(hit, gradient.dtype());
     Tensor hits = dims == null || dims.length == 0 ? b.sum(mask) : b.sum(mask, dims, true);
-    return b.mul(mask, b.div(gradient, hits));
+    return b.mul(b.div(gradient, hits), mask);
+  }
+
+  /** The gradient shared by the elements that equal the one result. */
+  static Tensor distributed(Backward b, Tensor gradient) {
+    Tensor self = b.saved("self");
+    Tensor result = b.saved(RESULT);
+    boolean isNan = result.dtype().isFloating() && Double.isNaN(Values.scalar(result));
+    Tensor hit = isNan ? b.call("isnan", self) : b.call("eq", self, result);
+    Tensor zeros = b.call("new_zeros", gradient, self.shape().toArray());
+    return b.call("masked_fill.Tensor", zeros, hit, b.div(gradient, b.sum(hit)));
   }
 
   private static List<Tensor> aminmaxGradient(Backward b, @Nullable Tensor ofMin) {
@@ -272,7 +282,7 @@ public final class Extremes {
     Tensor g = Folding.restored(b, gradient, shape, dims, kept);
     Tensor indices = Folding.restored(b, b.saved("indices"), shape, dims, kept);
     return b.call(
-        "scatter_add", b.call("new_zeros", gradient, shape.toArray()), (long) dims[0], indices, g);
+        "scatter.src", b.call("new_zeros", gradient, shape.toArray()), (long) dims[0], indices, g);
   }
 
   private static Op elementwise(
@@ -298,12 +308,12 @@ public final class Extremes {
             "self",
             List.of("self", "other"),
             "{g} where {self} wins",
-            (b, g) -> b.where(wins(b, wins), g, 0L))
+            (b, g) -> b.maskedFill(g, b.call("logical_not", wins(b, wins)), 0L))
         .derivative(
             "other",
             List.of("self", "other"),
             "{g} where {other} wins",
-            (b, g) -> b.where(wins(b, wins), 0L, g))
+            (b, g) -> b.maskedFill(g, wins(b, wins), 0L))
         .build();
   }
 
@@ -336,7 +346,7 @@ public final class Extremes {
   private static Tensor half(Backward b, Tensor g, Tensor self, Tensor other, String wins) {
     Tensor ties = b.call("eq", self, other);
     Tensor halved = b.where(ties, b.div(g, 2L), g);
-    return b.where(b.call(wins, self, other), halved, 0L);
+    return b.maskedFill(halved, b.call("logical_not", b.call(wins, self, other)), 0L);
   }
 
   private static Op position(String name, Finder finder) {

@@ -128,7 +128,7 @@ record Folding(Tensor arranged, Shape shape, int rows, int count) {
 
   /** Puts back the dimensions that a reduction over {@code dims} took away. */
   static Tensor restored(Ops ops, Tensor reduced, Shape from, int @Nullable [] dims, boolean kept) {
-    if (kept || from.dim() == 0) {
+    if (kept || from.dim() == 0 || dims == null) {
       return reduced;
     }
     boolean[] folded = folded(from, dims);

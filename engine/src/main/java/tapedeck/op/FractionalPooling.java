@@ -42,7 +42,7 @@ final class FractionalPooling {
             "self",
             List.of("self", "result1"),
             "{g} where the largest elements were",
-            (b, g) -> Pooling.largestDerivative(b, g, dims))
+            (b, g) -> PoolingGradients.largestDerivative(b, g, dims))
         .samples(Sample.of(tensor(Pooling.image(dims)), twos, twos, between(0, 1, samples)))
         .build();
   }

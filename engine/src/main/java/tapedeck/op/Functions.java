@@ -80,20 +80,13 @@ public final class Functions {
               .build(),
           function("asin", "arcsin({self})", Math::asin, FloatArc::asin)
               .backward("AsinBackward0")
-              .derivative(
-                  "self",
-                  SELF,
-                  "{g} ⊘ √(1 − {self}²)",
-                  (b, g) -> b.mul(g, b.call("rsqrt", b.oneMinus(square(b, self(b))))))
+              .derivative("self", SELF, "{g} ⊘ √(1 − {self}²)", (b, g) -> b.mul(g, cosine(b)))
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
           function("acos", "arccos({self})", Math::acos, FloatArc::acos)
               .backward("AcosBackward0")
               .derivative(
-                  "self",
-                  SELF,
-                  "−{g} ⊘ √(1 − {self}²)",
-                  (b, g) -> b.mul(b.neg(g), b.call("rsqrt", b.oneMinus(square(b, self(b))))))
+                  "self", SELF, "−{g} ⊘ √(1 − {self}²)", (b, g) -> b.mul(g, b.neg(cosine(b))))
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
           function("atan", "arctan({self})", Math::atan, FloatArc::atan)
@@ -102,7 +95,7 @@ public final class Functions {
                   "self",
                   SELF,
                   "{g} ⊘ ({self}² + 1)",
-                  (b, g) -> b.div(g, b.add(square(b, self(b)), 1L)))
+                  (b, g) -> b.div(g, b.add(b.mul(self(b), self(b)), 1L)))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           function("sinh", "sinh({self})", Math::sinh)
@@ -125,7 +118,7 @@ public final class Functions {
                   SELF,
                   "{g} ⊘ √({self}² + 1)",
                   outOfPlace(
-                      "asinh", (b, g) -> b.mul(g, b.call("rsqrt", b.add(square(b, self(b)), 1L)))))
+                      "asinh", (b, g) -> b.mul(g, b.call("rsqrt", b.add(b.pow(self(b), 2L), 1L)))))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           function("acosh", "arcosh({self})", SpecialFunctions::acosh)
@@ -136,7 +129,7 @@ public final class Functions {
                   SELF,
                   "{g} ⊘ √({self}² − 1)",
                   outOfPlace(
-                      "acosh", (b, g) -> b.mul(g, b.call("rsqrt", b.sub(square(b, self(b)), 1L)))))
+                      "acosh", (b, g) -> b.mul(g, b.call("rsqrt", b.sub(b.pow(self(b), 2L), 1L)))))
               .samples(Sample.of(between(1.2, 3, 2, 3)))
               .build(),
           function("atanh", "artanh({self})", SpecialFunctions::atanh)
@@ -146,8 +139,7 @@ public final class Functions {
                   "self",
                   SELF,
                   "{g} ⊘ (1 − {self}²)",
-                  outOfPlace(
-                      "atanh", (b, g) -> b.mul(g, b.div(1L, b.oneMinus(square(b, self(b)))))))
+                  outOfPlace("atanh", (b, g) -> b.div(b.mul(g, 1L), b.sub(1L, b.pow(self(b), 2L)))))
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
           Op.define("sinc(Tensor self)")
@@ -165,7 +157,7 @@ public final class Functions {
                   SELF,
                   "{g} · 2/√π ⊙ exp(−{self}²)",
                   (b, g) ->
-                      b.mul(b.mul(b.exp(b.neg(square(b, self(b)))), 2 / Math.sqrt(Math.PI)), g))
+                      b.mul(b.mul(b.exp(b.neg(b.pow(self(b), 2L))), 2 / Math.sqrt(Math.PI)), g))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           function("erfc", "erfc({self})", Erfc::value)
@@ -175,7 +167,7 @@ public final class Functions {
                   SELF,
                   "−{g} · 2/√π ⊙ exp(−{self}²)",
                   (b, g) ->
-                      b.mul(b.mul(b.exp(b.neg(square(b, self(b)))), -2 / Math.sqrt(Math.PI)), g))
+                      b.mul(b.mul(b.exp(b.neg(b.pow(self(b), 2L))), -2 / Math.sqrt(Math.PI)), g))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           function("erfinv", "erf⁻¹({self})", InverseErf::value)
@@ -185,8 +177,8 @@ public final class Functions {
                   SELF,
                   "{g} · √π/2 ⊙ exp(erf⁻¹({self})²)",
                   (b, g) -> {
-                    Tensor root = square(b, b.call("erfinv", self(b)));
-                    return b.mul(b.mul(b.exp(root), Math.sqrt(Math.PI) / 2), g);
+                    Tensor square = b.pow(b.call("erfinv", self(b)), 2L);
+                    return b.mul(b.mul(b.exp(square), Math.sqrt(Math.PI) / 2), g);
                   })
               .samples(Sample.of(between(-0.9, 0.9, 2, 3)))
               .build(),
@@ -215,7 +207,7 @@ public final class Functions {
               .inPlace()
               .reads("{self} · π/180", "rad")
               .backward("Deg2RadBackward0")
-              .derivative("self", "{g} · π/180", (b, g) -> b.call("deg2rad", g))
+              .derivative("self", "{g} · π/180", (b, g) -> b.mul(g, Math.PI / 180))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("rad2deg(Tensor self)")
@@ -223,7 +215,7 @@ public final class Functions {
               .inPlace()
               .reads("{self} · 180/π", "deg")
               .backward("Rad2DegBackward0")
-              .derivative("self", "{g} · 180/π", (b, g) -> b.call("rad2deg", g))
+              .derivative("self", "{g} · 180/π", (b, g) -> b.mul(g, 180 / Math.PI))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("nan_to_num(Tensor self, Float nan=None, Float posinf=None, Float neginf=None)")
@@ -256,8 +248,9 @@ public final class Functions {
     return b.saved("self");
   }
 
-  private static Tensor square(Ops ops, Tensor a) {
-    return ops.mul(a, a);
+  /** 1 ÷ √(1 − x²). */
+  private static Tensor cosine(Backward b) {
+    return b.call("rsqrt", b.add(b.mul(b.neg(self(b)), self(b)), 1L));
   }
 
   private static Tensor logit(Call call) {
@@ -271,14 +264,12 @@ public final class Functions {
   }
 
   private static Tensor logitDerivative(Backward b, Tensor gradient) {
-    Tensor slope = b.div(gradient, b.mul(self(b), b.oneMinus(self(b))));
-    if (!b.arguments().has("eps")) {
-      return slope;
-    }
-    double eps = b.arguments().real("eps");
+    boolean limited = b.arguments().has("eps");
+    double eps = limited ? b.arguments().real("eps") : 0;
+    Tensor slope = b.div(gradient, b.mul(self(b), b.sub(1L, self(b))));
     Tensor inside =
         b.call("logical_and", b.call("ge", self(b), eps), b.call("le", self(b), 1 - eps));
-    return b.where(inside, slope, 0L);
+    return b.where(inside, slope, limited ? 0.0 : Double.NaN);
   }
 
   private static double entropy(double a) {
@@ -291,13 +282,13 @@ public final class Functions {
     return a > 0 && a == Math.scalb(1.0, exponent) ? exponent : Math.log(a) / LN_2;
   }
 
-  /** {@code ((cos(πx)·πx − sin(πx)) ÷ (πx²))}, and 0 at 0. */
+  /** {@code ((πx·cos(πx) − sin(πx)) ÷ (πx²))}, and 0 at 0. */
   private static Tensor sincDerivative(Backward b, Tensor gradient) {
     Tensor scaled = b.mul(self(b), Math.PI);
-    Tensor product = b.mul(scaled, self(b));
+    Tensor product = b.mul(b.mul(self(b), self(b)), Math.PI);
     Tensor slope =
-        b.div(b.sub(b.mul(b.call("cos", scaled), scaled), b.call("sin", scaled)), product);
-    return b.mul(gradient, b.maskedFill(slope, b.call("eq", product, 0L), 0L));
+        b.div(b.sub(b.mul(scaled, b.call("cos", scaled)), b.call("sin", scaled)), product);
+    return b.where(b.call("eq", product, 0.0), 0.0, b.mul(gradient, slope));
   }
 
   /** A derivative that PyTorch lacks for the form that writes into its argument. */

@@ -28,6 +28,7 @@ final class IndexedSlices {
                   "{alpha·}{g} at {index}",
                   (b, g) -> {
                     Tensor part = b.call("index_select", g, b.number("dim"), b.saved("index"));
+                    part = b.call(Shapes.EXPAND, part, b.shapeOf("source").toArray());
                     return b.number("alpha").doubleValue() == 1
                         ? part
                         : b.mul(part, b.number("alpha"));

@@ -42,7 +42,7 @@ public final class Indexing {
                   "{g} added at {indices}",
                   (b, g) ->
                       b.call(
-                          "index_put",
+                          "_index_put_impl",
                           b.call("new_zeros", g, b.shapeOf("self").toArray()),
                           savedIndices(b),
                           g,
@@ -197,23 +197,10 @@ public final class Indexing {
                     Tensor zeros = b.call("new_zeros", g, new int[] {shape.numel()});
                     List<@Nullable Tensor> at = List.of(b.reshape(b.saved("index"), -1));
                     return b.reshape(
-                        b.call("index_put", zeros, at, b.reshape(g, -1), true), shape.toArray());
+                        b.call("_index_put_impl", zeros, at, b.reshape(g, -1), true),
+                        shape.toArray());
                   })
               .samples(Sample.of(tensor(2, 3), index(0, 5, -1)))
-              .build(),
-          Op.define(
-                  "embedding(Tensor weight, Tensor indices, Int padding_idx=-1, Bool scale_grad_by_freq=False, Bool sparse=False)")
-              .kernel(Indexing::embedding)
-              .reads("rows {indices} of {weight}", "embedding")
-              .backward("EmbeddingBackward0")
-              .derivative(
-                  "weight",
-                  List.of("indices"),
-                  "{g} added at the rows {indices}",
-                  Indexing::embeddingDerivative)
-              .samples(
-                  Sample.of(tensor(4, 3), index(sizes(2, 2), 0, 1, 1, 3)),
-                  Sample.of(tensor(4, 3), index(0, 1, 0), 0L))
               .build());
 
   static List<@Nullable Tensor> savedIndices(Backward b) {
@@ -370,49 +357,5 @@ public final class Indexing {
     Storage out = Storage.allocate(self.dtype(), places.length);
     Copying.pick(own.array(), places, out.writable());
     return call.contiguous(out, call.tensor("index").shape());
-  }
-
-  private static Tensor embedding(Call call) {
-    Tensor weight = call.tensor("weight");
-    Tensor indices = call.tensor("indices");
-    TypeRule.argument(TypeRule.INDICES, indices, "indices", "embedding");
-    int rows = weight.shape().size(0);
-    int width = weight.shape().size(1);
-    int[] at = Values.ints(indices);
-    Storage own = Storage.allocate(weight.dtype(), weight.shape().numel());
-    Cast.write(weight, own, 0);
-    Storage out = Storage.allocate(weight.dtype(), at.length * width);
-    for (int i = 0; i < at.length; i++) {
-      if (at[i] < 0 || at[i] >= rows) {
-        throw TorchError.index("index out of range in self");
-      }
-      System.arraycopy(own.array(), at[i] * width, out.writable(), i * width, width);
-    }
-    int[] sizes = java.util.Arrays.copyOf(indices.shape().toArray(), indices.shape().dim() + 1);
-    sizes[sizes.length - 1] = width;
-    return call.contiguous(out, Shape.of(sizes));
-  }
-
-  private static Tensor embeddingDerivative(Backward b, Tensor gradient) {
-    Shape shape = b.shapeOf("weight");
-    Tensor indices = b.reshape(b.saved("indices"), -1);
-    Tensor rows = b.reshape(gradient, indices.shape().numel(), shape.size(1));
-    int padding = b.integer("padding_idx");
-    if (padding >= 0) {
-      Tensor padded = b.unsqueeze(b.call("eq", indices, (long) padding), 1);
-      rows = b.maskedFill(rows, padded, 0L);
-    }
-    if (b.flag("scale_grad_by_freq")) {
-      long[] at = Values.longs(indices);
-      double[] shares = new double[at.length];
-      for (int i = 0; i < at.length; i++) {
-        long own = at[i];
-        shares[i] = 1.0 / java.util.Arrays.stream(at).filter(k -> k == own).count();
-      }
-      Tensor scale = Tensor.contiguous(0, Storage.of(shares), Shape.of(at.length, 1));
-      rows = b.mul(rows, b.to(scale, gradient.dtype()));
-    }
-    Tensor zeros = b.call("new_zeros", gradient, shape.toArray());
-    return b.call("index_add", zeros, 0L, indices, rows);
   }
 }

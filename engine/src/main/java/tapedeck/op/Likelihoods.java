@@ -22,18 +22,26 @@ final class Likelihoods {
 
   static final List<Op> ROWS =
       List.of(
+          gradientRow(
+              "",
+              "NllLossBackwardBackward0",
+              Sample.of(tensor(2), tensor(2, 3), index(2, 0)).with("reduction", 0L)),
+          gradientRow(
+              ".2d",
+              "NllLoss2DBackwardBackward0",
+              Sample.of(tensor(), tensor(2, 3, 2, 1), index(sizes(2, 2, 1), 2, 0, 1, 1))),
           Op.define(
                   "nll_loss_nd(Tensor self, Tensor target, Tensor weight=None, Int reduction=1, Int"
                       + " ignore_index=-100)")
               .types(likelihood("nll_loss_out_frame"))
               .kernel(Likelihoods::negativeLogLikelihood)
-              .reads("−{self} at the class {target}", "NLL")
+              .reads("−{mean}{self} at the class {target}", "NLL")
               .backward("NllLossBackward0")
               .computes("total_weight", Likelihoods::totalWeight)
               .derivative(
                   "self",
                   List.of("self", "target", "weight"),
-                  "−{g} at the class {target}, 0 elsewhere",
+                  "−{1/n·}{g} at the class {target}, 0 elsewhere",
                   Likelihoods::nllDerivative)
               .internal()
               .samples(
@@ -46,13 +54,13 @@ final class Likelihoods {
                       + " Int ignore_index=-100)")
               .types(likelihood("nll_loss2d_forward_out_frame"))
               .kernel(Likelihoods::negativeLogLikelihood)
-              .reads("−{self} at the class {target}", "NLL")
+              .reads("−{mean}{self} at the class {target}", "NLL")
               .backward("NllLoss2DBackward0")
               .computes("total_weight", Likelihoods::totalWeight)
               .derivative(
                   "self",
                   List.of("self", "target", "weight"),
-                  "−{g} at the class {target}, 0 elsewhere",
+                  "−{1/n·}{g} at the class {target}, 0 elsewhere",
                   Likelihoods::nllDerivative)
               .internal()
               .samples(Sample.of(tensor(2, 3, 2, 1), index(sizes(2, 2, 1), 2, 0, 1, 1)))
@@ -209,13 +217,54 @@ final class Likelihoods {
     return weights == null ? count : single ? cascade.total() : sum;
   }
 
-  private static @Nullable Tensor nllDerivative(Backward b, Tensor gradient) {
-    Shape shape = b.shapeOf("self");
-    Tensor target = b.saved("target");
-    Tensor weight = b.optional("weight");
+  /** What a likelihood sends back; its own gradient is the likelihood of that. */
+  private static Op gradientRow(String more, String node, Sample sample) {
+    String likelihood = "nll_loss_nd" + more;
+    return Op.define(
+            "nll_loss_nd_backward"
+                + more
+                + "(Tensor grad_output, Tensor self, Tensor target, Tensor weight=None, Int"
+                + " reduction=1, Int ignore_index=-100)")
+        .kernel(Likelihoods::nllGradient)
+        .internal()
+        .reads("−{1/n·}{grad_output} at the class {target}, 0 elsewhere", "NLL′")
+        .backward(node)
+        .derivative(
+            "grad_output",
+            List.of("target", "weight"),
+            "−{mean}{g} at the class {target}",
+            (b, g) ->
+                b.call(
+                    likelihood,
+                    g,
+                    b.saved("target"),
+                    b.optional("weight"),
+                    b.number("reduction"),
+                    b.number("ignore_index")))
+        .derivative("self", "0", (b, g) -> b.zerosLike(g))
+        .samples(sample)
+        .build();
+  }
+
+  private static Tensor nllDerivative(Backward b, Tensor gradient) {
+    return b.call(
+        b.arguments().op().name().replace("nll_loss_nd", "nll_loss_nd_backward"),
+        gradient,
+        b.saved("self"),
+        b.saved("target"),
+        b.optional("weight"),
+        b.number("reduction"),
+        b.number("ignore_index"));
+  }
+
+  private static Tensor nllGradient(Call call) {
+    Ops ops = call.ops();
+    Tensor gradient = call.tensor("grad_output");
+    Shape shape = call.tensor("self").shape();
+    Tensor weight = call.optionalTensor("weight");
     double[] weights = weight == null ? null : Values.doubles(weight);
-    Classes classes = Classes.of(shape, target);
-    int ignored = b.integer("ignore_index");
+    Classes classes = Classes.of(shape, call.tensor("target"));
+    int ignored = call.integer("ignore_index");
     double[] slopes = new double[shape.numel()];
     for (int i = 0; i < classes.targets().length; i++) {
       int own = classes.targets()[i];
@@ -223,14 +272,14 @@ final class Likelihoods {
         slopes[classes.place(i)] = weights == null ? -1 : -weights[own];
       }
     }
-    double total = weighed(classes, weights, ignored, gradient.dtype() == DType.FLOAT32);
-    boolean mean = b.integer("reduction") == MEAN;
     Tensor slope =
-        b.to(Tensor.contiguous(0, tapedeck.tensor.Storage.of(slopes), shape), gradient.dtype());
-    if (b.integer("reduction") == NONE) {
-      Tensor spread = shape.dim() == 1 ? gradient : b.unsqueeze(gradient, 1);
-      return b.mul(spread, slope);
+        ops.to(Tensor.contiguous(0, tapedeck.tensor.Storage.of(slopes), shape), gradient.dtype());
+    if (call.integer("reduction") == NONE) {
+      Tensor spread = shape.dim() == 1 ? gradient : ops.unsqueeze(gradient, 1);
+      return ops.mul(spread, slope);
     }
-    return b.mul(mean ? b.div(gradient, total) : gradient, slope);
+    double total = weighed(classes, weights, ignored, gradient.dtype() == DType.FLOAT32);
+    boolean mean = call.integer("reduction") == MEAN;
+    return ops.mul(mean ? ops.div(gradient, total) : gradient, slope);
   }
 }

@@ -4,6 +4,7 @@ import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.CLibrary;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -31,17 +32,18 @@ public final class Losses {
           pairwise(
               "mse_loss",
               "",
-              "({self} − {target})²",
+              "{mean}({self} − {target})²",
               "MseLossBackward0",
               call ->
                   new BinaryKernel(
                       (a, t) -> (a - t) * (a - t), (a, t) -> (a - t) * (a - t), Losses::none),
-              "2 · {g} ⊙ ({self} − {target})",
-              (b, self, target) -> b.mul(b.sub(self, target), 2L)),
+              "{1/n·}2 · {g} ⊙ ({self} − {target})",
+              LossGradients.MSE,
+              null),
           pairwise(
               "smooth_l1_loss",
               ", Float beta=1.0",
-              "smooth |{self} − {target}|",
+              "{mean}smooth |{self} − {target}|",
               "SmoothL1LossBackward0",
               call -> {
                 double beta = call.real("beta");
@@ -57,19 +59,13 @@ public final class Losses {
                     },
                     Losses::none);
               },
-              "{g} ⊙ clamped ({self} − {target})",
-              (b, self, target) -> {
-                double beta = b.number("beta").doubleValue();
-                Tensor difference = b.sub(self, target);
-                return b.where(
-                    b.call("lt", b.call("abs", difference), beta),
-                    b.div(difference, beta),
-                    b.call("sign", difference));
-              }),
+              "{1/n·}{g} ⊙ clamped ({self} − {target})",
+              LossGradients.SMOOTH_L1,
+              "beta"),
           pairwise(
               "huber_loss",
               ", Float delta=1.0",
-              "huber({self} − {target})",
+              "{mean}huber({self} − {target})",
               "HuberLossBackward0",
               call -> {
                 double delta = call.real("delta");
@@ -85,11 +81,9 @@ public final class Losses {
                     },
                     Losses::none);
               },
-              "{g} ⊙ ({self} − {target}) clamped to ±{delta}",
-              (b, self, target) -> {
-                double delta = b.number("delta").doubleValue();
-                return b.call("clamp", b.sub(self, target), -delta, delta);
-              }),
+              "{1/n·}{g} ⊙ ({self} − {target}) clamped to ±{delta}",
+              LossGradients.HUBER,
+              "delta"),
           Op.define("soft_margin_loss(Tensor self, Tensor target, Int reduction=1)")
               .types(TypeRule.fitsInto("self"))
               .kernel(
@@ -104,19 +98,19 @@ public final class Losses {
                     return reduced(
                         call, ops.to(ops.call("log1p", ops.exp(z)), call.self().dtype()));
                   })
-              .reads("ln(1 + exp(−{target} ⊙ {self}))", "loss")
+              .reads("{mean}ln(1 + exp(−{target} ⊙ {self}))", "loss")
               .backward("SoftMarginLossBackward0")
               .derivative(
                   "self",
                   BOTH,
-                  "−{g} ⊙ {target} ⊙ σ(−{target} ⊙ {self})",
-                  (b, g) -> {
-                    Tensor target = b.saved("target");
-                    Tensor z = b.exp(b.mul(b.neg(target), b.saved("self")));
-                    double norm = b.integer("reduction") == MEAN ? 1.0 / target.shape().numel() : 1;
-                    Tensor above = b.mul(b.mul(target, z), -norm);
-                    return b.mul(b.div(above, b.add(z, 1L)), g);
-                  })
+                  "−{1/n·}{g} ⊙ {target} ⊙ σ(−{target} ⊙ {self})",
+                  (b, g) ->
+                      b.call(
+                          EntropyGradients.SOFT_MARGIN,
+                          g,
+                          b.saved("self"),
+                          b.saved("target"),
+                          b.number("reduction")))
               .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
               .build(),
           Op.define(
@@ -126,22 +120,24 @@ public final class Losses {
                   TypeRule.alike("target", "Found dtype %2$s but expected %1$s")
                       .then(TypeRule.floating("binary_cross_entropy")))
               .kernel(Losses::binaryCrossEntropy)
-              .reads("−({target} ln {self} + (1 − {target}) ln(1 − {self}))", "BCE")
+              .reads("−{mean}({target} ln {self} + (1 − {target}) ln(1 − {self}))", "BCE")
               .backward("BinaryCrossEntropyBackward0")
               .derivative(
                   "self",
                   List.of("self", "target", "weight"),
-                  "{g} ⊙ ({self} − {target}) ⊘ ({self} ⊙ (1 − {self}))",
-                  (b, g) -> {
-                    Tensor p = b.saved("self");
-                    Tensor denominator = b.call("clamp_min", b.mul(p, b.oneMinus(p)), 1e-12);
-                    Tensor above = b.mul(g, b.sub(p, b.saved("target")));
-                    return divided(b, weighted(b, b.div(above, denominator)));
-                  })
+                  "{1/n·}{g} ⊙ ({self} − {target}) ⊘ ({self} ⊙ (1 − {self}))",
+                  (b, g) ->
+                      b.call(
+                          EntropyGradients.BINARY_CROSS_ENTROPY,
+                          g,
+                          b.saved("self"),
+                          b.saved("target"),
+                          b.optional("weight"),
+                          b.number("reduction")))
               .derivative(
                   "target",
                   List.of("self", "weight"),
-                  "{g} ⊙ (ln(1 − {self}) − ln {self})",
+                  "{1/n·}{g} ⊙ (ln(1 − {self}) − ln {self})",
                   (b, g) -> {
                     Tensor p = b.saved("self");
                     Tensor slope = b.neg(b.mul(g, b.call("logit", p)));
@@ -164,12 +160,12 @@ public final class Losses {
                           call,
                           Cast.to(
                               call, withLogits(call.ops(), call), call.tensor("target").dtype())))
-              .reads("BCE(σ({self}), {target})", "BCE")
+              .reads("{mean}BCE(σ({self}), {target})", "BCE")
               .backward("BinaryCrossEntropyWithLogitsBackward0")
               .derivative(
                   "self",
                   List.of("self", "target", "weight", "pos_weight"),
-                  "{g} ⊙ (σ({self}) − {target})",
+                  "{1/n·}{g} ⊙ (σ({self}) − {target})",
                   (b, g) -> {
                     Tensor sigmoid = b.call("sigmoid", b.saved("self"));
                     Tensor target = b.saved("target");
@@ -186,7 +182,7 @@ public final class Losses {
               .derivative(
                   "target",
                   List.of("self", "weight", "pos_weight"),
-                  "−{g} ⊙ {self}",
+                  "−{1/n·}{g} ⊙ {self}",
                   (b, g) -> {
                     Tensor x = b.saved("self");
                     Tensor positive = b.optional("pos_weight");
@@ -224,11 +220,6 @@ public final class Losses {
     BinaryKernel of(Call call);
   }
 
-  /** The derivative of a loss with respect to its first argument. */
-  private interface Slope {
-    Tensor of(Backward b, Tensor self, Tensor target);
-  }
-
   private static Op pairwise(
       String name,
       String more,
@@ -236,7 +227,8 @@ public final class Losses {
       String backward,
       Loss loss,
       String formula,
-      Slope slope) {
+      Op gradient,
+      @Nullable String limit) {
     boolean keepsType = name.equals("huber_loss");
     String kernel = name.replace("_loss", "_cpu");
     return Op.define(name + "(Tensor self, Tensor target, Int reduction=1" + more + ")")
@@ -250,28 +242,18 @@ public final class Losses {
         .broadcasting()
         .reads(expression, "loss")
         .backward(backward)
-        .derivative("self", BOTH, formula, (b, g) -> spread(b, g, slope(b, slope, keepsType)))
+        .derivative(
+            "self", BOTH, formula, (b, g) -> LossGradients.of(b, gradient, g, limit, keepsType))
         .derivative(
             "target",
             BOTH,
             "−(" + formula + ")",
-            (b, g) -> b.neg(spread(b, g, slope(b, slope, keepsType))))
+            (b, g) -> LossGradients.toTarget(b, gradient, g, limit, keepsType))
         .samples(
             Sample.of(tensor(2, 3), tensor(2, 3)),
             Sample.of(tensor(2, 3), tensor(2, 3), 0L),
             Sample.of(tensor(2, 3), tensor(2, 3), 2L))
         .build();
-  }
-
-  private static Tensor slope(Backward b, Slope slope, boolean sameType) {
-    Tensor self = b.saved("self");
-    Tensor target = b.saved("target");
-    if (sameType && self.dtype() != target.dtype()) {
-      throw TorchError.runtime(
-          "Found dtype %s but expected %s"
-              .formatted(target.dtype().legacyName(), self.dtype().legacyName()));
-    }
-    return slope.of(b, self, target.dtype() == DType.BOOL ? b.to(target, self.dtype()) : target);
   }
 
   /** The gradient of the reduced loss times the slope of each element. */

@@ -108,7 +108,7 @@ final class Norms {
       return b.mul(self, 0L);
     }
     if (p == 1) {
-      return b.mul(b.call("sign", self), g);
+      return b.mul(b.call("sgn", self), g);
     }
     if (p == 2) {
       return b.mul(g, b.maskedFill(b.div(self, norm), b.call("eq", norm, 0L), 0L));
@@ -116,7 +116,7 @@ final class Norms {
     if (Double.isInfinite(p)) {
       Tensor hit = b.to(b.call("eq", b.call("abs", self), norm), self.dtype());
       Tensor hits = sumOver(b, hit, dims);
-      return b.mul(b.mul(b.call("sign", self), hit), b.div(g, hits));
+      return b.mul(b.call("sgn", self), b.mul(b.div(g, hits), hit));
     }
     Tensor power = b.mul(self, b.pow(b.call("abs", self), p - 2));
     if (p < 2) {

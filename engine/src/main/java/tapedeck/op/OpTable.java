@@ -38,6 +38,7 @@ public final class OpTable {
     Triangles.ROWS.forEach(OpTable::add);
     Repetition.ROWS.forEach(OpTable::add);
     Indexing.ROWS.forEach(OpTable::add);
+    Embeddings.ROWS.forEach(OpTable::add);
     Scattering.ROWS.forEach(OpTable::add);
     IndexedSlices.ROWS.forEach(OpTable::add);
     ScatterReductions.ROWS.forEach(OpTable::add);
@@ -45,16 +46,22 @@ public final class OpTable {
     Contractions.ROWS.forEach(OpTable::add);
     AddedProducts.ROWS.forEach(OpTable::add);
     CrossProducts.ROWS.forEach(OpTable::add);
+    ActivationGradients.ROWS.forEach(OpTable::add);
     Activations.ROWS.forEach(OpTable::add);
+    Gelu.ROWS.forEach(OpTable::add);
     Softmax.ROWS.forEach(OpTable::add);
+    RectifierGradients.ROWS.forEach(OpTable::add);
     Rectifiers.ROWS.forEach(OpTable::add);
     RecurrentLayers.ROWS.forEach(OpTable::add);
     Attention.ROWS.forEach(OpTable::add);
+    LossGradients.ROWS.forEach(OpTable::add);
+    EntropyGradients.ROWS.forEach(OpTable::add);
     Losses.ROWS.forEach(OpTable::add);
     Likelihoods.ROWS.forEach(OpTable::add);
     MarginLosses.ROWS.forEach(OpTable::add);
     CtcLoss.ROWS.forEach(OpTable::add);
     Convolutions.ROWS.forEach(OpTable::add);
+    PoolingGradients.ROWS.forEach(OpTable::add);
     Pooling.ROWS.forEach(OpTable::add);
     FractionalPooling.ROWS.forEach(OpTable::add);
     AdaptivePooling.ROWS.forEach(OpTable::add);
@@ -62,6 +69,7 @@ public final class OpTable {
     BatchNormalisation.ROWS.forEach(OpTable::add);
     GroupNormalisation.ROWS.forEach(OpTable::add);
     NormalisationGradientRows.ROWS.forEach(OpTable::add);
+    ResamplingGradients.ROWS.forEach(OpTable::add);
     Resampling.ROWS.forEach(OpTable::add);
     GridSampler.ROWS.forEach(OpTable::add);
     AffineGrids.ROWS.forEach(OpTable::add);

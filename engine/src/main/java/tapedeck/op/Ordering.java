@@ -90,7 +90,7 @@ final class Ordering {
                   "self",
                   List.of("self", RESULT),
                   "{g} at the median",
-                  (b, g) -> Extremes.share(b, g, b.saved(RESULT), null))
+                  (b, g) -> Extremes.distributed(b, g))
               .samples(Sample.of(tensor(5)))
               .build(),
           Extremes.along(
@@ -108,7 +108,7 @@ final class Ordering {
                   "self",
                   List.of("self", RESULT),
                   "{g} at the median",
-                  (b, g) -> Extremes.share(b, g, b.saved(RESULT), null))
+                  (b, g) -> Extremes.distributed(b, g))
               .samples(Sample.of(tensor(5)))
               .build(),
           Extremes.along(

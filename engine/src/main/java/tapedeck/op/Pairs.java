@@ -97,12 +97,12 @@ public final class Pairs {
                   "self",
                   List.of("self", RESULT),
                   "{g} ⊙ {self} ⊘ {result}",
-                  (b, g) -> b.mul(g, b.div(b.saved("self"), b.saved(RESULT))))
+                  (b, g) -> b.div(b.mul(g, b.saved("self")), b.saved(RESULT)))
               .derivative(
                   "other",
                   List.of("other", RESULT),
                   "{g} ⊙ {other} ⊘ {result}",
-                  (b, g) -> b.mul(g, b.div(b.saved("other"), b.saved(RESULT))))
+                  (b, g) -> b.div(b.mul(g, b.saved("other")), b.saved(RESULT)))
               .samples(Sample.of(positive(2, 3), positive(3)))
               .build(),
           floating("logaddexp", "ln(e^{self} + e^{other})", Pairs::logAddExp, Pairs::logAddExp)
@@ -284,7 +284,7 @@ public final class Pairs {
   /** 1 ÷ (self² + other²), and 0 at the origin. */
   private static Tensor inverseSquare(Backward b) {
     Tensor inverse = b.call("reciprocal", squares(b));
-    return b.where(b.call("isinf", inverse), 0L, inverse);
+    return b.maskedFill(inverse, b.call("isinf", inverse), 0L);
   }
 
   private static Tensor squares(Backward b) {

@@ -5,7 +5,6 @@ import static tapedeck.op.Sample.tensor;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -78,7 +77,7 @@ public final class Pooling {
   }
 
   static PoolingWindows windows(Call call, int dims, int[] dilation) {
-    Shape shape = call.self().shape();
+    Shape shape = call.tensor("self").shape();
     if (dims > 1 && shape.dim() != dims + 1 && shape.dim() != dims + 2) {
       throw TorchError.runtime(
           "non-empty %dD or %dD (batch mode) tensor expected for input"
@@ -216,25 +215,6 @@ public final class Pooling {
     return call.result(DType.FLOAT32, windows.shape(), out);
   }
 
-  /** The gradient of the largest elements, put where they were. */
-  static Tensor largestDerivative(Backward b, Tensor gradient, int dims) {
-    Shape shape = b.shapeOf("self");
-    int lead = shape.dim() - dims;
-    int[] rows = Arrays.copyOf(shape.toArray(), lead + 1);
-    rows[lead] = -1;
-    int[] flat = rows.clone();
-    flat[lead] = shape.numel() / Math.max(1, Shape.of(Arrays.copyOf(rows, lead)).numel());
-    Tensor zeros = b.call("new_zeros", gradient, flat);
-    Tensor sums =
-        b.call(
-            "scatter_add",
-            zeros,
-            (long) lead,
-            b.reshape(b.saved("result1"), rows),
-            b.reshape(gradient, rows));
-    return b.reshape(sums, shape.toArray());
-  }
-
   static int[] image(int dims) {
     int[] image = new int[dims + 2];
     Arrays.fill(image, 4);
@@ -258,7 +238,7 @@ public final class Pooling {
             "self",
             List.of("self", "result1"),
             "{g} where the largest elements were",
-            (b, g) -> largestDerivative(b, g, dims))
+            (b, g) -> b.call(name + "_backward", g, b.saved("self"), b.saved("result1")))
         .samples(
             Sample.of(tensor(image(dims)), new int[] {2}),
             Sample.of(tensor(image(dims)), new int[] {3}, new int[] {2}, new int[] {1}))
@@ -306,7 +286,9 @@ public final class Pooling {
             "self",
             List.of("self"),
             "{g} shared by the windows",
-            (b, g) -> shared(b, g, averaged(b, dims), divisors(b, dims)))
+            (b, g) ->
+                b.callWith(
+                    name + "_backward", List.of(g, b.saved("self")), PoolingGradients.AVERAGED))
         .samples(
             Sample.of(tensor(image(dims)), new int[] {2}),
             Sample.of(tensor(image(dims)), new int[] {3}, new int[] {2}, new int[] {1}),
@@ -321,25 +303,7 @@ public final class Pooling {
     return windows(call, dims, ones);
   }
 
-  /** The windows of the call that was differentiated: it needs its shape, not its values. */
-  static PoolingWindows averaged(Backward b, int dims) {
-    return averaged(withShape(b), dims);
-  }
-
-  static Call withShape(Backward b) {
-    Call call = b.arguments();
-    Object[] arguments = new Object[call.op().parameters().size()];
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = call.argument(i);
-    }
-    Shape shape = b.shapeOf("self");
-    arguments[0] =
-        Tensor.contiguous(0, tapedeck.tensor.Storage.allocate(DType.BOOL, 1), Shape.SCALAR)
-            .view(0, shape, new int[shape.dim()], 0);
-    return call.with(arguments);
-  }
-
-  private static Divisors divisors(Call call, int dims) {
+  static Divisors divisors(Call call, int dims) {
     int[] kernel = call.ints("kernel_size", dims);
     if (call.has("divisor_override")) {
       int[] given = {call.integer("divisor_override")};
@@ -366,40 +330,5 @@ public final class Pooling {
       }
     }
     return i -> new int[] {divisors[i % count]};
-  }
-
-  private static Divisors divisors(Backward b, int dims) {
-    return divisors(withShape(b), dims);
-  }
-
-  /** Each output's gradient over its divisors, added to all elements of its window. */
-  static Tensor shared(Backward b, Tensor gradient, PoolingWindows windows, Divisors divisors) {
-    int count = windows.shape().numel();
-    IntStream.Builder from = IntStream.builder();
-    IntStream.Builder to = IntStream.builder();
-    for (int i = 0; i < count; i++) {
-      for (int place : windows.places(i)) {
-        from.add(i);
-        to.add(place);
-      }
-    }
-    Tensor weighted = b.reshape(gradient, count);
-    for (int k = 0; count > 0 && k < divisors.of(0).length; k++) {
-      double[] own = new double[count];
-      for (int i = 0; i < count; i++) {
-        own[i] = divisors.of(i)[k];
-      }
-      Tensor divisor = Tensor.contiguous(0, tapedeck.tensor.Storage.of(own), Shape.of(count));
-      weighted = b.div(weighted, b.to(divisor, gradient.dtype()));
-    }
-    Tensor spread = b.call("index_select", weighted, 0L, index(from));
-    Tensor zeros = b.call("new_zeros", gradient, new int[] {windows.input().numel()});
-    Tensor sums = b.call("index_add", zeros, 0L, index(to), spread);
-    return b.reshape(sums, windows.input().toArray());
-  }
-
-  static Tensor index(IntStream.Builder places) {
-    long[] index = places.build().asLongStream().toArray();
-    return Tensor.contiguous(0, tapedeck.tensor.Storage.of(index), Shape.of(index.length));
   }
 }

@@ -76,7 +76,7 @@ final class Powers {
         exponent instanceof Double
             ? (Number) (exponent.doubleValue() - 1)
             : exponent.longValue() - 1;
-    Tensor power = b.call(Arithmetic.POW, b.saved("self"), less);
-    return b.call(Arithmetic.MUL, gradient, b.call(Arithmetic.MUL, power, exponent));
+    Tensor power = b.pow(b.saved("self"), less);
+    return b.mul(gradient, b.mul(power, exponent));
   }
 }

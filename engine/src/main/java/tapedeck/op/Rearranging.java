@@ -66,7 +66,7 @@ public final class Rearranging {
                   "tensors",
                   List.of(),
                   "the slice of {g} that each one became",
-                  (b, g) -> g == null ? nones(b) : b.callAll("unbind.int", g, b.number("dim")))
+                  (b, g) -> g == null ? nones(b) : slices(b, g))
               .samples(
                   Sample.of(List.of(tensor(2, 3), tensor(2, 3))),
                   Sample.of(List.of(tensor(2), tensor(2)), 1L))
@@ -107,6 +107,15 @@ public final class Rearranging {
                       b.call("rot90", g, -(long) b.integer("k"), b.arguments().argument("dims")))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 2L))
               .build());
+
+  private static List<Tensor> slices(Backward b, Tensor gradient) {
+    int count = b.shapesOf("tensors").length;
+    List<Tensor> slices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      slices.add(b.select(gradient, b.integer("dim"), i));
+    }
+    return slices;
+  }
 
   private static List<@Nullable Tensor> nones(Backward b) {
     return java.util.Collections.nCopies(b.shapesOf("tensors").length, null);

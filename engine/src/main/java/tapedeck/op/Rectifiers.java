@@ -4,6 +4,7 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import tapedeck.kernel.VectorMath;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -46,10 +47,11 @@ final class Rectifiers {
                   SELF,
                   "{g} where {self} > 0, else {negative_slope} · {g}",
                   (b, g) ->
-                      b.where(
-                          b.call("gt", b.saved("self"), 0L),
+                      b.call(
+                          RectifierGradients.LEAKY_RELU,
                           g,
-                          b.mul(g, b.number("negative_slope"))))
+                          b.saved("self"),
+                          b.number("negative_slope")))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.2))
               .build(),
           Op.define(
@@ -84,10 +86,12 @@ final class Rectifiers {
                   SELF,
                   "{g} where {min_val} < {self} < {max_val}, else 0",
                   (b, g) ->
-                      b.where(
-                          between(b, b.saved("self"), b.number("min_val"), b.number("max_val")),
+                      b.call(
+                          RectifierGradients.HARDTANH,
                           g,
-                          0L))
+                          b.saved("self"),
+                          b.number("min_val"),
+                          b.number("max_val")))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0L, 0.5))
               .build(),
           Op.define("relu6(Tensor self)")
@@ -108,9 +112,7 @@ final class Rectifiers {
                   "self",
                   SELF,
                   "{g} ÷ 6 where −3 < {self} < 3, else 0",
-                  (b, g) ->
-                      b.where(
-                          between(b, b.saved("self"), -3L, 3L), b.mul(g, (double) (1f / 6)), 0L))
+                  (b, g) -> b.call(RectifierGradients.HARDSIGMOID, g, b.saved("self")))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("hardswish(Tensor self)")
@@ -126,12 +128,7 @@ final class Rectifiers {
                   "self",
                   SELF,
                   "{g} ⊙ ({self} ÷ 3 + ½) where −3 < {self} < 3",
-                  (b, g) -> {
-                    Tensor self = b.saved("self");
-                    Tensor inside = b.mul(g, b.add(b.div(self, 3L), 0.5));
-                    return b.where(
-                        b.call("le", self, -3L), 0L, b.where(b.call("ge", self, 3L), g, inside));
-                  })
+                  (b, g) -> b.call(RectifierGradients.HARDSWISH, g, b.saved("self")))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("softshrink(Tensor self, Number lambd=0.5)")
@@ -142,12 +139,22 @@ final class Rectifiers {
                     float single = (float) l;
                     return new FloatingKernel(
                             a -> a > l ? a - l : a < -l ? a + l : a * 0,
-                            a -> a > single ? a - single : a < -single ? a + single : a * 0)
+                            a -> shrunk(a, single, a * 0),
+                            // vectors, one at a time here, lose the sign of 0
+                            VectorMath.loop(
+                                VectorMath.BLOCK / 2,
+                                a -> shrunk(a, single, Float.isNaN(a) ? a : 0),
+                                a -> shrunk(a, single, a * 0)))
                         .apply(call);
                   })
               .reads("{self} moved towards 0 by {lambd}", "softshrink")
               .backward("SoftshrinkBackward0")
-              .derivative("self", SELF, "{g} where |{self}| > {lambd}", Rectifiers::shrunk)
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} where |{self}| > {lambd}",
+                  (b, g) ->
+                      b.call(RectifierGradients.SOFTSHRINK, g, b.saved("self"), b.number("lambd")))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("hardshrink(Tensor self, Number lambd=0.5)")
@@ -159,7 +166,12 @@ final class Rectifiers {
                   })
               .reads("{self} where |{self}| > {lambd}, else 0", "hardshrink")
               .backward("HardshrinkBackward0")
-              .derivative("self", SELF, "{g} where |{self}| > {lambd}", Rectifiers::shrunk)
+              .derivative(
+                  "self",
+                  SELF,
+                  "{g} where |{self}| > {lambd}",
+                  (b, g) ->
+                      b.call(RectifierGradients.HARDSHRINK, g, b.saved("self"), b.number("lambd")))
               .samples(Sample.of(tensor(2, 3)))
               .build(),
           Op.define("threshold(Tensor self, Number threshold, Number value)")
@@ -247,13 +259,8 @@ final class Rectifiers {
         a -> (long) function.applyAsDouble((double) a));
   }
 
-  private static Tensor between(Ops ops, Tensor self, Number low, Number high) {
-    return ops.call("logical_and", ops.call("gt", self, low), ops.call("lt", self, high));
-  }
-
-  private static Tensor shrunk(Backward b, Tensor gradient) {
-    Tensor outside = b.call("gt", b.call("abs", b.saved("self")), b.number("lambd"));
-    return b.where(outside, gradient, 0L);
+  private static float shrunk(float a, float limit, float within) {
+    return a > limit ? a - limit : a < -limit ? a + limit : within;
   }
 
   /** The result, and the slope of each element: drawn anew for each negative one in training. */

@@ -49,8 +49,7 @@ public final class Reductions {
               "self",
               "{g} ÷ n for every element",
               (b, g) ->
-                  b.call(
-                      Arithmetic.DIV,
+                  b.div(
                       b.call(Shapes.EXPAND, g, b.shapeOf("self").toArray()),
                       (long) b.shapeOf("self").numel()))
           .samples(Sample.of(tensor(2, 3)), Sample.of(tensor()))
@@ -64,11 +63,7 @@ public final class Reductions {
           .derivative(
               "self",
               "{g} ÷ n repeated along the dimensions",
-              (b, g) ->
-                  b.call(
-                      Arithmetic.DIV,
-                      spread(b, g),
-                      (long) Folding.count(b.shapeOf("self"), b.ints("dim"))))
+              (b, g) -> b.div(spread(b, g), (long) Folding.count(b.shapeOf("self"), b.ints("dim"))))
           .samples(
               Sample.of(tensor(2, 3), new int[] {0}), Sample.of(tensor(2, 3), new int[] {-1}, true))
           .build();

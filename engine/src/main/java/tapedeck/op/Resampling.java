@@ -51,17 +51,16 @@ public final class Resampling {
       return call.result(DType.INT64, shape, out);
     }
 
-    Tensor transposed(Backward b, Tensor gradient) {
+    /** The gradient of the input, of {@code shape}. */
+    Tensor transposed(Ops b, Tensor gradient, Shape shape) {
       Tensor picked = b.call("index_select", b.reshape(gradient, -1), 0L, index(outputs));
       Tensor scale =
           b.to(
               Tensor.contiguous(0, Storage.of(weights), Shape.of(weights.length)),
               gradient.dtype());
-      int count = b.shapeOf("self").numel();
-      Tensor zeros = b.call("new_zeros", gradient, new int[] {count});
+      Tensor zeros = b.call("new_zeros", gradient, new int[] {shape.numel()});
       return b.reshape(
-          b.call("index_add", zeros, 0L, index(inputs), b.mul(picked, scale)),
-          b.shapeOf("self").toArray());
+          b.call("index_add", zeros, 0L, index(inputs), b.mul(picked, scale)), shape.toArray());
     }
 
     private static Tensor index(int[] places) {
@@ -128,7 +127,9 @@ public final class Resampling {
             "self",
             List.of("self"),
             "{g} added back",
-            (b, g) -> padding(b.arguments(), b.shapeOf("self"), border).transposed(b, g))
+            (b, g) ->
+                padding(b.arguments(), b.shapeOf("self"), border)
+                    .transposed(b, g, b.shapeOf("self")))
         .samples(Sample.of(tensor(image), pad))
         .build();
   }
@@ -151,7 +152,7 @@ public final class Resampling {
         .derivative(
             "self",
             "{g} added back",
-            (b, g) -> nearestNeighbour(b.arguments(), b.shapeOf("self"), middle).transposed(b, g))
+            (b, g) -> b.callWith(name + "_backward", List.of(g, sizes(b)), "output_size", "scales"))
         .samples(samples)
         .build();
   }
@@ -184,7 +185,7 @@ public final class Resampling {
   }
 
   /** The weights with which input elements make output elements. */
-  private interface Weighting {
+  interface Weighting {
     Mixture of(Call call, Shape from);
   }
 
@@ -200,9 +201,19 @@ public final class Resampling {
         .derivative(
             "self",
             "{g} added back by the same weights",
-            (b, g) -> weighting.of(b.arguments(), b.shapeOf("self")).transposed(b, g))
+            (b, g) ->
+                b.callWith(
+                    name + "_backward",
+                    List.of(g, sizes(b)),
+                    "output_size",
+                    "align_corners",
+                    "scales"))
         .samples(samples)
         .build();
+  }
+
+  private static int[] sizes(Backward b) {
+    return b.shapeOf("self").toArray();
   }
 
   static void checkBorder(Call call) {
@@ -286,7 +297,7 @@ public final class Resampling {
     return scales != null && scales[d] > 0 ? 1 / scales[d] : (double) from.size(d + 2) / output[d];
   }
 
-  private static Mixture nearestNeighbour(Call call, Shape from, double middle) {
+  static Mixture nearestNeighbour(Call call, Shape from, double middle) {
     int[] output = call.ints("output_size");
     return picked(
         resized(from, output),
@@ -300,7 +311,7 @@ public final class Resampling {
                     from.size(d) - 1));
   }
 
-  private static Mixture linear(Call call, Shape from) {
+  static Mixture linear(Call call, Shape from) {
     int[] output = call.ints("output_size");
     boolean align = call.flag("align_corners");
     Shape shape = resized(from, output);
@@ -344,7 +355,7 @@ public final class Resampling {
   }
 
   /** Keys's cubic convolution with a = −0.75: four by four neighbours, repeated at the border. */
-  private static Mixture cubic(Call call, Shape from) {
+  static Mixture cubic(Call call, Shape from) {
     int[] output = call.ints("output_size");
     Shape shape = resized(from, output);
     int[][] at = new int[2][];

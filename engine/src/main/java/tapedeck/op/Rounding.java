@@ -74,7 +74,7 @@ public final class Rounding {
                   "other",
                   List.of("self", "other"),
                   "−{g} ⊙ trunc({self} ⊘ {other})",
-                  (b, g) -> b.neg(b.mul(g, whole(b, "trunc"))))
+                  (b, g) -> b.mul(b.neg(g), whole(b, "trunc")))
               .samples(Sample.of(tensor(2, 3), positive(3)))
               .build(),
           Op.define("remainder.Scalar(Tensor self, Number other)")
@@ -97,7 +97,7 @@ public final class Rounding {
                   "other",
                   List.of("self", "other"),
                   "−{g} ⊙ ⌊{self} ⊘ {other}⌋",
-                  (b, g) -> b.neg(b.mul(g, whole(b, "floor"))))
+                  (b, g) -> b.mul(b.neg(g), whole(b, "floor")))
               .samples(Sample.of(tensor(2, 3), positive(3)))
               .build(),
           Op.define("div.Tensor_mode(Tensor self, Tensor other, *, String rounding_mode)")

@@ -21,35 +21,8 @@ final class Scattering {
 
   static final List<Op> ROWS =
       List.of(
-          Op.define("index_put(Tensor self, Tensors indices, Tensor values, Bool accumulate=False)")
-              .kernel(Scattering::indexPut)
-              .inPlace()
-              .reads("{self} with {values} at {indices}", "[ ]=")
-              .backward("IndexPutBackward0")
-              .derivative(
-                  "self",
-                  List.of("indices"),
-                  "{g}, 0 at {indices}",
-                  (b, g) ->
-                      b.flag("accumulate")
-                          ? g
-                          : b.call(
-                              "index_put",
-                              g,
-                              Indexing.savedIndices(b),
-                              b.call("new_zeros", g, new int[0]),
-                              false))
-              .derivative(
-                  "values",
-                  List.of("indices"),
-                  "{g}[{indices}]",
-                  (b, g) ->
-                      b.sumTo(
-                          b.call("index.Tensor", g, Indexing.savedIndices(b)), b.shapeOf("values")))
-              .samples(
-                  Sample.of(tensor(4, 3), List.of(index(0, 2)), tensor(2, 3)),
-                  Sample.of(tensor(4), List.of(index(0, 2, 0)), tensor(3), true))
-              .build(),
+          indexPut("index_put", "IndexPutBackward0").inPlace().build(),
+          indexPut("_index_put_impl", "IndexPutImplBackward0").internal().build(),
           Op.define("scatter.src(Tensor self, Int dim, Tensor index, Tensor src)")
               .kernel(call -> scatter(call, call.tensor("src"), "copy"))
               .inPlace()
@@ -169,6 +142,36 @@ final class Scattering {
                   Sample.of(tensor(2, 3), index(sizes(2), 0, -1), tensor(2)),
                   Sample.of(tensor(2, 3), index(sizes(2), 1, 1), tensor(2), true))
               .build());
+
+  /** What writes at indices; what index sends back is a function of its own. */
+  private static OpBuilder indexPut(String name, String node) {
+    return Op.define(name + "(Tensor self, Tensors indices, Tensor values, Bool accumulate=False)")
+        .kernel(Scattering::indexPut)
+        .reads("{self} with {values} at {indices}", "[ ]=")
+        .backward(node)
+        .derivative(
+            "self",
+            List.of("indices"),
+            "{g}, 0 at {indices}",
+            (b, g) ->
+                b.flag("accumulate")
+                    ? g
+                    : b.call(
+                        "index_put",
+                        g,
+                        Indexing.savedIndices(b),
+                        b.call("new_zeros", g, new int[0]),
+                        false))
+        .derivative(
+            "values",
+            List.of("indices"),
+            "{g}[{indices}]",
+            (b, g) ->
+                b.sumTo(b.call("index.Tensor", g, Indexing.savedIndices(b)), b.shapeOf("values")))
+        .samples(
+            Sample.of(tensor(4, 3), List.of(index(0, 2)), tensor(2, 3)),
+            Sample.of(tensor(4), List.of(index(0, 2, 0)), tensor(3), true));
+  }
 
   private static Tensor gatherLike(Backward b, Tensor gradient, String name) {
     Tensor index = b.saved("index");

@@ -243,7 +243,7 @@ public final class Statistics {
     Tensor g = Folding.restored(b, gradient, shape, dims, kept && dim != null);
     if (!hasZero(self)) {
       Tensor result = Folding.restored(b, b.saved(RESULT), shape, dims, kept && dim != null);
-      return b.div(b.mul(g, result), self);
+      return b.mul(g, b.div(result, self));
     }
     if (dim == null) {
       Tensor flat = b.reshape(self, -1);

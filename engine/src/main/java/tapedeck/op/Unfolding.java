@@ -16,6 +16,8 @@ import tapedeck.tensor.TorchError;
 final class Unfolding {
   private Unfolding() {}
 
+  private static final String[] WINDOWS = {"kernel_size", "dilation", "padding", "stride"};
+
   private static final Set<DType> FOLDED =
       EnumSet.of(DType.BOOL, DType.FLOAT16, DType.BFLOAT16, DType.FLOAT32, DType.FLOAT64);
 
@@ -33,7 +35,11 @@ final class Unfolding {
               .derivative(
                   "self",
                   "{g} added back",
-                  (b, g) -> patches(b.arguments(), b.shapeOf("self")).transposed(b, g))
+                  (b, g) -> {
+                    int[] sizes = b.shapeOf("self").toArray();
+                    int[] image = {sizes[sizes.length - 2], sizes[sizes.length - 1]};
+                    return b.callWith("col2im", List.of(g, image), WINDOWS);
+                  })
               .samples(
                   Sample.of(tensor(1, 2, 4, 4), new int[] {2, 2}),
                   Sample.of(tensor(2, 3, 4), new int[] {2, 2}))
@@ -52,9 +58,7 @@ final class Unfolding {
               .backward("Col2ImBackward0")
               .spreads(2, "kernel_size", "dilation", "padding", "stride")
               .derivative(
-                  "self",
-                  "the patches of {g}",
-                  (b, g) -> unpatched(b.arguments(), b.shapeOf("self")).transposed(b, g))
+                  "self", "the patches of {g}", (b, g) -> b.callWith("im2col", List.of(g), WINDOWS))
               .samples(
                   Sample.of(tensor(1, 4, 9), new int[] {4, 4}, new int[] {2, 2}),
                   Sample.of(tensor(4, 6), new int[] {3, 4}, new int[] {2, 2}))

@@ -18,6 +18,8 @@ class CLibraryTest {
     "log1pf, 46cbd836, e5a5769c",
     "expm1f, 1cf781dd, acd0dd49",
     "tanhf, 75464653, 8bed74ac",
+    "expf, a0733779, ae4fae30",
+    "erff, 6ad3753f, b22b1f9d",
   })
   void functionsHaveTheLibrarysBits(String name, String bits, String steps) {
     assertEquals(bits, checksum(name, true), "over all bit patterns");
@@ -41,7 +43,9 @@ class CLibraryTest {
       case "logf" -> CLibrary.log(x);
       case "log1pf" -> CLibrary.log1p(x);
       case "expm1f" -> CLibrary.expm1(x);
-      default -> CLibrary.tanh(x);
+      case "tanhf" -> CLibrary.tanh(x);
+      case "expf" -> CLibrary.exp(x);
+      default -> CErrorFunction.erf(x);
     };
   }
 }
