@@ -34,6 +34,11 @@ public record MatrixProduct(
     }
   }
 
+  /** The same product where {@code out} holds something. */
+  MatrixProduct addedTo() {
+    return new MatrixProduct(kind, n, k, m, left, right, true);
+  }
+
   /** The product of float32 numbers. */
   public void addTo(float[] out, float[] a, float[] b) {
     if (k == 0) {

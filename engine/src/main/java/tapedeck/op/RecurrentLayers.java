@@ -5,8 +5,11 @@ import static tapedeck.op.Sample.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tapedeck.kernel.DnnLstm;
+import tapedeck.tensor.DType;
+import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -21,6 +24,8 @@ final class RecurrentLayers {
 
   private static final List<String> OPERANDS =
       List.of("input", "weight_ih", "weight_hh", "bias_ih", "bias_hh", "hx", "cx");
+  private static final List<String> GRADIENTS =
+      List.of("grad_input", "grad_weight_ih", "grad_weight_hh", "grad_bias", "grad_hx", "grad_cx");
   private static final String GATES =
       "∂G the gradient of the gates, by backpropagation through time";
 
@@ -49,13 +54,8 @@ final class RecurrentLayers {
           Op.define(
                   "mkldnn_rnn_layer(Tensor input, Tensor weight_ih, Tensor weight_hh, Tensor"
                       + " bias_ih=None, Tensor bias_hh=None, Tensor hx=None, Tensor cx=None, Bool"
-                      + " reverse=False)")
-              .composedKernels(
-                  List.of("output", "hy", "cy"),
-                  (ops, call) -> {
-                    Steps steps = new Steps(ops, call);
-                    return List.of(ops.call("stack", steps.outputs(), 0L), steps.h, steps.c);
-                  })
+                      + " reverse=False, Bool train=True)")
+              .kernels(List.of("output", "hy", "cy"), RecurrentLayers::forward)
               .internal()
               .reads("LSTM({input})", "LSTM")
               .backward("MkldnnRnnLayerBackward0")
@@ -63,26 +63,37 @@ final class RecurrentLayers {
                   "input",
                   OPERANDS,
                   "∂G @ {weight_ih}, " + GATES,
-                  (b, g) -> List.of(b.matmul(passed(b).gates(), b.saved("weight_ih"))))
+                  (b, g) -> sent(b, 0, p -> b.matmul(p.gates(), b.saved("weight_ih"))))
               .derivatives(
                   "weight_ih",
                   OPERANDS,
                   "Σ ∂Gᵀ @ {input}, " + GATES,
-                  (b, g) -> List.of(toWeight(b, passed(b).gates(), b.saved("input"))))
+                  (b, g) -> sent(b, 1, p -> ComposedLstm.toWeight(b, p.gates(), b.saved("input"))))
               .derivatives(
                   "weight_hh",
                   OPERANDS,
                   "Σ ∂Gᵀ @ h before, " + GATES,
-                  (b, g) -> List.of(toWeight(b, passed(b).gates(), passed(b).before())))
-              .derivatives("bias_ih", OPERANDS, "Σ ∂G, " + GATES, (b, g) -> List.of(toBias(b)))
-              .derivatives("bias_hh", OPERANDS, "Σ ∂G, " + GATES, (b, g) -> List.of(toBias(b)))
+                  (b, g) -> sent(b, 2, p -> ComposedLstm.toWeight(b, p.gates(), p.before())))
+              .derivatives(
+                  "bias_ih",
+                  OPERANDS,
+                  "Σ ∂G, " + GATES,
+                  (b, g) -> sent(b, 3, p -> ComposedLstm.toBias(b, p)))
+              .derivatives(
+                  "bias_hh",
+                  OPERANDS,
+                  "Σ ∂G, " + GATES,
+                  (b, g) -> sent(b, 3, p -> ComposedLstm.toBias(b, p)))
               .derivatives(
                   "hx",
                   OPERANDS,
                   "∂G @ {weight_hh} at the first step, " + GATES,
-                  (b, g) -> List.of(passed(b).h()))
+                  (b, g) -> sent(b, 4, ComposedLstm.Passed::h))
               .derivatives(
-                  "cx", OPERANDS, "∂c ⊙ f at the first step", (b, g) -> List.of(passed(b).c()))
+                  "cx",
+                  OPERANDS,
+                  "∂c ⊙ f at the first step",
+                  (b, g) -> sent(b, 5, ComposedLstm.Passed::c))
               .samples(
                   Sample.of(
                       tensor(2, 1, 2),
@@ -96,7 +107,106 @@ final class RecurrentLayers {
                       .with("hx", tensor(2, 1))
                       .with("cx", tensor(2, 1))
                       .with("reverse", true))
+              .build(),
+          Op.define(
+                  "mkldnn_rnn_layer_backward(Tensor input, Tensor weight_ih, Tensor weight_hh,"
+                      + " Tensor bias_ih=None, Tensor bias_hh=None, Tensor hx=None, Tensor cx=None,"
+                      + " Tensor grad_output=None, Tensor grad_hy=None, Tensor grad_cy=None, Bool"
+                      + " reverse=False)")
+              .kernels(GRADIENTS, RecurrentLayers::backward)
+              .internal()
+              .reads("gradients back through LSTM({input})", "LSTM′")
+              .samples(
+                  Sample.of(tensor(2, 1, 2), tensor(8, 2), tensor(8, 2))
+                      .with("hx", tensor(1, 2))
+                      .with("cx", tensor(1, 2))
+                      .with("grad_output", tensor(2, 1, 2)))
               .build());
+
+  /** What one operand is sent: by oneDNN's digits, or composed where its graph is recorded. */
+  private static List<@Nullable Tensor> sent(
+      Backward b, int index, Function<ComposedLstm.Passed, Tensor> composed) {
+    if (b.recordsGraph() || b.dtypeOf("input") != DType.FLOAT32) {
+      return List.of(composed.apply(ComposedLstm.passed(b)));
+    }
+    List<Tensor> all =
+        b.once(
+            "gradients",
+            () ->
+                b.callAll(
+                    "mkldnn_rnn_layer_backward",
+                    b.saved("input"),
+                    b.saved("weight_ih"),
+                    b.saved("weight_hh"),
+                    b.optional("bias_ih"),
+                    b.optional("bias_hh"),
+                    b.saved("hx"),
+                    b.saved("cx"),
+                    b.gradient(0),
+                    b.gradient(1),
+                    b.gradient(2),
+                    b.flag("reverse")));
+    return List.of(all.get(index));
+  }
+
+  private static List<Tensor> forward(Call call) {
+    if (call.tensor("input").dtype() != DType.FLOAT32) {
+      return new ComposedLstm.Steps(call.ops(), call).results(call.ops());
+    }
+    DnnLstm layer = layer(call, call.flag("train"));
+    Shape input = call.tensor("input").shape();
+    Shape state = call.tensor("hx").shape();
+    return List.of(
+        call.result(
+            DType.FLOAT32, Shape.of(input.size(0), input.size(1), state.size(1)), layer.output()),
+        call.result(DType.FLOAT32, state, layer.lastHidden()),
+        call.result(DType.FLOAT32, state, layer.lastCell()));
+  }
+
+  private static List<Tensor> backward(Call call) {
+    Shape input = call.tensor("input").shape();
+    Shape state = call.tensor("hx").shape();
+    int all = input.size(0) * state.numel();
+    DnnLstm.Gradients gradients =
+        layer(call, true)
+            .back(
+                floats(call.optionalTensor("grad_output"), all),
+                floats(call.optionalTensor("grad_hy"), state.numel()),
+                floats(call.optionalTensor("grad_cy"), state.numel()));
+    Shape bias = Shape.of(gradients.bias().length);
+    return List.of(
+        call.result(DType.FLOAT32, input, gradients.input()),
+        call.result(DType.FLOAT32, call.tensor("weight_ih").shape(), gradients.weightIh()),
+        call.result(DType.FLOAT32, call.tensor("weight_hh").shape(), gradients.weightHh()),
+        call.result(DType.FLOAT32, bias, gradients.bias()),
+        call.result(DType.FLOAT32, state, gradients.hx()),
+        call.result(DType.FLOAT32, state, gradients.cx()));
+  }
+
+  private static DnnLstm layer(Call call, boolean train) {
+    Shape input = call.tensor("input").shape();
+    int hidden = call.tensor("hx").shape().size(1);
+    float[] bias = floats(call.optionalTensor("bias_ih"), 4 * hidden).clone();
+    float[] other = floats(call.optionalTensor("bias_hh"), bias.length);
+    for (int i = 0; i < bias.length; i++) {
+      bias[i] += other[i];
+    }
+    return new DnnLstm(
+        new DnnLstm.Sizes(input.size(0), input.size(1), input.size(2), hidden),
+        new DnnLstm.Operands(
+            Values.floats(call.tensor("input")),
+            Values.floats(call.tensor("weight_ih")),
+            Values.floats(call.tensor("weight_hh")),
+            bias,
+            Values.floats(call.tensor("hx")),
+            Values.floats(call.tensor("cx"))),
+        call.flag("reverse"),
+        train);
+  }
+
+  private static float[] floats(@Nullable Tensor tensor, int count) {
+    return tensor == null ? new float[count] : Values.floats(tensor);
+  }
 
   private static Tensor padded(Backward b, Tensor g) {
     boolean batchFirst = b.flag("batch_first");
@@ -115,146 +225,5 @@ final class RecurrentLayers {
       row += count;
     }
     return b.call("stack", steps, batchFirst ? 1L : 0L);
-  }
-
-  /** One step: its gates after their functions, the cell before it and the cell's tanh after it. */
-  private record Step(
-      int t,
-      Tensor before,
-      Tensor i,
-      Tensor f,
-      Tensor g,
-      Tensor o,
-      Tensor cellBefore,
-      Tensor tanh) {}
-
-  /** The forward pass, step by step in the direction of the layer. */
-  private static final class Steps {
-    private final List<Step> steps = new ArrayList<>();
-    private final Tensor[] outputs;
-    private Tensor h;
-    private Tensor c;
-
-    Steps(Ops ops, Call call) {
-      this(
-          ops,
-          call.tensor("input"),
-          call.tensor("weight_ih"),
-          call.tensor("weight_hh"),
-          call.optionalTensor("bias_ih"),
-          call.optionalTensor("bias_hh"),
-          call.tensor("hx"),
-          call.tensor("cx"),
-          call.flag("reverse"));
-    }
-
-    Steps(Backward b) {
-      this(
-          b,
-          b.saved("input"),
-          b.saved("weight_ih"),
-          b.saved("weight_hh"),
-          b.optional("bias_ih"),
-          b.optional("bias_hh"),
-          b.saved("hx"),
-          b.saved("cx"),
-          b.flag("reverse"));
-    }
-
-    private Steps(
-        Ops ops,
-        Tensor input,
-        Tensor inputWeight,
-        Tensor weight,
-        @Nullable Tensor inputBias,
-        @Nullable Tensor bias,
-        Tensor hx,
-        Tensor cx,
-        boolean reverse) {
-      int length = input.shape().size(0);
-      Tensor given = ops.call("linear", input, inputWeight, inputBias);
-      outputs = new Tensor[length];
-      h = hx;
-      c = cx;
-      for (int k = 0; k < length; k++) {
-        int t = reverse ? length - 1 - k : k;
-        Tensor sum = ops.add(ops.call("linear", h, weight, bias), ops.select(given, 0, t));
-        int width = sum.shape().size(1) / 4;
-        Tensor i = ops.call("sigmoid", ops.slice(sum, 1, 0, width));
-        Tensor f = ops.call("sigmoid", ops.slice(sum, 1, width, 2 * width));
-        Tensor g = ops.call("tanh", ops.slice(sum, 1, 2 * width, 3 * width));
-        Tensor o = ops.call("sigmoid", ops.slice(sum, 1, 3 * width, 4 * width));
-        Tensor next = ops.add(ops.mul(f, c), ops.mul(i, g));
-        Tensor tanh = ops.call("tanh", next);
-        steps.add(new Step(t, h, i, f, g, o, c, tanh));
-        c = next;
-        h = ops.mul(o, tanh);
-        outputs[t] = h;
-      }
-    }
-
-    List<Tensor> outputs() {
-      return List.of(outputs);
-    }
-  }
-
-  /**
-   * What the backward pass through time leaves.
-   *
-   * @param gates the gradient of the sums of which gates are made, time first
-   * @param before the hidden state before each step, time first
-   * @param h the gradient of the first hidden state
-   * @param c the gradient of the first cell state
-   */
-  private record Passed(Tensor gates, Tensor before, Tensor h, Tensor c) {}
-
-  private static Passed passed(Backward b) {
-    return b.once("passed", () -> passBack(b));
-  }
-
-  private static Passed passBack(Backward b) {
-    List<Step> steps = new Steps(b).steps;
-    Tensor[] gates = new Tensor[steps.size()];
-    Tensor[] before = new Tensor[steps.size()];
-    Tensor weight = b.saved("weight_hh");
-    Tensor output = b.gradient(0);
-    Tensor h = orZeros(b, b.gradient(1), "hx");
-    Tensor c = orZeros(b, b.gradient(2), "cx");
-    for (int k = steps.size() - 1; k >= 0; k--) {
-      Step s = steps.get(k);
-      Tensor g = output == null ? h : b.add(h, b.select(output, 0, s.t()));
-      Tensor cell = b.add(c, b.mul(b.mul(g, s.o()), b.oneMinus(b.mul(s.tanh(), s.tanh()))));
-      Tensor sums =
-          b.cat(
-              List.of(
-                  throughSigmoid(b, b.mul(cell, s.g()), s.i()),
-                  throughSigmoid(b, b.mul(cell, s.cellBefore()), s.f()),
-                  b.mul(b.mul(cell, s.i()), b.oneMinus(b.mul(s.g(), s.g()))),
-                  throughSigmoid(b, b.mul(g, s.tanh()), s.o())),
-              1);
-      gates[s.t()] = sums;
-      before[s.t()] = s.before();
-      c = b.mul(cell, s.f());
-      h = b.matmul(sums, weight);
-    }
-    return new Passed(
-        b.call("stack", List.of(gates), 0L), b.call("stack", List.of(before), 0L), h, c);
-  }
-
-  private static Tensor orZeros(Backward b, @Nullable Tensor gradient, String like) {
-    return Objects.requireNonNullElseGet(gradient, () -> b.zerosLike(b.detach(b.saved(like))));
-  }
-
-  private static Tensor throughSigmoid(Ops ops, Tensor g, Tensor value) {
-    return ops.mul(ops.mul(g, value), ops.oneMinus(value));
-  }
-
-  private static Tensor toWeight(Ops ops, Tensor gates, Tensor met) {
-    Tensor rows = ops.reshape(gates, -1, gates.shape().size(2));
-    return ops.matmul(ops.mT(rows), ops.reshape(met, -1, met.shape().size(2)));
-  }
-
-  private static Tensor toBias(Backward b) {
-    return b.sum(passed(b).gates(), new int[] {0, 1}, false);
   }
 }

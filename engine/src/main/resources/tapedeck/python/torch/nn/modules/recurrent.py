@@ -327,7 +327,7 @@ class LSTM(_RNNBase):
         output, hidden, cell = _host.row(
             "mkldnn_rnn_layer",
             [inputs.contiguous()._j, *weights, *([] if self.bias else [None, None]), *(s._j for s in state),
-             bool(backwards)], {},
+             bool(backwards), torch.is_grad_enabled()], {},
         )
         return output, (hidden, cell)
 
