@@ -118,8 +118,18 @@ public class EngineBenchmark {
   }
 
   @Benchmark
+  public void expMillionReleased() {
+    engine.release(engine.apply(exp, manyA));
+  }
+
+  @Benchmark
   public Tensor tanhMillion() {
     return engine.apply(tanh, manyA);
+  }
+
+  @Benchmark
+  public void tanhMillionReleased() {
+    engine.release(engine.apply(tanh, manyA));
   }
 
   @Benchmark
