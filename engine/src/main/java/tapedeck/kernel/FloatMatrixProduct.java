@@ -70,9 +70,10 @@ final class FloatMatrixProduct {
     } else if (from == 0 && !added) {
       addSmall(out, from, count);
     } else {
-      float[] sums = new float[n * m];
+      float[] sums = Scratch.SUMS.floats(n * m);
+      Arrays.fill(sums, 0, n * m, 0);
       addSmall(sums, from, count);
-      for (int i = 0; i < sums.length; i++) {
+      for (int i = 0; i < n * m; i++) {
         out[i] += sums[i];
       }
     }

@@ -25,21 +25,22 @@ public final class FreedMemory {
 
   /** An array of {@code length} numbers, whatever they are. */
   public static float[] floats(int length) {
-    float[] array = length < SHORTEST ? null : OWN.get().taken(length);
-    return array == null ? new float[length] : array;
+    float[] freed = freed(length);
+    return freed == null ? new float[length] : freed;
   }
 
   /** An array of {@code length} zeros. */
   public static float[] zeros(int length) {
-    if (length < SHORTEST) {
+    float[] freed = freed(length);
+    if (freed == null) {
       return new float[length];
     }
-    float[] array = OWN.get().taken(length);
-    if (array == null) {
-      return new float[length];
-    }
-    Arrays.fill(array, 0);
-    return array;
+    Arrays.fill(freed, 0);
+    return freed;
+  }
+
+  private static float @Nullable [] freed(int length) {
+    return length < SHORTEST ? null : OWN.get().take(length);
   }
 
   /** Takes an array that nobody holds any more. */
@@ -49,7 +50,7 @@ public final class FreedMemory {
     }
   }
 
-  private float @Nullable [] taken(int length) {
+  private float @Nullable [] take(int length) {
     // the last one is the most likely to be in a cache
     for (var rest = arrays.descendingIterator(); rest.hasNext(); ) {
       float[] array = rest.next();

@@ -4,7 +4,6 @@ import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Tensor;
 
 /** The rows of what losses of probabilities and of signs send back, one node each. */
@@ -28,7 +27,10 @@ final class EntropyGradients {
                 Tensor above =
                     ops.mul(call.tensor("grad_output"), ops.sub(p, call.tensor("target")));
                 Tensor below = ops.call("clamp_min", spread(ops, p), LEAST);
-                return shared(ops, call, weighted(ops, call, ops.div(above, below)));
+                return Losses.divided(
+                    ops,
+                    call,
+                    Losses.weighted(ops, call.optionalTensor("weight"), ops.div(above, below)));
               })
           .internal()
           .reads("{1/n·}{grad_output} ⊙ ({self} − {target}) ⊘ ({self} ⊙ (1 − {self}))", "BCE′")
@@ -40,7 +42,9 @@ final class EntropyGradients {
               (b, g) -> {
                 Tensor above = b.sub(b.saved("self"), b.saved("target"));
                 Tensor slope = b.mul(b.div(above, raised(b, b.saved("self"))), g);
-                Tensor own = shared(b, b.arguments(), weighted(b, b, slope));
+                Tensor own =
+                    Losses.divided(
+                        b, b.arguments(), Losses.weighted(b, b.optional("weight"), slope));
                 return b.integer("reduction") == NONE ? own : b.sum(own);
               })
           .derivative(
@@ -53,7 +57,10 @@ final class EntropyGradients {
                 Tensor target = b.saved("target");
                 Tensor above = b.add(b.sub(b.mul(p, p), b.mul(b.mul(p, target), 2L)), target);
                 Tensor slope = b.div(above, b.pow(raised(b, p), 2L));
-                return shared(b, b.arguments(), weighted(b, b, b.mul(both(b, g), slope)));
+                return Losses.divided(
+                    b,
+                    b.arguments(),
+                    Losses.weighted(b, b.optional("weight"), b.mul(both(b, g), slope)));
               })
           .derivative(
               "target",
@@ -61,7 +68,8 @@ final class EntropyGradients {
               "−{1/n·}{g} ⊙ {grad_output} ⊘ ({self} ⊙ (1 − {self}))",
               (b, g) -> {
                 Tensor slope = b.div(b.neg(both(b, g)), spread(b, b.saved("self")));
-                return shared(b, b.arguments(), weighted(b, b, slope));
+                return Losses.divided(
+                    b, b.arguments(), Losses.weighted(b, b.optional("weight"), slope));
               })
           .samples(
               Sample.of(tensor(2, 3), between(0.1, 0.9, 2, 3), between(0, 1, 2, 3))
@@ -91,7 +99,7 @@ final class EntropyGradients {
               List.of("self", "target"),
               "−{1/n·}{g} ⊙ {target} ⊙ σ(−{target} ⊙ {self})",
               (b, g) ->
-                  again(
+                  LossGradients.again(
                       b,
                       g,
                       one ->
@@ -110,7 +118,7 @@ final class EntropyGradients {
                 Tensor z = b.exp(b.mul(b.neg(target), b.saved("self")));
                 Tensor slope = b.div(z, b.pow(b.add(z, 1L), 2L));
                 Tensor bent = b.mul(b.mul(b.mul(target, target), slope), both(b, g));
-                return shared(b, b.arguments(), bent);
+                return Losses.divided(b, b.arguments(), bent);
               })
           .samples(
               Sample.of(tensor(2, 3), tensor(2, 3), tensor(2, 3), 0L),
@@ -118,19 +126,6 @@ final class EntropyGradients {
           .build();
 
   static final List<Op> ROWS = List.of(BINARY_CROSS_ENTROPY, SOFT_MARGIN);
-
-  private interface Slope {
-    Tensor of(Tensor gradient);
-  }
-
-  /** The gradient is linear in what comes in, which is one number unless nothing is reduced. */
-  private static Tensor again(Backward b, Tensor g, Slope slope) {
-    if (b.integer("reduction") == NONE) {
-      return slope.of(g);
-    }
-    Tensor one = b.add(b.mul(b.call("new_zeros", g, new int[0]), 0L), 1L);
-    return b.sum(b.mul(slope.of(one), g));
-  }
 
   private static Tensor both(Backward b, Tensor g) {
     return b.mul(g, b.saved("grad_output"));
@@ -144,24 +139,5 @@ final class EntropyGradients {
   /** The same, whose gradients are kept from infinity by a sum. */
   private static Tensor raised(Backward b, Tensor p) {
     return b.mul(b.add(p, LEAST), b.add(b.sub(1L, p), LEAST));
-  }
-
-  private static Tensor weighted(Ops ops, Call call, Tensor slope) {
-    return weighted(ops, call.optionalTensor("weight"), slope);
-  }
-
-  private static Tensor weighted(Ops ops, Backward b, Tensor slope) {
-    return weighted(ops, b.optional("weight"), slope);
-  }
-
-  private static Tensor weighted(Ops ops, @Nullable Tensor weight, Tensor slope) {
-    return weight == null ? slope : ops.mul(slope, weight);
-  }
-
-  /** The share of each element, where the mean was taken. */
-  private static Tensor shared(Ops ops, Call call, Tensor slopes) {
-    return call.integer("reduction") == MEAN
-        ? ops.div(slopes, (long) slopes.shape().numel())
-        : slopes;
   }
 }

@@ -3,6 +3,7 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Elementwise.DoubleFunction3;
 import tapedeck.kernel.Elementwise.FloatFunction3;
@@ -119,7 +120,12 @@ final class LossGradients {
             "grad_output",
             List.of("self", "target"),
             formula.replace("{grad_output}", "{g}"),
-            (b, g) -> again(b, g, limit))
+            (b, g) ->
+                again(
+                    b,
+                    g,
+                    one ->
+                        of(b, b.arguments().op(), one, limit, b.saved("self"), b.saved("target"))))
         .derivative(
             "self", ALL, "{1/n·}{g} ⊙ {grad_output} ⊙ the slope′", (b, g) -> bent(b, g, curvature))
         .derivative(
@@ -141,21 +147,16 @@ final class LossGradients {
     return Shape.broadcast(self.shape(), target.shape()).numel();
   }
 
-  /** The gradient is linear in what comes in. */
-  private static Tensor again(Backward b, Tensor g, @Nullable String limit) {
-    boolean whole = b.integer("reduction") == NONE;
-    Tensor one = whole ? g : b.add(b.mul(b.call("new_zeros", g, new int[0]), 0L), 1L);
-    Tensor slope =
-        limit == null
-            ? b.call(b.arguments().op(), one, b.saved("self"), b.saved("target"), reduction(b))
-            : b.call(
-                b.arguments().op(),
-                one,
-                b.saved("self"),
-                b.saved("target"),
-                reduction(b),
-                b.number(limit));
-    return whole ? slope : b.sum(b.mul(slope, g));
+  /**
+   * The gradient of {@code grad_output}, in which a loss's gradient is linear: one number, unless
+   * nothing is reduced.
+   */
+  static Tensor again(Backward b, Tensor g, UnaryOperator<Tensor> slope) {
+    if (b.integer("reduction") == NONE) {
+      return slope.apply(g);
+    }
+    Tensor one = b.add(b.call("new_zeros", g, new int[0]), 1L);
+    return b.sum(b.mul(slope.apply(one), g));
   }
 
   private static long reduction(Backward b) {
@@ -164,9 +165,7 @@ final class LossGradients {
 
   private static Tensor bent(Backward b, Tensor g, Curvature curvature) {
     Tensor bent = curvature.of(b, b.mul(g, b.saved("grad_output")));
-    return b.integer("reduction") == MEAN
-        ? b.div(bent, (long) count(b.saved("self"), b.saved("target")))
-        : bent;
+    return Losses.divided(b, b.arguments(), bent);
   }
 
   /** Where a loss is not straight. */

@@ -141,7 +141,7 @@ public final class Losses {
                   (b, g) -> {
                     Tensor p = b.saved("self");
                     Tensor slope = b.neg(b.mul(g, b.call("logit", p)));
-                    return divided(b, weighted(b, slope));
+                    return divided(b, b.arguments(), weighted(b, slope));
                   })
               .samples(
                   Sample.of(between(0.1, 0.9, 2, 3), between(0, 1, 2, 3)),
@@ -177,7 +177,7 @@ public final class Losses {
                       Tensor t = b.mul(positive, target);
                       slope = b.sub(b.mul(b.sub(b.add(t, 1L), target), sigmoid), t);
                     }
-                    return divided(b, weighted(b, b.mul(slope, g)));
+                    return divided(b, b.arguments(), weighted(b, b.mul(slope, g)));
                   })
               .derivative(
                   "target",
@@ -263,16 +263,19 @@ public final class Losses {
         : b.mul(gradient, slope);
   }
 
-  /** The gradients of all elements, where the mean was taken their share. */
-  private static Tensor divided(Backward b, Tensor gradients) {
-    return b.integer("reduction") == MEAN
-        ? b.div(gradients, (long) gradients.shape().numel())
+  /** The gradients of all elements, where {@code loss} took the mean their share. */
+  static Tensor divided(Ops ops, Call loss, Tensor gradients) {
+    return loss.integer("reduction") == MEAN
+        ? ops.div(gradients, (long) gradients.shape().numel())
         : gradients;
   }
 
+  static Tensor weighted(Ops ops, @Nullable Tensor weight, Tensor slope) {
+    return weight == null ? slope : ops.mul(slope, weight);
+  }
+
   private static Tensor weighted(Backward b, Tensor slope) {
-    Tensor weight = b.optional("weight");
-    return weight == null ? slope : b.mul(slope, weight);
+    return weighted(b, b.optional("weight"), slope);
   }
 
   /** Losses of integers are not defined. */
