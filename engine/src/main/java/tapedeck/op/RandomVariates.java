@@ -4,7 +4,12 @@ import static tapedeck.op.Sample.between;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.numbers.gamma.LogGamma;
+import tapedeck.kernel.Summation;
+import tapedeck.kernel.libm.Exponential;
+import tapedeck.kernel.libm.Logarithm;
+import tapedeck.kernel.libm.Power;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
@@ -120,7 +125,7 @@ public final class RandomVariates {
     if (rate == 0) {
       return 0;
     }
-    double least = Math.exp(-rate);
+    double least = Exponential.exp(-rate);
     double product = uniform(random);
     long count = 0;
     while (product > least) {
@@ -146,31 +151,42 @@ public final class RandomVariates {
       if (k < 0 || (us < 0.013 && v > us)) {
         continue;
       }
-      double left = Math.log(v) + Math.log(inverseAlpha) - Math.log(a / (us * us) + b);
-      if (left <= -rate + k * Math.log(rate) - LogGamma.value(k + 1)) {
+      double left =
+          Logarithm.log(v) + Logarithm.log(inverseAlpha) - Logarithm.log(a / (us * us) + b);
+      if (left <= -rate + k * Logarithm.log(rate) - LogGamma.value(k + 1)) {
         return k;
       }
     }
   }
 
+  /** In float32 concentrations are kept in that while they are shifted. */
   private static double gamma(Tensor self, double alpha, RandomGenerator random) {
-    double least = self.dtype() == DType.FLOAT64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
-    return Math.max(least, gamma(alpha, random));
+    boolean wide = self.dtype() == DType.FLOAT64;
+    return Math.max(
+        wide ? Double.MIN_NORMAL : Float.MIN_NORMAL,
+        gamma(alpha, wide ? x -> x : x -> (float) x, random));
+  }
+
+  private static double gamma(double alpha, DoubleUnaryOperator rounding, RandomGenerator random) {
+    if (alpha >= 1) {
+      return gammaFromOne(rounding.applyAsDouble(alpha - 1f / 3), 1, random);
+    }
+    if (alpha == 0) {
+      return 0;
+    }
+    double scale = Power.pow(1 - uniform(random), rounding.applyAsDouble(1 / alpha));
+    double next = rounding.applyAsDouble(alpha + 1);
+    return gammaFromOne(rounding.applyAsDouble(next - 1f / 3), scale, random);
   }
 
   /**
    * Marsaglia and Tsang, "A simple method for generating gamma variables" (2000); below 1 the
-   * number for alpha + 1 is multiplied by a power of a uniform one.
+   * number for alpha + 1 is multiplied by a power of a uniform one. PyTorch takes the constants in
+   * float32.
+   *
+   * @param d the concentration, not less than 1, less ⅓
    */
-  private static double gamma(double alpha, RandomGenerator random) {
-    if (alpha < 1) {
-      if (alpha == 0) {
-        return 0;
-      }
-      double scale = Math.pow(1 - uniform(random), 1 / alpha);
-      return scale * gamma(alpha + 1, random);
-    }
-    double d = alpha - 1.0 / 3;
+  private static double gammaFromOne(double d, double scale, RandomGenerator random) {
     double c = 1 / Math.sqrt(9 * d);
     while (true) {
       double x;
@@ -182,9 +198,9 @@ public final class RandomVariates {
       double v = y * y * y;
       double u = 1 - uniform(random);
       double square = x * x;
-      if (u < 1 - 0.0331 * square * square
-          || Math.log(u) < 0.5 * square + d * (1 - v + Math.log(v))) {
-        return d * v;
+      if (u < 1 - 0.0331f * square * square
+          || Logarithm.log(u) < 0.5 * square + d * (1 - v + Logarithm.log(v))) {
+        return scale * d * v;
       }
     }
   }
@@ -194,17 +210,23 @@ public final class RandomVariates {
     RandomGenerator random = call.random();
     double[] values = Values.doubles(self);
     int row = self.shape().dim() == 0 ? 1 : self.shape().size(self.shape().dim() - 1);
-    for (int start = 0; start < values.length; start += row) {
-      double sum = 0;
-      for (int i = start; i < start + row; i++) {
-        values[i] = gamma(values[i], random);
-        sum += values[i];
-      }
-      for (int i = start; i < start + row; i++) {
-        values[i] /= sum;
-      }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(Double.MIN_NORMAL, gamma(values[i], x -> x, random));
+    }
+    int rows = row == 0 ? 0 : values.length / row;
+    double[] sums = new double[rows];
+    Summation.sum(sums, values, 0, new int[] {rows, row}, new int[] {row, 1}, new int[] {1, 0});
+    for (int i = 0; i < values.length; i++) {
+      values[i] = inside(self.dtype(), values[i] / sums[i / row]);
     }
     return call.rounded(self.dtype(), self.shape(), values);
+  }
+
+  /** A share neither 0 nor 1, for its logarithms. */
+  private static double inside(DType dtype, double share) {
+    return dtype == DType.FLOAT64
+        ? Math.min(Math.nextDown(1.0), Math.max(Double.MIN_NORMAL, share))
+        : Math.min(Math.nextDown(1f), Math.max(Float.MIN_NORMAL, (float) share));
   }
 
   private static Tensor binomials(Call call) {
@@ -250,10 +272,10 @@ public final class RandomVariates {
 
   /** Counts how many geometric gaps between successes fit into the trials. */
   private static double binomialByGaps(double count, double prob, RandomGenerator random) {
-    double logMiss = Math.log1p(-prob);
+    double logMiss = Logarithm.log1p(-prob);
     double reached = 0;
     for (int successes = 0; ; successes++) {
-      reached += Math.ceil(Math.log(uniform(random)) / logMiss);
+      reached += Math.ceil(Logarithm.log(uniform(random)) / logMiss);
       if (reached > count) {
         return successes;
       }
@@ -278,7 +300,7 @@ public final class RandomVariates {
       }
       if (k >= 0
           && k <= n
-          && Math.log(v * alpha / (a / (us * us) + b)) <= logRatio(n, p / (1 - p), mode, k)) {
+          && Logarithm.log(v * alpha / (a / (us * us) + b)) <= logRatio(n, p / (1 - p), mode, k)) {
         return k;
       }
     }
@@ -286,9 +308,9 @@ public final class RandomVariates {
 
   /** The logarithm of the probability of k successes relative to that of the mode. */
   private static double logRatio(double n, double odds, double mode, double k) {
-    return (mode + 0.5) * Math.log((mode + 1) / (odds * (n - mode + 1)))
-        + (n + 1) * Math.log((n - mode + 1) / (n - k + 1))
-        + (k + 0.5) * Math.log(odds * (n - k + 1) / (k + 1))
+    return (mode + 0.5) * Logarithm.log((mode + 1) / (odds * (n - mode + 1)))
+        + (n + 1) * Logarithm.log((n - mode + 1) / (n - k + 1))
+        + (k + 0.5) * Logarithm.log(odds * (n - k + 1) / (k + 1))
         + stirlingTail(mode)
         + stirlingTail(n - mode)
         - stirlingTail(k)
@@ -298,7 +320,7 @@ public final class RandomVariates {
   /** What Stirling's series leaves of log k!, of the same paper. */
   private static double stirlingTail(double k) {
     if (k < 10) {
-      double whole = 0.5 * Math.log(2 * Math.PI) + (k + 0.5) * Math.log(k + 1) - (k + 1);
+      double whole = 0.5 * Logarithm.log(2 * Math.PI) + (k + 0.5) * Logarithm.log(k + 1) - (k + 1);
       return LogGamma.value(k + 1) - whole;
     }
     double square = (k + 1) * (k + 1);

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import tapedeck.kernel.libm.Exponential;
+import tapedeck.kernel.libm.Logarithm;
+import tapedeck.kernel.libm.Tangent;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
 import tapedeck.tensor.Shape;
@@ -80,7 +83,7 @@ public final class Randomness {
                 double rate = call.real("lambd");
                 checkContinuous("Exponential", call.self().dtype(), DType::legacyName);
                 check(rate > 0, "exponential_ expects lambda > 0.0, but found lambda=", rate);
-                return random -> -1 / rate * Math.log1p(-random.nextDouble(0, 1));
+                return random -> -1 / rate * Logarithm.log1p(-random.nextDouble(0, 1));
               }),
           draw(
               "cauchy",
@@ -93,7 +96,7 @@ public final class Randomness {
                 checkContinuous("Cauchy", call.self().dtype(), DType::cName);
                 check(sigma > 0, "cauchy_ expects sigma > 0.0, but found sigma=", sigma);
                 return random ->
-                    median + sigma * Math.tan(Math.PI * (random.nextDouble(0, 1) - 0.5));
+                    Math.fma(sigma, Tangent.tan(Math.PI * (random.nextDouble(0, 1) - 0.5)), median);
               }),
           draw(
               "geometric",
@@ -106,7 +109,8 @@ public final class Randomness {
                 if (call.self().dtype() == DType.BOOL) {
                   throw notImplemented("geometric_cpu", DType.BOOL);
                 }
-                return random -> Math.ceil(Math.log(random.nextDouble(0, 1)) / Math.log(1 - p));
+                return random ->
+                    Math.ceil(Logarithm.log(random.nextDouble(0, 1)) / Logarithm.log(1 - p));
               }),
           draw(
               "log_normal",
@@ -120,7 +124,7 @@ public final class Randomness {
                 if (!call.self().dtype().isFloating()) {
                   throw notImplemented("log_normal_cpu", call.self().dtype());
                 }
-                return random -> Math.exp(random.nextNormal() * std + mean);
+                return random -> Exponential.exp(Math.fma(random.nextNormal(), std, mean));
               }),
           Op.define("random(Tensor self, Int from=None, Int to=None, *, Generator generator=None)")
               .kernel(Randomness::integers)
@@ -376,7 +380,7 @@ public final class Randomness {
     boolean single = self.dtype() != DType.FLOAT64;
     double[] times = new double[p.length];
     for (int i = 0; i < p.length; i++) {
-      double q = -Math.log1p(-random.nextDouble(0, 1));
+      double q = -Logarithm.log1p(-random.nextDouble(0, 1));
       times[i] = single ? (float) p[i] / (float) q : p[i] / q;
     }
     for (int r = 0; r < rows; r++) {

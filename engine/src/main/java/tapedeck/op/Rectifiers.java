@@ -263,7 +263,10 @@ final class Rectifiers {
     return a > limit ? a - limit : a < -limit ? a + limit : within;
   }
 
-  /** The result, and the slope of each element: drawn anew for each negative one in training. */
+  /**
+   * The result, and the slope of each element: drawn anew for each negative one in training, and
+   * rounded twice where it is multiplied and added, unlike the numbers of {@code uniform_}.
+   */
   private static List<Tensor> rrelu(Call call) {
     double[] in = Values.doubles(call.self());
     double[] out = new double[in.length];
@@ -273,7 +276,8 @@ final class Rectifiers {
     boolean training = call.flag("training");
     for (int i = 0; i < in.length; i++) {
       boolean positive = in[i] > 0;
-      double slope = training && !positive ? call.random().nextDouble(lower, upper) : 0;
+      double slope =
+          training && !positive ? call.random().nextDouble(0, 1) * (upper - lower) + lower : 0;
       slopes[i] = positive ? 1 : training ? slope : (lower + upper) / 2;
       out[i] = in[i] * slopes[i];
     }

@@ -3,6 +3,7 @@ package tapedeck.optim;
 import java.util.Map;
 import java.util.SortedMap;
 import tapedeck.autograd.Engine;
+import tapedeck.kernel.libm.Power;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -57,8 +58,8 @@ public final class Adam implements UpdateRule {
     if (u.isSet("amsgrad")) {
       second = u.keep(LARGEST, engine.call("maximum", u.kept(LARGEST), second));
     }
-    double correction1 = 1 - Math.pow(u.value("beta1"), step);
-    double correction2 = Math.sqrt(1 - Math.pow(u.value("beta2"), step));
+    double correction1 = 1 - Power.pow(u.value("beta1"), step);
+    double correction2 = Math.sqrt(1 - Power.pow(u.value("beta2"), step));
     Tensor root = engine.div(u.sqrt(second), u.number("√(1 − β₂ᵗ)", correction2));
     Tensor denominator = engine.add(root, u.value("eps"));
     working.term("denominator", denominator);

@@ -3,6 +3,7 @@ package tapedeck.optim;
 import java.util.Map;
 import java.util.SortedMap;
 import tapedeck.autograd.Engine;
+import tapedeck.kernel.libm.Power;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -34,7 +35,7 @@ public final class Adamax implements UpdateRule {
     Tensor decayed = u.scale(u.kept("exp_inf"), u.value("beta2"));
     Tensor size = engine.add(engine.call("abs", direction), u.value("eps"));
     Tensor largest = u.keep("exp_inf", engine.call("maximum", decayed, size));
-    double rate = -(u.value("lr") / (1 - Math.pow(beta1, step)));
+    double rate = -(u.value("lr") / (1 - Power.pow(beta1, step)));
     return u.addQuotientTo(parameter, first, largest, u.number("−lr / (1 − β₁ᵗ)", rate));
   }
 }

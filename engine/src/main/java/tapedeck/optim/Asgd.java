@@ -3,6 +3,7 @@ package tapedeck.optim;
 import java.util.Map;
 import java.util.SortedMap;
 import tapedeck.autograd.Engine;
+import tapedeck.kernel.libm.Power;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -35,7 +36,7 @@ public final class Asgd implements UpdateRule {
     Tensor moved = u.addTo(shrunk, direction, u.number("−η", -rate));
     Tensor average = u.kept("ax");
     double lr = u.value("lr");
-    u.keepNumber("eta", lr / Math.pow(1 + u.value("lambd") * lr * step, u.value("alpha")));
+    u.keepNumber("eta", lr / Power.pow(1 + u.value("lambd") * lr * step, u.value("alpha")));
     u.keepNumber("mu", 1 / Math.max(1, step - u.value("t0")));
     u.keep(
         "ax",

@@ -3,6 +3,7 @@ package tapedeck.optim;
 import java.util.Map;
 import java.util.SortedMap;
 import tapedeck.autograd.Engine;
+import tapedeck.kernel.libm.Power;
 import tapedeck.tensor.Tensor;
 
 /**
@@ -35,10 +36,10 @@ public final class RAdam implements UpdateRule {
     double beta2 = u.value("beta2");
     Tensor first = u.keep("exp_avg", u.mean(u.kept("exp_avg"), direction, "beta1"));
     Tensor second = u.keep("exp_avg_sq", u.meanOfSquares(u.kept("exp_avg_sq"), direction, "beta2"));
-    double correction2 = 1 - Math.pow(beta2, step);
-    Tensor corrected = engine.div(first, u.number("(1 − β₁ᵗ)", 1 - Math.pow(beta1, step)));
+    double correction2 = 1 - Power.pow(beta2, step);
+    Tensor corrected = engine.div(first, u.number("(1 − β₁ᵗ)", 1 - Power.pow(beta1, step)));
     double most = 2 / (1 - beta2) - 1;
-    double length = most - 2 * step * Math.pow(beta2, step) / correction2;
+    double length = most - 2 * step * Power.pow(beta2, step) / correction2;
     Tensor change = engine.mul(corrected, u.value("lr"));
     if (length > 5) {
       double rectified =

@@ -1,6 +1,8 @@
 package tapedeck.tensor;
 
 import java.nio.ByteBuffer;
+import tapedeck.kernel.libm.Logarithm;
+import tapedeck.kernel.libm.SineCosine;
 
 /**
  * PyTorch's CPU random stream: a 32-bit Mersenne Twister, and the ways in which PyTorch turns its
@@ -107,7 +109,7 @@ public final class RandomGenerator {
 
   /** A float64 number in [low, high), with 53 random bits. */
   public double nextDouble(double low, double high) {
-    return (nextLong() & ((1L << 53) - 1)) * 0x1p-53 * (high - low) + low;
+    return Math.fma((nextLong() & ((1L << 53) - 1)) * 0x1p-53, high - low, low);
   }
 
   /** An integer in [low, high). */
@@ -144,11 +146,11 @@ public final class RandomGenerator {
     }
     double first = nextDouble(0, 1);
     double second = nextDouble(0, 1);
-    double radius = Math.sqrt(-2 * Math.log1p(-second));
-    double angle = 2 * Math.PI * first;
-    cachedNormal = radius * Math.sin(angle);
+    double radius = Math.sqrt(-2 * Logarithm.log1p(-second));
+    SineCosine direction = SineCosine.of(2 * Math.PI * first);
+    cachedNormal = radius * direction.sin();
     hasCachedNormal = true;
-    return radius * Math.cos(angle);
+    return radius * direction.cos();
   }
 
   /**
@@ -180,7 +182,7 @@ public final class RandomGenerator {
   public void fillNormal(float[] out, float mean, float deviation) {
     if (out.length < BLOCK) {
       for (int i = 0; i < out.length; i++) {
-        out[i] = (float) (nextNormal() * deviation + mean);
+        out[i] = (float) Math.fma(nextNormal(), deviation, mean);
       }
       return;
     }
@@ -204,7 +206,7 @@ public final class RandomGenerator {
   public void fillNormal(double[] out, double mean, double deviation) {
     if (out.length < BLOCK) {
       for (int i = 0; i < out.length; i++) {
-        out[i] = nextNormal() * deviation + mean;
+        out[i] = Math.fma(nextNormal(), deviation, mean);
       }
       return;
     }
@@ -225,10 +227,10 @@ public final class RandomGenerator {
 
   private static void fillBlock(double[] out, int from, double mean, double deviation) {
     for (int i = from; i < from + BLOCK / 2; i++) {
-      double radius = Math.sqrt(-2 * Math.log(1 - out[i]));
-      double angle = 2 * Math.PI * out[i + BLOCK / 2];
-      out[i] = radius * Math.cos(angle) * deviation + mean;
-      out[i + BLOCK / 2] = radius * Math.sin(angle) * deviation + mean;
+      double radius = Math.sqrt(-2 * Logarithm.log(1 - out[i]));
+      SineCosine direction = SineCosine.of(2 * Math.PI * out[i + BLOCK / 2]);
+      out[i] = Math.fma(radius * direction.cos(), deviation, mean);
+      out[i + BLOCK / 2] = Math.fma(radius * direction.sin(), deviation, mean);
     }
   }
 }

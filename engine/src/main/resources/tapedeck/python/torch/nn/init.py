@@ -161,7 +161,7 @@ def orthogonal_(tensor, gain=1, generator=None):
         return tensor
     rows = tensor.size(0)
     columns = tensor.numel() // rows
-    flat = torch.empty(rows, columns).normal_(0, 1, generator=generator)
+    flat = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator)
     if rows < columns:
         flat = flat.t()
     q, r = torch.linalg.qr(flat)
