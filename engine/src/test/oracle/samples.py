@@ -146,7 +146,7 @@ ANSWERS = {
         g, i, t, None, 1, -100, torch.tensor(t.numel(), dtype=i.dtype)),
     "binary_cross_entropy_backward": lambda g, i, t, reduction=1: (
         torch.ops.aten.binary_cross_entropy_backward(g, i, t, None, reduction)),
-    "elu_backward": lambda g, i, a, s, c: torch.ops.aten.elu_backward(g, a, s, c, False, i),
+    "elu_backward": lambda g, i, a, s, c, r=False: torch.ops.aten.elu_backward(g, a, s, c, r, i),
     "log_sigmoid_backward": lambda g, i: torch.ops.aten.log_sigmoid_backward(
         g, i, torch.exp(-i.detach().abs())),
     "leaky_relu_backward": lambda g, i, s: torch.ops.aten.leaky_relu_backward(g, i, s, False),

@@ -30,7 +30,7 @@ public final class AccumulateGrad extends Node {
   }
 
   @Override
-  protected int inputCount() {
+  public int inputCount() {
     return 1;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tapedeck.op.Conversions;
 import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -80,7 +81,9 @@ final class BackwardPasses {
                     + " shape of torch.Size(%s).")
                 .formatted(index, gradient.shape(), index, output.shape()));
       }
-      return gradient;
+      return gradient.dtype() == output.dtype()
+          ? gradient
+          : engine.apply(Conversions.TO, gradient, output.dtype());
     }
     if (output.requiresGrad() && output.shape().numel() != 1) {
       throw TorchError.runtime("grad can be implicitly created only for scalar outputs");

@@ -14,13 +14,15 @@ import tapedeck.tensor.Tensor;
  */
 final class CopySlices extends Node {
   private final Engine engine;
-  private final OpNode written;
+  private final Node written;
+  private final int input;
   private final Tensor positions;
   private final Shape viewShape;
 
   /**
    * @param base where the gradient of the tensor's old value goes
    * @param written the backward function of the operator that wrote into the view
+   * @param input which of its inputs was written into
    * @param positions the view's elements, counted in the tensor row by row; int64
    */
   CopySlices(
@@ -28,19 +30,21 @@ final class CopySlices extends Node {
       long id,
       long sequenceNr,
       @Nullable Edge base,
-      OpNode written,
+      Node written,
+      int input,
       Tensor positions,
       Shape viewShape) {
-    super(id, sequenceNr, edges(base, written));
+    super(id, sequenceNr, edges(base, written, input));
     this.engine = engine;
     this.written = written;
+    this.input = input;
     this.positions = positions;
     this.viewShape = viewShape;
   }
 
-  private static List<@Nullable Edge> edges(@Nullable Edge base, OpNode written) {
+  private static List<@Nullable Edge> edges(@Nullable Edge base, Node written, int input) {
     List<@Nullable Edge> edges = new ArrayList<>(written.nextEdges());
-    edges.set(0, base);
+    edges.set(input, base);
     return edges;
   }
 
@@ -55,7 +59,7 @@ final class CopySlices extends Node {
   }
 
   @Override
-  protected int inputCount() {
+  public int inputCount() {
     return 1;
   }
 
@@ -80,8 +84,8 @@ final class CopySlices extends Node {
         engine.apply(
             Shapes.RESHAPE, engine.call("index_select", flat, 0L, positions), viewShape.toArray());
     List<@Nullable Tensor> results = new ArrayList<>(written.evaluate(List.of(slice)));
-    if (nextEdges().get(0) != null) {
-      Tensor own = results.get(0);
+    if (nextEdges().get(input) != null) {
+      Tensor own = results.get(input);
       Tensor rest =
           own == null
               ? engine.call("index_fill", flat, 0L, positions, 0L)
@@ -91,9 +95,9 @@ final class CopySlices extends Node {
                   0L,
                   positions,
                   engine.apply(Shapes.RESHAPE, own, new int[] {-1}));
-      results.set(0, engine.apply(Shapes.RESHAPE, rest, gradient.shape().toArray()));
+      results.set(input, engine.apply(Shapes.RESHAPE, rest, gradient.shape().toArray()));
     } else {
-      results.set(0, null);
+      results.set(input, null);
     }
     return results;
   }

@@ -219,12 +219,10 @@ public final class Engine implements Ops, Call.Host {
       }
       node.saveResults(outputs);
     }
-    boolean ofInference = op.isView() && call.self().isInference();
-    if (op.isView() && !ofInference) {
-      markViews(call, outputs);
-    }
-    if (modes.inference || ofInference) {
+    if (op.isView() ? call.self().isInference() : modes.inference) {
       outputs.forEach(output -> output.setInference(true));
+    } else if (op.isView()) {
+      markViews(call, outputs);
     }
     if (listens()) {
       announceApplied(op.name(), Application.arguments(call), outputs, node);
@@ -242,6 +240,17 @@ public final class Engine implements Ops, Call.Host {
     return inPlace.apply(call);
   }
 
+  /**
+   * A function of the program wrote into a view: the tensor behind it gets a new history.
+   *
+   * @param node the backward function of that function
+   * @param input which of its arguments the view is
+   */
+  public void adopt(
+      Tensor view, Node node, int input, String name, List<Application.Argument> arguments) {
+    inPlace.adopt(view, node, input, name, arguments);
+  }
+
   private static boolean anyFloating(List<Tensor> outputs) {
     for (Tensor output : outputs) {
       if (output.dtype().isFloating()) {
@@ -255,9 +264,11 @@ public final class Engine implements Ops, Call.Host {
     Tensor viewed = call.self();
     Tensor base = viewed.base() == null ? viewed : viewed.base();
     Tensor.Origin origin =
-        !modes.gradEnabled
-            ? Tensor.Origin.NO_GRAD
-            : call.op().returnsList() ? Tensor.Origin.ONE_OF_SEVERAL : viewed.origin();
+        modes.inference
+            ? Tensor.Origin.INFERENCE
+            : !modes.gradEnabled
+                ? Tensor.Origin.NO_GRAD
+                : call.op().returnsList() ? Tensor.Origin.ONE_OF_SEVERAL : viewed.origin();
     for (Tensor output : outputs) {
       output.setBase(base, origin, inPlace::renew);
     }
@@ -314,11 +325,10 @@ public final class Engine implements Ops, Call.Host {
   }
 
   void release(Node node) {
-    if (node.holdsBuffers()) {
-      node.release();
-      if (listener != null) {
-        listener.buffersReleased(node);
-      }
+    boolean held = node.holdsBuffers();
+    node.release();
+    if (held && listener != null) {
+      listener.buffersReleased(node);
     }
   }
 

@@ -49,6 +49,11 @@ public final class GraphRecording {
     return edge != null && passes.reaches(edge.node());
   }
 
+  /** Whether the backward pass that runs reaches {@code node} now, or later. */
+  public boolean reaches(Node node) {
+    return passes.reaches(node);
+  }
+
   /** Whether a gradient for {@code edge} is worth its computation in the pass that runs. */
   boolean wants(@Nullable Edge edge) {
     return edge != null && passes.wants(edge.node());

@@ -32,7 +32,7 @@ final class InPlace {
           + " forbidden. You can fix this by cloning the output of the custom Function.";
   private static final String AMBIGUOUS =
       " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify"
-          + " your code by moving both the view and the inplace either both inside the no_grad"
+          + " your code by moving both the view and the inplace either both inside the %s"
           + " block (if you don't want the inplace to be tracked) or both outside (if you want the"
           + " inplace to be tracked).";
 
@@ -50,7 +50,8 @@ final class InPlace {
     Overlap.check(call);
     List<Application.Argument> arguments = Application.arguments(call);
     OpNode node = records ? begin(call, self) : null;
-    Tensor computed = call.op().compute(call.intoSelf()).get(0);
+    List<Tensor> results = new ArrayList<>(call.op().compute(call.intoSelf()));
+    Tensor computed = results.set(0, self);
     checkFits(call, self, computed);
     replace(call, self, computed);
     self.bumpVersion();
@@ -58,7 +59,7 @@ final class InPlace {
       engine.announceMutated(call.op().name() + "_", arguments, self);
       return self;
     }
-    node.saveResults(List.of(self));
+    node.saveResults(results);
     Tensor base = self.base();
     if (base == null) {
       engine.graph().moveRetainedGrad(self, node);
@@ -66,7 +67,7 @@ final class InPlace {
       self.renumber(engine.nextTensorId());
       engine.announceApplied(call.op().name() + "_", arguments, List.of(self), node);
     } else {
-      rebase(self, base, node, call, arguments);
+      rebase(self, base, node, 0, call.op().name() + "_", arguments);
     }
     return self;
   }
@@ -114,7 +115,12 @@ final class InPlace {
 
   /** A write through a view: the base gets the new history, and the view one that follows it. */
   private void rebase(
-      Tensor self, Tensor base, OpNode node, Call call, List<Application.Argument> arguments) {
+      Tensor self,
+      Tensor base,
+      Node node,
+      int input,
+      String name,
+      List<Application.Argument> arguments) {
     CopySlices slices =
         new CopySlices(
             engine,
@@ -122,16 +128,28 @@ final class InPlace {
             engine.nextSequenceNr(),
             engine.graph().gradientEdge(base),
             node,
+            input,
             positions(self, base),
             self.shape());
     engine.graph().moveRetainedGrad(base, slices);
-    Application.Argument before = Application.Argument.of("self", base);
+    List<Application.Argument> wider = new ArrayList<>(arguments);
+    wider.set(input, Application.Argument.of(arguments.get(input).name(), base));
     base.setGradFn(slices, 0);
     base.renumber(engine.nextTensorId());
-    List<Application.Argument> wider = new ArrayList<>(arguments);
-    wider.set(0, before);
-    engine.announceApplied(call.op().name() + "_", wider, List.of(base), slices);
+    engine.announceApplied(name, wider, List.of(base), slices);
     self.gradFn();
+  }
+
+  /**
+   * A function of the program wrote into a view that it was given: the tensor behind it gets a new
+   * history.
+   */
+  void adopt(Tensor view, Node node, int input, String name, List<Application.Argument> arguments) {
+    Tensor base = view.base();
+    if (base == null) {
+      throw new IllegalArgumentException(view + " is no view");
+    }
+    rebase(view, base, node, input, name, arguments);
   }
 
   /**
@@ -202,30 +220,34 @@ final class InPlace {
     if (view.origin() == Origin.DEFAULT) {
       return;
     }
+    String what = indirect ? "its base or another view of its base has been" : "is being";
+    throw TorchError.runtime(
+        fault(view, what)
+            + switch (view.origin()) {
+              case INFERENCE -> AMBIGUOUS.formatted("inference_mode");
+              case NO_GRAD -> AMBIGUOUS.formatted("no_grad");
+              case CUSTOM_FUNCTION -> CUSTOM;
+              default -> SEVERAL;
+            });
+  }
+
+  private static String fault(Tensor view, String what) {
     GradFn made = view.knownGradFn();
     String place =
         made == null
-            ? ""
+            ? "A view was"
             : "Output %d of %s is a view"
                 .formatted(view.outputNr(), SavedTensor.operation(made.name()));
-    String what = indirect ? "its base or another view of its base has been" : "is being";
-    boolean unrecorded = view.origin() == Origin.NO_GRAD || made == null;
-    String fault =
-        unrecorded
-            ? "%s no_grad mode and %s modified inplace with grad mode enabled."
-                .formatted(
-                    made == null
-                        ? "A view was created in"
-                        : place + " of a view which was created in",
-                    what)
-            : "%s and %s modified inplace.".formatted(place, what);
-    String why =
-        switch (view.origin()) {
-          case NO_GRAD -> AMBIGUOUS;
-          case CUSTOM_FUNCTION -> CUSTOM;
-          default -> SEVERAL;
-        };
-    throw TorchError.runtime(fault + why);
+    boolean inference = view.origin() == Origin.INFERENCE;
+    if (made != null && !inference && view.origin() != Origin.NO_GRAD) {
+      return "%s and %s modified inplace.".formatted(place, what);
+    }
+    String created =
+        made == null ? place + " created in" : place + " of a view which was created in";
+    return inference
+        ? "%s inference mode and %s modified inplace in normal mode.".formatted(created, what)
+        : "%s no_grad mode and %s modified inplace with grad mode enabled."
+            .formatted(created, what);
   }
 
   private static void checkFits(Call call, Tensor self, Tensor computed) {

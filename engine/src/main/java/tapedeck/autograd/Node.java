@@ -18,6 +18,10 @@ import tapedeck.tensor.Tensor;
  * each of its {@linkplain #nextEdges() edges}.
  */
 public abstract class Node implements GradFn {
+  /** The nodes whose names PyTorch gives with their namespace. */
+  private static final Set<String> QUALIFIED =
+      Set.of("AccumulateGrad", "CopyBackwards", "CopySlices", "Error", "NotImplemented");
+
   private final long id;
   private final long sequenceNr;
   private final List<@Nullable Edge> nextEdges;
@@ -50,7 +54,16 @@ public abstract class Node implements GradFn {
   }
 
   /** How many outputs its operation has, and so how many gradients it takes. */
-  protected abstract int inputCount();
+  public abstract int inputCount();
+
+  /** The name as messages and {@code Node.name()} have it, with the namespace of a few. */
+  public String qualifiedName() {
+    return qualified(name());
+  }
+
+  static String qualified(String name) {
+    return QUALIFIED.contains(name) ? "torch::autograd::" + name : name;
+  }
 
   /** The vector-Jacobian product; a null gradient stands for zero. */
   protected abstract List<@Nullable Tensor> evaluate(List<@Nullable Tensor> gradients);

@@ -110,12 +110,17 @@ public final class OpNode extends Node implements Backward {
       int count = edgesOf(i);
       for (int k = 0; k < count; k++) {
         if (nextEdges().get(edge + k) != null) {
-          needed.addAll(derivative.uses());
+          derivative.uses().forEach(name -> needed.add(kept(name)));
         }
       }
       edge += count;
     }
     return needed;
+  }
+
+  private String kept(String name) {
+    boolean overwritten = name.equals("self") && isInPlace() && op().inPlaceByResult();
+    return overwritten ? Derivative.RESULT : name;
   }
 
   private int edgesOf(int parameter) {
@@ -197,7 +202,7 @@ public final class OpNode extends Node implements Backward {
   }
 
   @Override
-  protected int inputCount() {
+  public int inputCount() {
     return outputs;
   }
 
@@ -277,7 +282,9 @@ public final class OpNode extends Node implements Backward {
 
   @Override
   protected void release() {
-    saved.release();
+    if (holdsBuffers()) {
+      saved.release();
+    }
   }
 
   @Override

@@ -151,6 +151,6 @@ public final class SavedTensor {
 
   /** The name of a node's operation as messages spell it: {@code Exp} for ExpBackward0. */
   static String operation(String nodeName) {
-    return nodeName.replaceFirst("Backward\\d*$", "");
+    return Node.qualified(nodeName.replaceFirst("Backward\\d*$", ""));
   }
 }

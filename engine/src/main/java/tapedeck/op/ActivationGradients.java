@@ -11,6 +11,7 @@ import tapedeck.kernel.Elementwise.FloatFunction1;
 import tapedeck.kernel.Elementwise.FloatFunction2;
 import tapedeck.kernel.VectorMath;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /**
  * The rows of what smooth activations send back. PyTorch has a function for each, which is one node
@@ -25,7 +26,7 @@ final class ActivationGradients {
   static final Op ELU =
       Op.define(
               "elu_backward(Tensor grad_output, Tensor self, Number alpha, Number scale,"
-                  + " Number input_scale)")
+                  + " Number input_scale, Bool is_result=False)")
           .kernel(ActivationGradients::elu)
           .internal()
           .reads(
@@ -42,11 +43,13 @@ final class ActivationGradients {
               "{g} ⊙ {grad_output} · {alpha} · exp({self}) where {self} < 0, else 0",
               (b, g) -> {
                 Tensor both = b.mul(b.mul(g, b.saved("grad_output")), b.number("input_scale"));
-                return b.mul(elu(b, both), b.call("lt", b.saved("self"), 0L));
+                Tensor below = b.call("lt", b.saved("self"), 0L);
+                return b.mul(b.arguments().flag("is_result") ? both : elu(b, both), below);
               })
           .samples(
               Sample.of(tensor(2, 3), tensor(2, 3), 1L, 1L, 1L),
-              Sample.of(tensor(2, 3), tensor(2, 3), 0.7, 2L, 0.5))
+              Sample.of(tensor(2, 3), tensor(2, 3), 0.7, 2L, 0.5),
+              Sample.of(tensor(2, 3), tensor(2, 3), 0.7, 2L, 0.5, true))
           .build();
 
   static final Op SILU =
@@ -228,7 +231,8 @@ final class ActivationGradients {
         b.saved("self"),
         b.number("alpha"),
         b.number("scale"),
-        b.number("input_scale"));
+        b.number("input_scale"),
+        b.arguments().flag("is_result"));
   }
 
   private static Tensor elu(Call call) {
@@ -238,6 +242,15 @@ final class ActivationGradients {
     float within = (float) inner;
     float negative = (float) below;
     float positive = (float) above;
+    if (call.flag("is_result")) {
+      checkSlope(call.real("alpha"));
+      return applied(
+          call,
+          new BinaryKernel(
+              (g, x) -> x <= 0 ? g * within * (x + negative) : g * positive,
+              (g, x) -> x <= 0 ? g * inner * (x + below) : g * above,
+              (g, x) -> 0));
+    }
     return applied(
         call,
         blocks(
@@ -245,6 +258,15 @@ final class ActivationGradients {
             (g, x) ->
                 x <= 0 ? g * within * negative * VectorMath.singleExp(x * within) : g * positive,
             (g, x) -> x <= 0 ? g * inner * below * Math.exp(x * inner) : g * above));
+  }
+
+  private static void checkSlope(double alpha) {
+    if (alpha < 0) {
+      throw TorchError.runtime(
+          "In-place elu backward calculation is triggered with a negative slope which is not"
+              + " supported. This is caused by calling in-place forward function with a negative"
+              + " slope, please call out-of-place version instead.");
+    }
   }
 
   private static float silu(float gradient, float x, float sigmoid) {

@@ -51,7 +51,7 @@ public final class Activations {
                             VectorMath.loop(vectors, single))
                         .apply(call);
                   })
-              .inPlace()
+              .inPlaceByResult("EluBackward1")
               .reads("{self} where > 0, else {alpha} · (exp({self}) − 1)", "elu")
               .backward("EluBackward0")
               .derivative(
@@ -62,10 +62,11 @@ public final class Activations {
                       b.call(
                           ActivationGradients.ELU,
                           g,
-                          b.saved("self"),
+                          b.selfOrResult(),
                           b.number("alpha"),
                           b.number("scale"),
-                          b.number("input_scale")))
+                          b.number("input_scale"),
+                          b.isInPlace()))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.7))
               .build(),
           Op.define("selu(Tensor self)")
@@ -89,7 +90,7 @@ public final class Activations {
                             VectorMath.loop(vectors, single))
                         .apply(call);
                   })
-              .inPlace()
+              .inPlaceByResult("CeluBackward1")
               .reads("{self} where > 0, else {alpha} · (exp({self}/{alpha}) − 1)", "celu")
               .backward("CeluBackward0")
               .derivative(
@@ -99,7 +100,13 @@ public final class Activations {
                   (b, g) -> {
                     double alpha = b.number("alpha").doubleValue();
                     return b.call(
-                        ActivationGradients.ELU, g, b.saved("self"), alpha, 1L, 1 / alpha);
+                        ActivationGradients.ELU,
+                        g,
+                        b.selfOrResult(),
+                        alpha,
+                        1L,
+                        1 / alpha,
+                        b.isInPlace());
                   })
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.5))
               .build(),

@@ -31,6 +31,11 @@ public interface Backward extends Ops {
    */
   boolean isInPlace();
 
+  /** What stands for {@code self}: the result, where an operator wrote it into {@code self}. */
+  default Tensor selfOrResult() {
+    return saved(isInPlace() ? Derivative.RESULT : "self");
+  }
+
   /** Whether the gradients will be differentiated themselves. */
   boolean recordsGraph();
 

@@ -149,12 +149,12 @@ public final class Counting {
                   "x1",
                   List.of("x1", "x2", "result"),
                   "{g} along the differences",
-                  (b, g) -> distanceSlope(b, g, -2))
+                  (b, g) -> DistanceGradients.of(b, g, "x1", "x2", b.saved("result")))
               .derivative(
                   "x2",
                   List.of("x1", "x2", "result"),
                   "−{g} along the differences",
-                  (b, g) -> b.neg(distanceSlope(b, g, -3)))
+                  (b, g) -> DistanceGradients.of(b, b.mT(g), "x2", "x1", b.mT(b.saved("result"))))
               .samples(
                   Sample.of(tensor(3, 2), tensor(4, 2)), Sample.of(tensor(2, 2), tensor(3, 2), 1.0))
               .build());
@@ -369,35 +369,5 @@ public final class Counting {
       out[i] = rowNorm.of(differences, 0, m);
     }
     return call.rounded(TypePromotion.of(call, a, b), Shape.of(sizes), out);
-  }
-
-  /**
-   * The gradient of the distances with respect to the differences, summed over one of two sides.
-   */
-  private static Tensor distanceSlope(Backward b, Tensor gradient, int over) {
-    Tensor difference = b.sub(b.unsqueeze(b.saved("x1"), -2), b.unsqueeze(b.saved("x2"), -3));
-    Tensor distance = b.unsqueeze(b.saved("result"), -1);
-    Tensor g = b.unsqueeze(gradient, -1);
-    double p = b.number("p").doubleValue();
-    if (p == 0) {
-      return b.call("new_zeros", gradient, b.shapeOf(over == -2 ? "x1" : "x2").toArray());
-    }
-    Tensor zero = b.call("eq", distance, 0L);
-    Tensor slope;
-    if (p == 1) {
-      slope = b.call("sign", difference);
-    } else if (p == 2) {
-      slope = b.maskedFill(b.div(difference, distance), zero, 0L);
-    } else if (Double.isInfinite(p)) {
-      slope =
-          b.mul(
-              b.call("sign", difference),
-              b.to(b.call("eq", b.call("abs", difference), distance), g.dtype()));
-    } else {
-      Tensor power = b.mul(difference, b.pow(b.call("abs", difference), p - 2));
-      slope = b.maskedFill(b.div(power, b.pow(distance, p - 1)), zero, 0L);
-    }
-    Tensor sums = b.sum(b.mul(g, slope), new int[] {over == -2 ? -2 : -3}, false);
-    return b.sumTo(sums, b.shapeOf(over == -2 ? "x1" : "x2"));
   }
 }

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -144,10 +145,10 @@ final class Decompositions {
 
   /** Of a matrix with as many rows as columns, or more. */
   private static Tensor tallDerivative(Ops b, Tensor q, Tensor r, Tensor gq, Tensor gr) {
-    Tensor m = b.sub(b.matmul(r, b.mT(gr)), b.matmul(b.mT(gq), q));
-    Tensor symmetric = b.add(b.call("tril", m), b.mT(b.call("tril", m, -1L)));
-    Tensor numerator = b.add(gq, b.matmul(q, symmetric));
-    return b.mT(b.call("linalg_solve", r, b.mT(numerator)));
+    Tensor m = b.call("triu", b.sub(b.matmul(gr, b.mT(r)), b.matmul(b.mT(q), gq)));
+    Tensor symmetric = b.add(m, b.mT(b.call("triu", m, 1L)));
+    Tensor numerator = b.add(b.matmul(q, symmetric), gq);
+    return b.call("linalg_solve_triangular", b.mT(r), numerator, false, false);
   }
 
   private static List<Tensor> eigh(Call call) {
@@ -274,36 +275,49 @@ final class Decompositions {
     Tensor vh = firstRows(b, b.saved("Vh"), k);
     Tensor ofS = b.gradient(1);
     Tensor ofVh = b.gradient(2);
-    Tensor result = null;
-    if (ofS != null) {
-      result = b.matmul(b.mul(u, b.unsqueeze(ofS, -2)), vh);
-    }
     if (ofU == null && ofVh == null) {
-      return List.of(java.util.Objects.requireNonNull(result));
+      Tensor gs = java.util.Objects.requireNonNull(ofS);
+      return List.of(b.matmul(b.mul(u, b.unsqueeze(gs, -2)), vh));
     }
-    Tensor squares = b.mul(s, s);
-    Tensor gaps = gaps(b, squares);
-    Tensor inverse = b.div(1L, s);
+    Tensor gaps = gaps(b, b.mul(s, s));
+    List<Tensor> inner = new ArrayList<>();
     if (ofU != null) {
-      Tensor gu = firstColumns(b, ofU, k);
-      Tensor inner = b.matmul(b.mT(u), gu);
-      Tensor skew = b.div(b.sub(inner, b.mT(inner)), gaps);
-      Tensor term = b.matmul(b.mul(b.matmul(u, skew), b.unsqueeze(s, -2)), vh);
-      Tensor rest = b.mul(b.sub(gu, b.matmul(u, inner)), b.unsqueeze(inverse, -2));
-      term = b.add(term, b.matmul(rest, vh));
-      result = result == null ? term : b.add(result, term);
+      Tensor skew = skew(b, b.matmul(b.mT(u), firstColumns(b, ofU, k)));
+      inner.add(b.mul(b.div(skew, gaps), b.unsqueeze(s, -2)));
     }
     if (ofVh != null) {
-      Tensor gv = b.mT(firstRows(b, ofVh, k));
-      Tensor v = b.mT(vh);
-      Tensor inner = b.matmul(vh, gv);
-      Tensor skew = b.div(b.sub(inner, b.mT(inner)), gaps);
-      Tensor term = b.matmul(b.matmul(b.mul(u, b.unsqueeze(s, -2)), skew), vh);
-      Tensor rest = b.mul(b.sub(gv, b.matmul(v, inner)), b.unsqueeze(inverse, -2));
-      term = b.add(term, b.matmul(u, b.mT(rest)));
-      result = result == null ? term : b.add(result, term);
+      Tensor skew = skew(b, b.matmul(vh, b.mT(firstRows(b, ofVh, k))));
+      inner.add(b.mul(b.unsqueeze(s, -1), b.div(skew, gaps)));
     }
-    return List.of(java.util.Objects.requireNonNull(result));
+    if (ofS != null) {
+      inner.add(b.call("diag_embed", ofS));
+    }
+    Tensor sum = inner.stream().reduce(b::add).orElseThrow();
+    Tensor result = b.matmul(b.matmul(u, sum), vh);
+    Shape shape = b.shapeOf("A");
+    if (ofU != null && shape.size(shape.dim() - 2) > k) {
+      result = b.add(result, besideU(b, u, s, vh, firstColumns(b, ofU, k)));
+    }
+    if (ofVh != null && shape.size(shape.dim() - 1) > k) {
+      result = b.add(result, besideV(b, u, s, vh, firstRows(b, ofVh, k)));
+    }
+    return List.of(result);
+  }
+
+  /** What lies outside of the space of the left vectors. */
+  private static Tensor besideU(Ops b, Tensor u, Tensor s, Tensor vh, Tensor gradient) {
+    Tensor scaled = b.div(gradient, b.unsqueeze(s, -2));
+    return b.matmul(b.sub(scaled, b.matmul(u, b.matmul(b.mT(u), scaled))), vh);
+  }
+
+  /** What lies outside of the space of the right vectors. */
+  private static Tensor besideV(Ops b, Tensor u, Tensor s, Tensor vh, Tensor gradient) {
+    Tensor scaled = b.div(gradient, b.unsqueeze(s, -1));
+    return b.matmul(u, b.sub(scaled, b.matmul(b.matmul(scaled, b.mT(vh)), vh)));
+  }
+
+  private static Tensor skew(Ops ops, Tensor a) {
+    return ops.sub(a, ops.mT(a));
   }
 
   private static Tensor firstColumns(Ops ops, Tensor a, int k) {

@@ -102,7 +102,13 @@ final class Distances {
                   "self",
                   List.of("self", RESULT),
                   "Σ ±{g} · ({self}ᵢ − {self}ⱼ) ⊘ {result}",
-                  Distances::amongRows)
+                  (b, g) ->
+                      b.call(
+                          DistanceGradients.PDIST,
+                          g,
+                          b.saved("self"),
+                          b.number("p"),
+                          b.saved(RESULT)))
               .samples(Sample.of(tensor(4, 2)), Sample.of(tensor(3, 2), 1L))
               .build(),
           Op.define("renorm(Tensor self, Number p, Int dim, Number maxnorm)")
@@ -166,7 +172,7 @@ final class Distances {
   }
 
   /** The rows of the pairs (i, j), i below j: all i, or all j. */
-  private static Tensor rows(Call call, int count, boolean second) {
+  static Tensor rows(Call call, int count, boolean second) {
     long[] rows =
         IntStream.range(0, count)
             .flatMap(i -> IntStream.range(i + 1, count).map(j -> second ? j : i))
@@ -175,7 +181,7 @@ final class Distances {
     return call.result(DType.INT64, Shape.of(rows.length), rows);
   }
 
-  private static Tensor differences(Ops ops, Call call, Tensor self) {
+  static Tensor differences(Ops ops, Call call, Tensor self) {
     if (self.shape().dim() != 2) {
       throw TorchError.runtime("pdist only supports 2D tensors, got: " + self.shape().dim() + "D");
     }
@@ -183,22 +189,6 @@ final class Distances {
     return ops.sub(
         ops.call("index_select", self, 0L, rows(call, count, false)),
         ops.call("index_select", self, 0L, rows(call, count, true)));
-  }
-
-  private static Tensor amongRows(Backward b, Tensor g) {
-    Tensor self = b.saved("self");
-    int count = self.shape().size(0);
-    Tensor each =
-        Norms.normGradient(
-            b,
-            b.unsqueeze(g, 1),
-            differences(b, b.arguments(), self),
-            b.unsqueeze(b.saved(RESULT), 1),
-            new int[] {1},
-            b.number("p"));
-    Tensor zeros = b.zerosLike(b.detach(self));
-    Tensor first = b.call("index_add", zeros, 0L, rows(b.arguments(), count, false), each);
-    return b.call("index_add", first, 0L, rows(b.arguments(), count, true), b.neg(each));
   }
 
   private static int[] others(Shape shape, int dim) {

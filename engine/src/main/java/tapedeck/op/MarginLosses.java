@@ -18,8 +18,27 @@ final class MarginLosses {
 
   private MarginLosses() {}
 
+  /** Gives a gradient a place in the graph from which nothing is differentiated, as in PyTorch. */
+  private static final Op ONCE =
+      Op.define(
+              "_margin_gradient(Tensor grad_output, Tensor self, Tensor gradient, String function)")
+          .kernel(
+              call -> {
+                Tensor gradient = call.tensor("gradient");
+                return call.rounded(gradient.dtype(), gradient.shape(), Values.doubles(gradient));
+              })
+          .internal()
+          .reads("{gradient}", "margin′")
+          .backward("NotImplemented")
+          .derivative("grad_output", "not implemented", MarginLosses::refused)
+          .derivative("self", "not implemented", MarginLosses::refused)
+          .samples(
+              Sample.of(tensor(2, 3), tensor(2, 3), tensor(2, 3), "multi_margin_loss_backward"))
+          .build();
+
   static final List<Op> ROWS =
       List.of(
+          ONCE,
           Op.define(
                   "multi_margin_loss(Tensor self, Tensor target, Number p=1, Number margin=1, Tensor"
                       + " weight=None, Int reduction=1)")
@@ -34,7 +53,7 @@ final class MarginLosses {
                   "self",
                   List.of("self", "target", "weight"),
                   "{g} of the classes within the margin",
-                  MarginLosses::multiMarginDerivative)
+                  (b, g) -> once(b, g, multiMarginDerivative(b, g), "multi_margin_loss"))
               .samples(Sample.of(tensor(2, 3), index(2, 0)))
               .build(),
           Op.define("multilabel_margin_loss(Tensor self, Tensor target, Int reduction=1)")
@@ -50,7 +69,7 @@ final class MarginLosses {
                   "self",
                   List.of("self", "target"),
                   "±{g} of the pairs within the margin",
-                  MarginLosses::multiLabelMarginGradient)
+                  (b, g) -> once(b, g, multiLabelMarginGradient(b, g), "multilabel_margin_loss"))
               .samples(Sample.of(tensor(2, 4), index(sizes(2, 4), 3, 0, -1, 1, 0, -1, 0, 0)))
               .build());
 
@@ -111,6 +130,15 @@ final class MarginLosses {
       out[i] /= classes.count();
     }
     return Losses.reduced(call, self.dtype(), call.tensor("target").shape(), out);
+  }
+
+  private static Tensor once(Backward b, Tensor gradient, Tensor result, String loss) {
+    return b.call(ONCE, gradient, b.saved("self"), b.detach(result), loss + "_backward");
+  }
+
+  private static Tensor refused(Backward b, Tensor gradient) {
+    throw TorchError.runtime(
+        "derivative for aten::%s is not implemented".formatted(b.arguments().text("function")));
   }
 
   private static Tensor multiMarginDerivative(Backward b, Tensor gradient) {

@@ -48,6 +48,7 @@ public final class Op {
   private final @Nullable Bodies body;
   private final @Nullable String backwardName;
   private final String inPlaceBackwardName;
+  private final boolean inPlaceByResult;
   private final String expression;
   private final String symbol;
   private final List<String> outputs;
@@ -75,6 +76,7 @@ public final class Op {
         builder.inPlaceBackwardName == null
             ? String.valueOf(builder.backwardName)
             : builder.inPlaceBackwardName;
+    this.inPlaceByResult = builder.inPlaceByResult;
     this.expression = expression;
     this.symbol = builder.symbol;
     this.outputs = builder.outputs;
@@ -128,6 +130,11 @@ public final class Op {
   /** The node's name where the operator writes into its first argument. */
   public String inPlaceBackwardName() {
     return inPlaceBackwardName;
+  }
+
+  /** Whether the node of the in-place form keeps the result instead of {@code self}. */
+  public boolean inPlaceByResult() {
+    return inPlaceByResult;
   }
 
   /** How people write a call: {@code {self} × {other}}. */

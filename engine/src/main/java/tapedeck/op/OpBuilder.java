@@ -21,6 +21,7 @@ public final class OpBuilder {
   Op.@Nullable Bodies body;
   @Nullable String backwardName;
   @Nullable String inPlaceBackwardName;
+  boolean inPlaceByResult;
   @Nullable String expression;
   String symbol;
   List<String> outputs = List.of(Derivative.RESULT);
@@ -138,6 +139,15 @@ public final class OpBuilder {
   public OpBuilder inPlace(String rowBackwardName) {
     this.inPlaceBackwardName = rowBackwardName;
     return inPlace();
+  }
+
+  /**
+   * The same, where the node then keeps the result instead of {@code self}: its derivatives ask for
+   * {@link Backward#selfOrResult()}.
+   */
+  public OpBuilder inPlaceByResult(String rowBackwardName) {
+    this.inPlaceByResult = true;
+    return inPlace(rowBackwardName);
   }
 
   /** PyTorch's name of the node of a form that gives the first argument the result's shape. */

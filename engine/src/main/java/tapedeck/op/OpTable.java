@@ -82,6 +82,7 @@ public final class OpTable {
     RandomVariates.ROWS.forEach(OpTable::add);
     Counting.ROWS.forEach(OpTable::add);
     UniqueValues.ROWS.forEach(OpTable::add);
+    DistanceGradients.ROWS.forEach(OpTable::add);
     Distances.ROWS.forEach(OpTable::add);
     Placements.ROWS.forEach(OpTable::add);
     TriangularSystems.ROWS.forEach(OpTable::add);

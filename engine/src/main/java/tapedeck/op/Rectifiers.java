@@ -39,19 +39,14 @@ final class Rectifiers {
                             a -> a > 0 ? a : a * slope, a -> a > 0 ? a : a * single)
                         .apply(call);
                   })
-              .inPlace()
+              .inPlaceByResult("LeakyReluBackward1")
               .reads("{self} where > 0, else {negative_slope} · {self}", "leaky")
               .backward("LeakyReluBackward0")
               .derivative(
                   "self",
                   SELF,
                   "{g} where {self} > 0, else {negative_slope} · {g}",
-                  (b, g) ->
-                      b.call(
-                          RectifierGradients.LEAKY_RELU,
-                          g,
-                          b.saved("self"),
-                          b.number("negative_slope")))
+                  (b, g) -> leaky(b, g, b.number("negative_slope").doubleValue()))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.2))
               .build(),
           Op.define(
@@ -60,6 +55,7 @@ final class Rectifiers {
               .types(TypeRule.floating("leaky_relu_cpu"))
               .kernels(List.of("result", "noise"), Rectifiers::rrelu)
               .differentiable(1)
+              .inPlaceByResult("RreluWithNoiseBackward1")
               .internal()
               .reads("{self} where > 0, else slope · {self}", "rrelu")
               .backward("RreluWithNoiseBackward0")
@@ -67,7 +63,10 @@ final class Rectifiers {
                   "self",
                   List.of("self", "noise"),
                   "{g} where {self} > 0, else slope · {g}",
-                  (b, g) -> b.mul(g, b.saved("noise")))
+                  (b, g) ->
+                      b.arguments().flag("training")
+                          ? b.mul(g, b.saved("noise"))
+                          : leaky(b, g, middle(b)))
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.1, 0.3, true))
               .build(),
           Op.define("hardtanh(Tensor self, Number min_val=-1, Number max_val=1)")
@@ -182,7 +181,7 @@ final class Rectifiers {
                     double value = call.real("value");
                     return kept(a -> a <= most ? value : a).apply(call);
                   })
-              .inPlace()
+              .inPlace("ThresholdBackward1")
               .reads("{self} where > {threshold}, else {value}", "threshold")
               .backward("ThresholdBackward0")
               .derivative(
@@ -261,6 +260,22 @@ final class Rectifiers {
 
   private static float shrunk(float a, float limit, float within) {
     return a > limit ? a - limit : a < -limit ? a + limit : within;
+  }
+
+  private static double middle(Backward b) {
+    return (b.number("lower").doubleValue() + b.number("upper").doubleValue()) / 2;
+  }
+
+  private static Tensor leaky(Backward b, Tensor gradient, double slope) {
+    if (b.isInPlace() && slope < 0) {
+      throw TorchError.runtime(
+          "In-place leakyReLu backward calculation is triggered with a negative slope which is not"
+              + " supported. This is caused by calling in-place forward function with a negative"
+              + " slope, please call out-of-place version instead. File an issue at"
+              + " https://github.com/pytorch/pytorch if you do require supporting in-place"
+              + " leakRelu backward calculation with negative slope");
+    }
+    return b.call(RectifierGradients.LEAKY_RELU, gradient, b.selfOrResult(), slope);
   }
 
   /**

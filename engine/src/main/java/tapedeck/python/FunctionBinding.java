@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Application;
 import tapedeck.autograd.Edge;
 import tapedeck.autograd.Engine;
-import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
 /** Custom functions of the program: {@code torch.autograd.Function}. */
@@ -39,6 +38,8 @@ public final class FunctionBinding {
    *
    * @param nodeName the name of its node
    * @param differentiable which outputs take part
+   * @param written for each output which of the inputs it is, as the function wrote into it; −1 for
+   *     others
    * @return the node
    */
   @Export
@@ -49,39 +50,47 @@ public final class FunctionBinding {
       List<Object> inputs,
       List<Object> outputs,
       List<Boolean> differentiable,
+      List<Integer> written,
       List<Object> saved) {
     return objects.guarded(
         () -> {
           List<@Nullable Edge> edges = new ArrayList<>();
-          List<Shape> shapes = new ArrayList<>();
+          List<Tensor> given = new ArrayList<>();
           List<Application.Argument> arguments = new ArrayList<>();
           for (int i = 0; i < inputs.size(); i++) {
             Tensor input = (Tensor) inputs.get(i);
             edges.add(engine.graph().gradientEdge(input));
-            shapes.add(input.shape());
+            given.add(input);
             arguments.add(new Application.Argument("input" + i, input, input.id()));
           }
           FunctionNode node =
-              new FunctionNode(engine, objects, nodeName, backward, edges, shapes, outputs.size());
+              new FunctionNode(engine, objects, nodeName, backward, edges, given, outputs.size());
           List<Tensor> tensors = new ArrayList<>();
+          boolean rebased = false;
           for (int i = 0; i < outputs.size(); i++) {
             Tensor output = (Tensor) outputs.get(i);
             tensors.add(output);
-            if (differentiable.get(i) && output.dtype().isFloating()) {
+            if (written.get(i) >= 0 && output.base() != null) {
+              engine.adopt(output, node, written.get(i), name, arguments);
+              rebased = true;
+            } else if (differentiable.get(i) && output.dtype().isFloating()) {
               output.setGradFn(node, i);
             }
           }
           saved.forEach(tensor -> node.save((Tensor) tensor, outputs.contains(tensor)));
-          engine.announceApplied(name, arguments, tensors, node);
+          if (!rebased) {
+            engine.announceApplied(name, arguments, tensors, node);
+          }
           return node;
         });
   }
 
   /** Says of what a function returned, if it is a view, that the function made it. */
   @Export
-  public void mark_returned(Tensor tensor) {
+  public void mark_returned(Tensor tensor, boolean severalReturned) {
     if (tensor.base() != null) {
-      tensor.setOriginCustom();
+      tensor.setOrigin(
+          severalReturned ? Tensor.Origin.ONE_OF_SEVERAL : Tensor.Origin.CUSTOM_FUNCTION);
     }
   }
 

@@ -9,7 +9,9 @@ import tapedeck.autograd.Engine;
 import tapedeck.autograd.Node;
 import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
+import tapedeck.op.Conversions;
 import tapedeck.op.Shapes;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -21,13 +23,14 @@ public final class FunctionNode extends Node {
   private final String name;
   private final Value backward;
   private final List<Shape> inputShapes;
+  private final List<DType> inputTypes;
   private final int outputs;
   private final List<SavedTensor> saved = new ArrayList<>();
   private boolean freed;
 
   /**
    * @param backward takes a list of gradients, and returns one for each tensor input
-   * @param inputShapes the shapes of the tensor inputs
+   * @param inputs the tensors that forward was given
    */
   FunctionNode(
       Engine engine,
@@ -35,14 +38,15 @@ public final class FunctionNode extends Node {
       String name,
       Value backward,
       List<@Nullable Edge> edges,
-      List<Shape> inputShapes,
+      List<Tensor> inputs,
       int outputs) {
     super(engine.nextNodeId(), engine.nextSequenceNr(), edges);
     this.engine = engine;
     this.objects = objects;
     this.name = name;
     this.backward = backward;
-    this.inputShapes = inputShapes;
+    this.inputShapes = inputs.stream().map(Tensor::shape).toList();
+    this.inputTypes = inputs.stream().map(Tensor::dtype).toList();
     this.outputs = outputs;
   }
 
@@ -73,7 +77,7 @@ public final class FunctionNode extends Node {
   }
 
   @Override
-  protected int inputCount() {
+  public int inputCount() {
     return outputs;
   }
 
@@ -89,7 +93,7 @@ public final class FunctionNode extends Node {
 
   @Override
   protected void release() {
-    freed |= holdsBuffers();
+    freed = true;
     saved.clear();
   }
 
@@ -105,7 +109,14 @@ public final class FunctionNode extends Node {
     return results;
   }
 
+  /** The gradient in the shape and the element type of an input. */
   private Tensor fitted(Tensor gradient, int i) {
+    Tensor shaped = shaped(gradient, i);
+    DType type = inputTypes.get(i);
+    return shaped.dtype() == type ? shaped : engine.apply(Conversions.TO, shaped, type);
+  }
+
+  private Tensor shaped(Tensor gradient, int i) {
     Shape shape = inputShapes.get(i);
     if (gradient.shape().equals(shape)) {
       return gradient;

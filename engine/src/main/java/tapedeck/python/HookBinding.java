@@ -77,6 +77,11 @@ public final class HookBinding {
   }
 
   @Export
+  public boolean reaches(Node node) {
+    return objects.guarded(() -> engine.graph().reaches(node));
+  }
+
+  @Export
   public boolean passes_are_whole() {
     return engine.graph().passesAreWhole();
   }
@@ -201,6 +206,12 @@ public final class HookBinding {
   @Export
   public void ignore_anomaly() {
     engine.modes().setAnomaly(null);
+  }
+
+  @Export
+  public boolean checks_nan() {
+    Modes.Anomaly anomaly = engine.modes().anomaly();
+    return anomaly == null || anomaly.checksNan();
   }
 
   @Export

@@ -1,7 +1,6 @@
 package tapedeck.python;
 
 import java.util.List;
-import java.util.Set;
 import org.graalvm.polyglot.HostAccess.Export;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,6 @@ import tapedeck.tensor.TorchError;
 
 /** What Python asks of a backward function. */
 public final class NodeBinding {
-  /** The nodes whose names PyTorch gives with their namespace. */
-  private static final Set<String> QUALIFIED =
-      Set.of("AccumulateGrad", "CopyBackwards", "CopySlices", "Error", "NotImplemented");
-
   private final PythonObjects objects;
   private final Engine engine;
   private final HookBinding hooks;
@@ -56,7 +51,12 @@ public final class NodeBinding {
 
   @Export
   public String name(Node node) {
-    return QUALIFIED.contains(node.name()) ? "torch::autograd::" + node.name() : node.name();
+    return node.qualifiedName();
+  }
+
+  @Export
+  public int input_count(Node node) {
+    return node.inputCount();
   }
 
   @Export

@@ -15,6 +15,8 @@ public final class Tensor {
     DEFAULT,
     /** It was made while no gradients were recorded. */
     NO_GRAD,
+    /** It was made in inference mode, of a tensor that was not. */
+    INFERENCE,
     /** Its operator returned several views at once. */
     ONE_OF_SEVERAL,
     /** A function with a backward of the program's own returned it. */
@@ -289,9 +291,9 @@ public final class Tensor {
     return origin;
   }
 
-  /** Says of a view that a function of the program returned it. */
-  public void setOriginCustom() {
-    origin = Origin.CUSTOM_FUNCTION;
+  /** Says how a view that a function of the program returned came to be. */
+  public void setOrigin(Origin made) {
+    origin = made;
   }
 
   /** Makes this tensor a view of {@code viewed}, through which gradients flow. */

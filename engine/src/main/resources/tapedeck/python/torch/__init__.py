@@ -55,13 +55,14 @@ globals().update(LEGACY_TENSORS)
 Generator.__module__ = "torch._C"
 
 _LAZY = (
-    "autograd backends cuda distributions fft func jit linalg mps multiprocessing nn onnx optim "
+    "_C autograd backends cuda distributions fft func jit linalg mps multiprocessing nn onnx optim "
     "quantization random special testing utils hub version amp types serialization compiler "
     "masked overrides profiler return_types sparse storage distributed export library package futures"
 ).split()
 _ELSEWHERE = {
     "serialization": ("save", "load"),
     "func": ("vmap",),
+    "nn.functional": ("rrelu", "rrelu_"),
     "amp": ("autocast", "GradScaler"),
     "storage": (
         "is_storage", "TypedStorage", "UntypedStorage",
@@ -137,6 +138,10 @@ def set_flush_denormal(mode):
 
 def is_anomaly_enabled():
     return _host.hooks.detects_anomaly()
+
+
+def is_anomaly_check_nan_enabled():
+    return _host.hooks.checks_nan()
 
 
 _PROFILES = {

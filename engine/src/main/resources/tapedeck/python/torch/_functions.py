@@ -1069,6 +1069,8 @@ def _numpy(self, *, force=False):
 
 
 def _resize_(self, *sizes):
+    if self.requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
     _tensors.resize(self._j, _sizes(sizes))
     return self
 

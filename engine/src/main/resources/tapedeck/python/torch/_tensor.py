@@ -2,6 +2,8 @@
 
 import warnings
 
+from torch import _transforms
+
 _tensors = _host.tensors
 
 _NON_LEAF_GRAD = (
@@ -12,6 +14,11 @@ _NON_LEAF_GRAD = (
     "github.com/pytorch/pytorch/pull/30531 for more information."
 )
 
+
+_HINT_TO_DETACH = (
+    " If you want to use a computed variable in a subgraph that doesn't require differentiation "
+    "use var_no_grad = var.detach()."
+)
 
 _warned = set()
 
@@ -211,6 +218,9 @@ class RemovableHandle:
         self.remove()
 
 
+RemovableHandle.__module__ = "torch.utils.hooks"
+
+
 class _readable(property):
     """An attribute of a tensor that nobody sets."""
 
@@ -261,15 +271,25 @@ class Tensor:
     def requires_grad(self, value):
         if not isinstance(value, bool):
             raise RuntimeError("requires_grad must be a bool")
+        if not self.is_leaf:
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables."
+                + ("" if value else _HINT_TO_DETACH)
+            )
         if value and not self.dtype.is_floating_point:
             raise RuntimeError(
                 "only Tensors of floating point and complex dtype can require gradients"
             )
         _tensors.set_requires_grad(self._j, value)
 
+    @requires_grad.deleter
+    def requires_grad(self):
+        raise RuntimeError("requires_grad must be a bool")
+
     def requires_grad_(self, requires_grad=True):
         if type(requires_grad) is not bool:
             _refuse("Tensor", "requires_grad_", (self, requires_grad), {})
+        _transforms.check_marking()
         _tensors.set_requires_grad(self._j, requires_grad)
         return self
 
@@ -344,6 +364,48 @@ class Tensor:
     def grad_fn(self):
         return node(_tensors.grad_fn(self._j))
 
+    @property
+    def _grad_fn(self):
+        return self.grad_fn
+
+    @_grad_fn.setter
+    def _grad_fn(self, value):
+        if value is not None:
+            raise RuntimeError("_grad_fn can be only set to None")
+        self.detach_()
+
+    @_grad_fn.deleter
+    def _grad_fn(self):
+        raise RuntimeError("Deletion of _grad_fn not allowed. Detach tensor instead!")
+
+    @property
+    def grad_dtype(self):
+        if not self.is_leaf:
+            raise RuntimeError("grad_dtype can only be accessed on leaf tensors.")
+        return self.dtype
+
+    @grad_dtype.setter
+    def grad_dtype(self, value):
+        if not self.is_leaf:
+            raise RuntimeError("grad_dtype can only be set on leaf tensors.")
+        grad = _tensors.grad(self._j)
+        if value is not None and grad is not None and grad.dtype is not value:
+            raise RuntimeError(
+                f"Cannot set grad_dtype to '{_LEGACY[value._name]}' because there is already a "
+                f"gradient with dtype '{_c_name(grad.dtype)}'. Please clear the gradient (.grad = "
+                "None) before changing grad_dtype, or ensure the new grad_dtype matches the "
+                "existing gradient's dtype."
+            )
+        if value is not self.dtype:
+            raise NotImplementedError(
+                "torch.Tensor.grad_dtype of another type than the tensor's is not supported by "
+                "Tapedeck"
+            )
+
+    @_readable
+    def name(self):
+        return None
+
     @_readable
     def shape(self):
         return tuple.__new__(Size, _tensors.shape(self._j))
@@ -369,7 +431,7 @@ class Tensor:
 
     is_cuda = is_sparse = is_quantized = is_meta = is_mps = property(lambda self: False)
 
-    @property
+    @_readable
     def _version(self):
         if self.is_inference():
             raise RuntimeError("Inference tensors do not track version counter.")
@@ -486,6 +548,10 @@ class Tensor:
             )
         _tensors.set_data(self._j, value._j)
 
+    @data.deleter
+    def data(self):
+        raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
+
     def set_(self, source=None):
         """Takes the memory of another tensor, of the same type, and stays the same object."""
         import torch
@@ -538,12 +604,8 @@ class Tensor:
         def checked(gradient):
             (gradient,) = _nones([gradient])
             result = hook(gradient)
-            if result is None or isinstance(result, Tensor):
-                if result is not None and gradient is not None and result.shape != gradient.shape:
-                    name = getattr(hook, "__name__", type(hook).__name__)
-                    raise RuntimeError(f"hook '{name}' has changed the size of value")
-                return result
-            raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+            _check_replaced(gradient, result, hook)
+            return result
 
         return RemovableHandle(_host.hooks.on_tensor(self._j, checked).remove)
 
@@ -552,7 +614,14 @@ class Tensor:
             raise RuntimeError(
                 "post accumulate grad hooks cannot be registered on non-leaf tensors"
             )
-        return RemovableHandle(_host.hooks.after_accumulation(self._j, hook).remove)
+
+        def checked(leaf):
+            result = hook(leaf)
+            _check_replaced(leaf, result, hook)
+            if result is not None and result is not leaf:
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+
+        return RemovableHandle(_host.hooks.after_accumulation(self._j, checked).remove)
 
     def __deepcopy__(self, memo):
         if not self.is_leaf:
@@ -1040,10 +1109,58 @@ def _nones(values):
     return tuple(None if value is None else value for value in values)
 
 
+def _hook_name(hook):
+    name = getattr(hook, "__name__", None)
+    return name if isinstance(name, str) else "<unknown>"
+
+
+def _check_replaced(before, after, hook):
+    """Refuses what a hook may not put in the place of a gradient."""
+    if after is None:
+        return
+    if before is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
+    if not isinstance(after, Tensor):
+        raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
+    if after.dtype != before.dtype:
+        raise RuntimeError(
+            f"hook '{_hook_name(hook)}' has changed the type of value (was {before.type()} got "
+            f"{after.type()})"
+        )
+    if after.shape != before.shape:
+        raise RuntimeError(f"hook '{_hook_name(hook)}' has changed the size of value")
+
+
+def _replaced(before, after, hook):
+    """What the hook of a node returned, checked, as the engine takes it."""
+    if after is None:
+        return None
+    if not isinstance(after, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(after).__name__}'")
+    if len(after) != len(before):
+        raise RuntimeError(
+            f"hook '{_hook_name(hook)}' has returned an incorrect number of values (got "
+            f"{len(after)}, but expected {len(before)})"
+        )
+    for one, other in zip(before, after):
+        _check_replaced(one, other, hook)
+    return list(after)
+
+
 class Node:
     """A backward function."""
 
     __slots__ = ("_j", "__dict__")
+
+    def __new__(cls):
+        raise TypeError(
+            "Can't instantiate abstract class Node with abstract methods _input_metadata, "
+            "_register_hook_dict, _sequence_nr, metadata, name, next_functions, register_hook, "
+            "register_prehook"
+        )
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError(f"cannot pickle '{type(self).__name__}' object")
 
     def name(self):
         return _host.nodes.name(self._j)
@@ -1070,23 +1187,25 @@ class Node:
 
     def register_hook(self, hook):
         def call(inputs, outputs):
-            result = hook(_nones(inputs), _nones(outputs))
-            if result is None:
-                return None
-            return list(result) if isinstance(result, (tuple, list)) else [result]
+            inputs = _nones(inputs)
+            return _replaced(inputs, hook(inputs, _nones(outputs)), hook)
 
         return RemovableHandle(_host.hooks.after_node(self._j, call).remove)
 
     def register_prehook(self, hook):
         def call(outputs):
-            result = hook(_nones(outputs))
-            if result is None:
-                return None
-            return list(result) if isinstance(result, (tuple, list)) else [result]
+            outputs = _nones(outputs)
+            return _replaced(outputs, hook(outputs), hook)
 
         return RemovableHandle(_host.hooks.before_node(self._j, call).remove)
 
     def __call__(self, *gradients):
+        for i, one in enumerate(gradients):
+            if one is not None and not isinstance(one, Tensor):
+                raise TypeError(f"argument {i} is not a Variable")
+        wanted = _host.nodes.input_count(self._j)
+        if len(gradients) != wanted:
+            raise TypeError(f"expected {wanted} arguments, got {len(gradients)} instead")
         results = _nones(_host.hooks.call_node(self._j, [raw(g) for g in gradients]))
         return results[0] if len(results) == 1 else results
 
@@ -1138,14 +1257,16 @@ class SavedTensor:
         made._node, made._saved = node, saved
         return made
 
-    def register_hooks(self, pack_hook, unpack_hook):
-        if not (callable(pack_hook) and callable(unpack_hook)):
+    def register_hooks(self, *hooks):
+        if len(hooks) != 2 or not all(callable(hook) for hook in hooks):
+            given = ", ".join(repr(one) for one in (self, *hooks))
             raise TypeError(
                 "register_hooks(): incompatible function arguments. The following argument types "
                 "are supported:\n    1. (self: torch._C._autograd.SavedTensor, arg0: "
                 "collections.abc.Callable, arg1: collections.abc.Callable) -> None\n\n"
-                f"Invoked with: {self!r}, {pack_hook!r}, {unpack_hook!r}"
+                f"Invoked with: {given}"
             )
+        pack_hook, unpack_hook = hooks
         if _host.nodes.is_freed(self._node):
             raise RuntimeError(
                 "Calling register_hooks on a saved tensor after it has been freed. Saved "

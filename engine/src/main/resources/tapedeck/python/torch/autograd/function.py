@@ -1,8 +1,10 @@
 """torch.autograd.Function: operators whose derivative the program gives."""
 
+import contextlib
 import functools
 
-from torch._tensor import Node, SavedTensor, Tensor, _node_types
+from torch import _transforms
+from torch._tensor import Node, SavedTensor, Tensor, _nones
 
 
 class FunctionCtx:
@@ -13,6 +15,7 @@ class FunctionCtx:
         self._dirty = ()
         self._fixed = ()
         self._materialize = True
+        self._read = False
 
     def save_for_backward(self, *tensors):
         for i, one in enumerate(tensors):
@@ -23,7 +26,13 @@ class FunctionCtx:
                 )
         self._to_save = tensors
 
-    save_for_forward = save_for_backward
+    def save_for_forward(self, *tensors):
+        if not all(one is None or isinstance(one, Tensor) for one in tensors):
+            raise AssertionError(
+                "save_for_forward expects all arguments to be tensors; you should save non-tensors "
+                "as attributes on ctx."
+            )
+        self._for_forward = tensors
 
     def mark_dirty(self, *tensors):
         self._dirty = tensors
@@ -32,7 +41,23 @@ class FunctionCtx:
         self._fixed = tensors
 
     def set_materialize_grads(self, value):
+        if type(value) is not bool:
+            raise TypeError(
+                "set_materialize_grads received an invalid combination of arguments - got (), but "
+                "expected (bool)"
+            )
         self._materialize = value
+
+    def _check_marked(self):
+        for tensors, refusal in (
+            (self._dirty, "mark_dirty can only accept variables, but argument "),
+            (
+                self._fixed,
+                "mark_non_differentiable only accepts variable arguments, but got ",
+            ),
+        ):
+            if not all(isinstance(one, Tensor) for one in tensors):
+                raise RuntimeError(refusal)
 
 
 class BackwardCFunction(Node, FunctionCtx):
@@ -40,6 +65,14 @@ class BackwardCFunction(Node, FunctionCtx):
 
     @property
     def saved_tensors(self):
+        if self._recorded and self._clears:
+            if self._read:
+                raise RuntimeError(
+                    "saved_tensors can only be accessed once when "
+                    "clear_saved_tensors_on_access=True is set on the autograd.Function. Either "
+                    "access saved_tensors only once, or set clear_saved_tensors_on_access=False."
+                )
+            self._read = True
         kept = iter(_host.functions.saved(self._j) if self._recorded else self._kept())
         return tuple(None if one is None else next(kept) for one in self._to_save)
 
@@ -55,6 +88,9 @@ class BackwardCFunction(Node, FunctionCtx):
         return tuple(
             SavedTensor._of(self._j, one) for one in _host.nodes.saved_by_function(self._j)
         )
+
+    def __call__(self, *gradients):
+        raise TypeError(f"'{type(self).__name__}' object is not callable")
 
     def __getattr__(self, name):
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
@@ -106,91 +142,187 @@ class Function(metaclass=FunctionMeta):
     vjp = backward
 
     @classmethod
-    def apply(cls, *arguments):
+    def apply(cls, *arguments, **keywords):
+        separate = cls.setup_context is not Function.setup_context
+        if separate:
+            arguments, keywords = _bound(cls.forward, arguments, keywords)
+        elif _transforms.active():
+            raise RuntimeError(
+                "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, "
+                "jacrev, ...), it must override the setup_context staticmethod. For more details, "
+                "please see https://pytorch.org/docs/main/notes/extending.func.html"
+            )
         ctx = object.__new__(cls._backward_cls)
         FunctionCtx.__init__(ctx)
         ctx._recorded = False
-        places = [i for i, a in enumerate(arguments) if isinstance(a, Tensor)]
-        tensors = [arguments[i] for i in places]
-        grad_mode = _host.is_grad_enabled()
+        ctx._clears = getattr(cls, "clear_saved_tensors_on_access", False)
         ctx.needs_input_grad = tuple(
             isinstance(a, Tensor) and a.requires_grad for a in arguments
         )
-        records = grad_mode and any(ctx.needs_input_grad)
-        _host.set_grad_enabled(False)
-        try:
-            if cls.__dict__.get("setup_context") or cls.setup_context is not Function.setup_context:
-                result = cls.forward(*arguments)
+        records = _host.is_grad_enabled() and any(ctx.needs_input_grad)
+        with _no_grad():
+            if separate:
+                result = cls.forward(*arguments, **keywords)
                 cls.setup_context(ctx, arguments, result)
             else:
-                result = cls.forward(ctx, *arguments)
-        finally:
-            _host.set_grad_enabled(grad_mode)
-        for dirty in ctx._dirty:
-            _host.functions.mark_dirty(dirty._j)
-        outputs = list(result) if isinstance(result, (tuple, list)) else [result]
-        for i, one in enumerate(outputs):
-            if isinstance(one, Tensor) and any(one is t for t in tensors):
-                if any(one is dirty for dirty in ctx._dirty):
-                    continue
-                _host.set_grad_enabled(False)
-                try:
-                    outputs[i] = one.view_as(one)
-                finally:
-                    _host.set_grad_enabled(grad_mode)
-            if isinstance(one, Tensor):
-                _host.functions.mark_returned(outputs[i]._j)
+                result = cls.forward(ctx, *arguments, **keywords)
+        ctx._check_marked()
+        outputs = list(result) if isinstance(result, tuple) else [result]
+        places = [i for i, a in enumerate(arguments) if isinstance(a, Tensor)]
+        _return(ctx, [arguments[i] for i in places], outputs, records)
         if records:
-            cls._record(ctx, arguments, places, tensors, outputs)
-        return tuple(outputs) if isinstance(result, (tuple, list)) else outputs[0]
+            cls._record(ctx, arguments, places, outputs)
+        return tuple(outputs) if isinstance(result, tuple) else outputs[0]
 
     @staticmethod
     def setup_context(ctx, inputs, output):
         raise NotImplementedError("setup_context is not implemented.")
 
     @classmethod
-    def _record(cls, ctx, arguments, places, tensors, outputs):
-        shapes = [(o.shape, o.dtype) if isinstance(o, Tensor) else None for o in outputs]
+    def _record(cls, ctx, arguments, places, outputs):
         name = cls.__name__ + "Backward"
+        shapes = [(o.shape, o.dtype) if isinstance(o, Tensor) else None for o in outputs]
 
         def run(gradients):
-            # outputs that are no tensors have none
-            given = iter(gradients)
-            gradients = [next(given) if shape else None for shape in shapes]
-            if ctx._materialize:
-                import torch
-
-                gradients = [
-                    torch.zeros(shape[0], dtype=shape[1]) if g is None and shape else g
-                    for g, shape in zip(gradients, shapes)
-                ]
-            function = cls.backward if cls.backward is not Function.backward else cls.vjp
-            found = function(ctx, *gradients)
-            found = list(found) if isinstance(found, (tuple, list)) else [found]
-            while len(found) > len(arguments) and found[-1] is None:
-                found.pop()
-            if len(found) != len(arguments):
-                raise RuntimeError(
-                    f"function {name} returned an incorrect number of gradients (expected "
-                    f"{len(arguments)}, got {len(found)})"
-                )
-            for one in found:
-                if one is not None and not isinstance(one, Tensor):
-                    raise RuntimeError(
-                        f"expected Variable or None (got {type(one).__name__})"
-                    )
+            found = cls._user_backward()(ctx, *_arrived(ctx, gradients, shapes))
+            found = list(found) if isinstance(found, tuple) else [found]
+            _check_returned(name, found, arguments)
             return [found[i] for i in places]
 
+        tensors = [arguments[i] for i in places]
         real = [o for o in outputs if isinstance(o, Tensor)]
-        differentiable = [not any(o is fixed for fixed in ctx._fixed) for o in real]
-        kept = [one._j for one in ctx._to_save if one is not None]
         j = _host.functions.record(
             cls.__name__, cls._node_name, run, [t._j for t in tensors], [o._j for o in real],
-            differentiable, kept,
+            [not _among(o, ctx._fixed) for o in real],
+            [_place(o, tensors) if _among(o, ctx._dirty) else -1 for o in real],
+            [one._j for one in ctx._to_save if one is not None],
         )
         ctx._j = j
         ctx._recorded = True
         _host.nodes.set_wrapper(j, ctx)
+
+    @classmethod
+    def _user_backward(cls):
+        if cls.vjp is Function.vjp:
+            return cls.backward
+        if cls.backward is not Function.backward:
+            raise RuntimeError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You "
+                "should only implement one of them."
+            )
+        return cls.vjp
+
+
+def _among(one, tensors):
+    return any(one is other for other in tensors)
+
+
+def _place(one, tensors):
+    return next((i for i, other in enumerate(tensors) if other is one), -1)
+
+
+@contextlib.contextmanager
+def _no_grad():
+    before = _host.is_grad_enabled()
+    _host.set_grad_enabled(False)
+    try:
+        yield
+    finally:
+        _host.set_grad_enabled(before)
+
+
+def _bound(function, arguments, keywords):
+    """The arguments with the defaults that a function adds to them, as far as it names them."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return arguments, keywords
+    names = code.co_varnames[: code.co_argcount]
+    given = function.__defaults__ or ()
+    defaults = dict(zip(names[len(names) - len(given) :], given))
+    arguments, keywords = list(arguments), dict(keywords)
+    for name in names[len(arguments) :]:
+        if name not in keywords and name not in defaults:
+            break
+        arguments.append(keywords.pop(name) if name in keywords else defaults[name])
+    return tuple(arguments), keywords
+
+
+def _return(ctx, tensors, outputs, records):
+    """Makes of what forward returned what apply returns: inputs as views, fixed ones detached."""
+    for dirty in ctx._dirty:
+        _host.functions.mark_dirty(dirty._j)
+    differentiable = 0
+    for i, one in enumerate(outputs):
+        if not isinstance(one, Tensor):
+            continue
+        if _among(one, ctx._fixed):
+            if one.requires_grad:
+                outputs[i] = one.detach()
+                ctx._fixed += (outputs[i],)
+            continue
+        differentiable += 1
+        if _among(one, ctx._dirty):
+            if records and one.is_leaf and one.requires_grad:
+                raise RuntimeError(
+                    "a leaf Variable that requires grad has been used in an in-place operation."
+                )
+        elif _among(one, tensors):
+            with _no_grad():
+                outputs[i] = one.view_as(one)
+    _check_written(ctx, outputs, differentiable, records)
+    for one in outputs:
+        if isinstance(one, Tensor) and not _among(one, ctx._dirty):
+            _host.functions.mark_returned(one._j, differentiable > 1)
+
+
+def _check_written(ctx, outputs, differentiable, records):
+    if not all(_among(dirty, outputs) for dirty in ctx._dirty):
+        raise RuntimeError(
+            "Some elements marked as dirty during the forward method were not returned as output. "
+            "The inputs that are modified inplace must all be outputs of the Function."
+        )
+    if records and differentiable > 1 and any(dirty._is_view() for dirty in ctx._dirty):
+        raise RuntimeError(
+            "If your Function modifies inplace an input that is a view of another Tensor, your "
+            "Function cannot return more than one Tensor. This is not supported by the current "
+            "autograd engine. You should either make sure the input is not a view (using .clone() "
+            "for example) or make your Function only return one Tensor (potentially splitting it "
+            "into two Functions: one doing the inplace that returns a single Tensor and a second "
+            "one that does the other operations). You can ask on the forum "
+            "https:discuss.pytorch.org/ if you need help to do this change."
+        )
+
+
+def _arrived(ctx, gradients, shapes):
+    """One gradient for each output: None for what is no tensor, and zeros for what is missing."""
+    given = iter(_nones(gradients))
+    gradients = [next(given) if shape else None for shape in shapes]
+    if not ctx._materialize:
+        return gradients
+    import torch
+
+    return [
+        torch.zeros(shape[0], dtype=shape[1]) if g is None and shape else g
+        for g, shape in zip(gradients, shapes)
+    ]
+
+
+def _check_returned(name, found, arguments):
+    while len(found) > len(arguments) and found[-1] is None:
+        found.pop()
+    if len(found) != len(arguments):
+        raise RuntimeError(
+            f"function {name} returned an incorrect number of gradients (expected "
+            f"{len(arguments)}, got {len(found)})"
+        )
+    for i, (one, argument) in enumerate(zip(found, arguments)):
+        if one is not None and not isinstance(argument, Tensor):
+            raise RuntimeError(
+                f"function {name} returned a gradient different than None at position {i + 1}, but "
+                "the corresponding forward input was not a Variable"
+            )
+        if one is not None and not isinstance(one, Tensor):
+            raise RuntimeError(f"expected Variable or None (got {type(one).__name__})")
 
 
 def once_differentiable(function):

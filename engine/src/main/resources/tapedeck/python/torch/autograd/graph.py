@@ -3,7 +3,7 @@
 import contextlib
 from collections import namedtuple
 
-from torch._tensor import Node, RemovableHandle, _tensors, checked_unpacking
+from torch._tensor import Node, RemovableHandle, Tensor, _tensors, checked_unpacking
 
 
 class saved_tensors_hooks:
@@ -45,6 +45,24 @@ class GradientEdge(namedtuple("GradientEdge", ["node", "output_nr", "ownership_t
     def __new__(cls, node, output_nr, ownership_token=None):
         return super().__new__(cls, node, output_nr, ownership_token)
 
+    def like(self):
+        """A tensor of the shape and the type of the gradients that pass."""
+        import torch
+
+        self.check()
+        leaf = _host.nodes.variable(self.node._j)
+        if leaf is not None:
+            return leaf
+        shape, dtype = getattr(self, "_result", ((2,), torch.float32))
+        return torch.empty(shape, dtype=dtype)
+
+    def check(self):
+        if not isinstance(self.node, Node):
+            raise RuntimeError(
+                "GradientEdge's first object must be an autograd.graph.Node but got "
+                f"{type(self.node).__name__}"
+            )
+
 
 def get_gradient_edge(tensor):
     if not tensor.requires_grad:
@@ -54,11 +72,19 @@ def get_gradient_edge(tensor):
         )
     if tensor.grad_fn is None:
         return GradientEdge(tensor.view_as(tensor).grad_fn.next_functions[0][0], 0)
-    return GradientEdge(tensor.grad_fn, tensor.output_nr)
+    edge = GradientEdge(tensor.grad_fn, tensor.output_nr)
+    edge._result = tensor.shape, tensor.dtype
+    return edge
 
 
 def increment_version(tensor):
-    _tensors.bump_version(tensor._j)
+    """Counts a change of one tensor or of several as a new version of them."""
+    several = (tensor,) if isinstance(tensor, Tensor) else tensor
+    if not isinstance(several, (tuple, list)) or not all(isinstance(t, Tensor) for t in several):
+        raise RuntimeError("increment_version expect a Iterable[Tensor] as input")
+    for one in several:
+        if not one.is_inference():
+            _tensors.bump_version(one._j)
 
 
 class _MultiHandle(RemovableHandle):
@@ -81,6 +107,8 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
     if mode == "any":
         return _MultiHandle(_first_gradient_hooks(tensors, fn))
+    if not all(t.requires_grad for t in tensors):
+        raise AssertionError("Expected gradient function to be set")
     # by backward pass: the gradients that have arrived, and how many are missing
     found, missing = {}, {}
 

@@ -9,6 +9,7 @@ import functools
 
 import torch
 from torch._tensor import Tensor
+from torch._transforms import run
 from torch.utils._pytree import tree_flatten, tree_unflatten, treespec_pprint
 
 
@@ -21,7 +22,7 @@ class _Inputs:
             if not isinstance(one, Tensor):
                 raise ValueError(f"Thing passed to transform API must be Tensor, got {type(one)}")
         self.stand_ins = [
-            one.view_as(one) if one.requires_grad else one.detach().requires_grad_()
+            one.view_as(one) if one.requires_grad else _leaf_of(one)
             for one in given
         ]
         self._fresh = {id(new) for new in self.stand_ins if new.is_leaf}
@@ -56,6 +57,12 @@ class _Inputs:
         return [
             torch.zeros_like(one) if g is None else g for g, one in zip(found, self.stand_ins)
         ]
+
+
+def _leaf_of(tensor):
+    made = tensor.detach()
+    torch._tensor._tensors.set_requires_grad(made._j, True)
+    return made
 
 
 def _leaves(tensor):
@@ -134,7 +141,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
         with _Level() as level:
             numbers, single = _numbers(argnums, len(args))
             inputs = _Inputs([args[number] for number in numbers])
-            output = func(*_with(args, numbers, inputs.nested()), **kwargs)
+            output = run(func, _with(args, numbers, inputs.nested()), kwargs)
             output, aux = _split(output, has_aux, "grad_and_value(f)(*args)")
             _check_scalar(output)
             keep = level.keeps(inputs, [output])
@@ -173,7 +180,7 @@ def vjp(func, *primals, has_aux=False):
     """What `func` returns, and the function from a vector to its product with the Jacobian."""
     with _Level() as level:
         inputs = _Inputs(list(primals))
-        output, aux = _split(func(*inputs.nested()), has_aux, "vjp(f, *primals)")
+        output, aux = _split(run(func, inputs.nested(), {}), has_aux, "vjp(f, *primals)")
         results, spec = tree_flatten(output)
         _only_tensors(results, "vjp")
         keep = level.keeps(inputs, results)
@@ -221,7 +228,7 @@ def _linearized(func, primals, has_aux=False):
     """The output, the function from the directions' leaves to the product, and what is aux."""
     with _Level() as level:
         inputs = _Inputs(list(primals))
-        output, aux = _split(func(*inputs.nested()), has_aux, "jvp(f, primals, tangents)")
+        output, aux = _split(run(func, inputs.nested(), {}), has_aux, "jvp(f, primals, tangents)")
         results, spec = tree_flatten(output)
         _only_tensors(results, "jvp")
         keep = level.keeps(inputs, results)
@@ -275,7 +282,7 @@ def _jacobian(func, argnums, has_aux, kind):
         with _Level() as level:
             numbers, single = _numbers(argnums, len(args))
             inputs = _Inputs([args[number] for number in numbers])
-            output = func(*_with(args, numbers, inputs.nested()), **kwargs)
+            output = run(func, _with(args, numbers, inputs.nested()), kwargs)
             output, aux = _split(output, has_aux, "vjp(f, *primals)")
             results, spec = tree_flatten(output)
             _only_tensors(results, kind)

@@ -4,6 +4,7 @@ import functools
 
 import torch
 from torch._tensor import Tensor
+from torch._transforms import run
 from torch.utils._pytree import broadcast_to, tree_flatten, tree_unflatten
 
 
@@ -34,7 +35,7 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
 def _none(func, batch, keywords):
     """The outputs of the examples, none of which may draw a random number."""
     before = torch.get_rng_state()
-    outputs = [func(*arguments, **keywords) for arguments in batch]
+    outputs = [run(func, arguments, keywords) for arguments in batch]
     if not torch.equal(before, torch.get_rng_state()):
         raise RuntimeError(
             "vmap: called random operation while in randomness error mode. Please either use the "
@@ -50,7 +51,7 @@ def _same(func, batch, keywords):
     outputs = []
     for arguments in batch:
         torch.set_rng_state(before)
-        outputs.append(func(*arguments, **keywords))
+        outputs.append(run(func, arguments, keywords))
     return outputs
 
 

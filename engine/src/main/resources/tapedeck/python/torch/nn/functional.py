@@ -136,8 +136,13 @@ def prelu(input, weight):
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
     if lower > upper:
         raise RuntimeError("Lower bound should be less than or equal to the upper bound")
-    made = _row("rrelu_with_noise", [raw(input), lower, upper, training], {})[0]
-    return input.copy_(made) if inplace else made
+    if inplace:
+        return _host.row_in_place("rrelu_with_noise", [raw(input), lower, upper, training], {})
+    return _row("rrelu_with_noise", [raw(input), lower, upper, training], {})[0]
+
+
+def rrelu_(input, lower=1.0 / 8, upper=1.0 / 3, training=False):
+    return rrelu(input, lower, upper, training, inplace=True)
 
 
 def _implicit_dim(name, dimensions):

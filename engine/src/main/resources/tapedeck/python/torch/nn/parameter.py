@@ -18,6 +18,11 @@ class Parameter(Tensor):
     def _from(cls, data, requires_grad=True):
         if requires_grad and not data.is_floating_point():
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+        if requires_grad and data.is_inference() and not torch.is_inference_mode_enabled():
+            raise RuntimeError(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not "
+                "allowed."
+            )
         made = object.__new__(cls)
         made._j = _tensors.leaf(data._j, bool(requires_grad))
         _tensors.set_wrapper(made._j, made)

@@ -106,6 +106,7 @@ class Module:
             ("_modules", {}),
             ("_forward_hooks", OrderedDict()),
             ("_forward_pre_hooks", OrderedDict()),
+            ("_is_full_backward_hook", None),
             ("_backward_hooks", OrderedDict()),
             ("_backward_pre_hooks", OrderedDict()),
             ("_state_dict_hooks", OrderedDict()),
@@ -326,7 +327,8 @@ class Module:
                 if result is not None:
                     inputs = result if isinstance(result, tuple) else (result,)
         backward = None
-        if self._backward_hooks or self._backward_pre_hooks:
+        full = self._is_full_backward_hook
+        if (full and self._backward_hooks) or self._backward_pre_hooks:
             from torch.nn.modules._backward_hook import BackwardHook
 
             backward = BackwardHook(self)
@@ -340,7 +342,13 @@ class Module:
         except Exception:
             self._call_in_any_case(called, inputs, keywords, output)
             raise
-        return output if backward is None else backward.after(output)
+        if backward is not None:
+            output = backward.after(output)
+        if full is False and self._backward_hooks:
+            from torch.nn.modules._backward_hook import hook_result
+
+            hook_result(self, inputs, output)
+        return output
 
     def _hooks_after_forward(self):
         return (*_global_hooks["forward"].values(), *self._forward_hooks.values())
@@ -386,9 +394,20 @@ class Module:
         return self._register(self._forward_hooks, hook, prepend, with_kwargs, always_call)
 
     def register_full_backward_hook(self, hook, prepend=False):
+        self._choose_backward_hooks(True)
         return self._register(self._backward_hooks, hook, prepend)
 
-    register_backward_hook = register_full_backward_hook
+    def register_backward_hook(self, hook):
+        self._choose_backward_hooks(False)
+        return self._register(self._backward_hooks, hook)
+
+    def _choose_backward_hooks(self, full):
+        if self._is_full_backward_hook is (not full):
+            raise RuntimeError(
+                "Cannot use both regular backward hooks and full backward hooks on a single "
+                "Module. Please use only one of them."
+            )
+        object.__setattr__(self, "_is_full_backward_hook", full)
 
     def register_full_backward_pre_hook(self, hook, prepend=False):
         return self._register(self._backward_pre_hooks, hook, prepend)
