@@ -20,7 +20,8 @@ public final class GraphRecording {
   /** Whether a gradient is recorded for {@code call}. */
   boolean records(Call call) {
     Op op = call.op();
-    if (!engine.modes().gradEnabled || op.backwardName() == null) {
+    Modes modes = engine.modes();
+    if (!modes.gradEnabled || modes.inference || op.backwardName() == null) {
       return false;
     }
     for (int i = 0; i < op.parameters().size(); i++) {

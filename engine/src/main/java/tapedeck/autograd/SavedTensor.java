@@ -1,6 +1,7 @@
 package tapedeck.autograd;
 
 import org.jspecify.annotations.Nullable;
+import tapedeck.tensor.DType;
 import tapedeck.tensor.GradFn;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -24,6 +25,7 @@ public final class SavedTensor {
   private @Nullable Packing packing;
   private @Nullable Object packed;
   private final @Nullable GradFn producer;
+  private final int producedNr;
 
   /** The node that had made it when it was packed. */
   private @Nullable GradFn history;
@@ -40,6 +42,8 @@ public final class SavedTensor {
     this.tensor = tensor;
     this.producer = producer;
     this.version = tensor.version();
+    boolean produced = producer != null && tensor.knownGradFn() == producer;
+    this.producedNr = produced ? tensor.outputNr() : 0;
   }
 
   private static Object pack(Packing packing, Tensor tensor) {
@@ -128,16 +132,19 @@ public final class SavedTensor {
   }
 
   private String changed(boolean anomaly) {
-    GradFn made = producer == null ? tensor.gradFn() : producer;
+    // indices are results that no gradient flows through
+    GradFn made = producer == null || !tensor.dtype().isFloating() ? tensor.gradFn() : producer;
     String origin =
         made == null
             ? ""
-            : ", which is output %d of %s,".formatted(tensor.outputNr(), operation(made.name()));
+            : ", which is output %d of %s,"
+                .formatted(
+                    made == producer ? producedNr : tensor.outputNr(), operation(made.name()));
     return ("one of the variables needed for gradient computation has been modified by an inplace"
-                + " operation: [torch.%sTensor %s]%s is at version %d; expected version %d instead."
+                + " operation: [%s %s]%s is at version %d; expected version %d instead."
                 + " Hint: ")
             .formatted(
-                tensor.dtype().legacyName(),
+                kind(tensor.dtype()),
                 Shape.bracketed(tensor.shape().toArray()),
                 origin,
                 tensor.version(),
@@ -149,8 +156,13 @@ public final class SavedTensor {
                 + " with torch.autograd.set_detect_anomaly(True, check_nan=False).");
   }
 
+  /** The name of a type of tensors, which PyTorch has for booleans in another form. */
+  private static String kind(DType type) {
+    return type == DType.BOOL ? "CPUBoolType" : "torch." + type.legacyName() + "Tensor";
+  }
+
   /** The name of a node's operation as messages spell it: {@code Exp} for ExpBackward0. */
   static String operation(String nodeName) {
-    return Node.qualified(nodeName.replaceFirst("Backward\\d*$", ""));
+    return Node.qualified(nodeName.replaceFirst("Backward(0|(?=[1-9]\\d*$)|$)", ""));
   }
 }

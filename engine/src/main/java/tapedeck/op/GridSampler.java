@@ -71,7 +71,7 @@ final class GridSampler {
         .backward(backward)
         .derivative(
             "input",
-            List.of("grid"),
+            List.of("input", "grid"),
             "{g} added at {grid}",
             (b, g) ->
                 new Sampling(b, b.arguments(), b.shapeOf("input"), b.saved("grid")).ofInput(g))

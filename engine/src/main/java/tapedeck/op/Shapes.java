@@ -57,10 +57,16 @@ public final class Shapes {
           .samples(Sample.of(tensor(2, 3), new int[] {6}), Sample.of(tensor(4), new int[] {2, -1}))
           .build();
 
-  /** The view of a fresh copy, which counts as no view. */
+  /**
+   * The view of a fresh copy, which counts as no view: writing to one is no change of the other.
+   */
   public static final Op UNSAFE_VIEW =
       Op.define("_unsafe_view(Tensor self, Sizes size)")
-          .kernel(Views::view)
+          .kernel(
+              call -> {
+                Tensor view = Views.view(call);
+                return view.data(view.id());
+              })
           .internal()
           .reads("{self} as {size}", "view")
           .backward("UnsafeViewBackward0")

@@ -1178,6 +1178,12 @@ class Node:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute 'variable'")
         return leaf
 
+    @variable.setter
+    def variable(self, value):
+        raise AttributeError(
+            f"attribute 'variable' of '{type(self).__name__}' objects is not writable"
+        )
+
     @property
     def metadata(self):
         return self.__dict__.setdefault("_metadata", {})

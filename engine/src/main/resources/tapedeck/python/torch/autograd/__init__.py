@@ -1,6 +1,7 @@
 """torch.autograd: gradients of a graph."""
 
 import importlib
+import operator
 import warnings
 
 from torch import _transforms
@@ -126,6 +127,11 @@ def _standing(values, gradients=()):
     return tuple(made)
 
 
+def _switched(value):
+    """A switch as C takes it: whatever stands for a whole number."""
+    return bool(operator.index(value))
+
+
 def _raw(values):
     return [None if value is None else value._j for value in values]
 
@@ -172,8 +178,8 @@ def backward(
         _raw(_standing(tensors, seeds)),
         _raw(seeds),
         _raw(_standing(inputs)),
-        bool(retain),
-        bool(create_graph),
+        _switched(retain),
+        _switched(create_graph),
     )
 
 
@@ -220,9 +226,9 @@ def _found(outputs, inputs, seeds, retain, create_graph, allow_unused):
             _raw(_standing(outputs, seeds)),
             _raw(_standing(inputs)),
             _raw(seeds),
-            bool(retain),
-            bool(create_graph),
-            bool(allow_unused),
+            _switched(retain),
+            _switched(create_graph),
+            _switched(allow_unused),
         )
     )
 
@@ -233,7 +239,7 @@ def _batched(outputs, inputs, seeds, retain, create_graph, allow_unused):
     count = len(seeds[0])
     rows = [
         _found(
-            outputs, inputs, [s[i] for s in seeds], retain or i + 1 < count, create_graph,
+            outputs, inputs, [s[i] for s in seeds], bool(retain) or i + 1 < count, create_graph,
             allow_unused,
         )
         for i in range(count)
