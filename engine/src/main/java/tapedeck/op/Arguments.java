@@ -1,5 +1,6 @@
 package tapedeck.op;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class Arguments {
       try {
         return new Bound(op, bind(op, positional, keywords, false));
       } catch (TorchError misfit) {
+        if (misfit.kind() != TorchError.Kind.ARGUMENTS) {
+          throw misfit;
+        }
         first = first == null ? misfit : first;
       }
     }
@@ -52,6 +56,9 @@ public final class Arguments {
     try {
       return bind(op, positional, keywords, true);
     } catch (TorchError misfit) {
+      if (misfit.kind() != TorchError.Kind.ARGUMENTS) {
+        throw misfit;
+      }
       return null;
     }
   }
@@ -153,6 +160,15 @@ public final class Arguments {
     if (value == null && parameter.takesNone()) {
       return parameter.defaultValue();
     }
+    // only an index leaves dimensions out
+    if (parameter.kind() == Kind.TENSORS
+        && !parameter.name().equals("indices")
+        && value instanceof List<?> list
+        && list.contains(null)) {
+      throw TorchError.type(
+          "expected Tensor as element %d in argument %d, but got NoneType"
+              .formatted(list.indexOf(null), index));
+    }
     boolean crosses = strict && value instanceof Tensor && isNumeric(parameter.kind());
     Object converted =
         crosses
@@ -199,6 +215,9 @@ public final class Arguments {
     if (value instanceof Boolean) {
       return value;
     }
+    if (value instanceof BigInteger) {
+      throw new TorchError(TorchError.Kind.OVERFLOW, "int too big to convert");
+    }
     if (value instanceof Number number) {
       return isFloating(number) ? (Object) number.doubleValue() : (Object) number.longValue();
     }
@@ -218,6 +237,9 @@ public final class Arguments {
   }
 
   private static @Nullable Object real(@Nullable Object value) {
+    if (value instanceof BigInteger big) {
+      return big.doubleValue();
+    }
     Object number = value instanceof Tensor tensor ? item(tensor) : number(value);
     if (number instanceof Boolean truth) {
       return truth ? 1.0 : 0.0;
@@ -228,6 +250,9 @@ public final class Arguments {
   private static @Nullable Object integer(@Nullable Object value) {
     if (value instanceof Tensor tensor && !tensor.dtype().isFloating()) {
       return item(tensor);
+    }
+    if (value instanceof BigInteger) {
+      throw new TorchError(TorchError.Kind.VALUE, "Overflow when unpacking long long");
     }
     return value instanceof Number && !isFloating(value) ? number(value) : null;
   }
@@ -247,9 +272,6 @@ public final class Arguments {
   }
 
   private static int @Nullable [] sizes(@Nullable Object value) {
-    if (value instanceof Number one && !isFloating(one)) {
-      return new int[] {one.intValue()};
-    }
     if (!(value instanceof List<?> list)) {
       return integer(value) instanceof Long one ? new int[] {one.intValue()} : null;
     }

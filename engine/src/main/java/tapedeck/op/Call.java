@@ -40,6 +40,11 @@ public final class Call {
     this.inPlace = inPlace;
   }
 
+  /** Whether the result is written into the first argument. */
+  boolean isInPlace() {
+    return inPlace;
+  }
+
   /** The same call, whose result takes the place of its first argument's value. */
   public Call intoSelf() {
     return new Call(op, arguments, host, true);

@@ -26,6 +26,11 @@ final class Contractions {
                           "outer: Expected 1-D argument self, but got %d-D"
                               .formatted(call.self().shape().dim()));
                     }
+                    if (call.tensor("vec2").shape().dim() != 1) {
+                      throw TorchError.runtime(
+                          "outer: Expected 1-D argument vec2, but got %d-D"
+                              .formatted(call.tensor("vec2").shape().dim()));
+                    }
                     return Products.outer(ops, call.self(), call.tensor("vec2"));
                   })
               .samples(Sample.of(tensor(2), tensor(3)))

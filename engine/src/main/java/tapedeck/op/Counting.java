@@ -257,13 +257,23 @@ public final class Counting {
     }
     int[] x = Values.ints(call.self());
     int bins = call.integer("minlength");
+    if (bins < 0) {
+      throw TorchError.runtime("minlength should be >= 0");
+    }
+    int dims = call.self().shape().dim();
+    if (dims != 1 && x.length + dims > 0) {
+      throw TorchError.runtime("bincount only supports 1-d non-negative integral inputs.");
+    }
+    Tensor weights = call.optionalTensor("weights");
     for (int value : x) {
       if (value < 0) {
         throw TorchError.runtime("bincount only supports 1-d non-negative integral inputs.");
       }
       bins = Math.max(bins, value + 1);
     }
-    Tensor weights = call.optionalTensor("weights");
+    if (weights != null && !weights.shape().equals(call.self().shape())) {
+      throw TorchError.runtime("weights should be 1-d and have the same length as input");
+    }
     double[] w = weights == null ? null : Values.doubles(weights);
     double[] out = new double[bins];
     for (int i = 0; i < x.length; i++) {

@@ -73,7 +73,7 @@ final class Filling {
                     Tensor self = call.self();
                     Tensor src = call.tensor("src");
                     Shape shape = self.shape();
-                    if (!Shape.broadcast(src.shape(), shape).equals(shape)) {
+                    if (!Shape.broadcast(shape, src.shape()).equals(shape)) {
                       throw TorchError.runtime(
                           "The expanded size of the tensor (%d) must match the existing size (%d) at non-singleton dimension %d.  Target sizes: %s.  Tensor sizes: %s"
                               .formatted(

@@ -89,6 +89,9 @@ final class GridSampler {
   private static void check(Call call) {
     Shape input = call.self().shape();
     Shape grid = call.tensor("grid").shape();
+    if (input.dim() == 0 || grid.dim() == 0) {
+      throw TorchError.index("Dimension specified as 0 but tensor has no dimensions");
+    }
     if (input.size(0) != grid.size(0)) {
       throw TorchError.runtime(
           "grid_sampler(): expected grid and input to have same batch size, but got input with sizes %s and grid with sizes %s"
@@ -108,8 +111,11 @@ final class GridSampler {
     }
     if (input.dim() != grid.dim() || (input.dim() != 4 && input.dim() != 5)) {
       throw TorchError.runtime(
-          "grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but got input with sizes %s and grid with sizes %s"
-              .formatted(input, grid));
+          "grid_sampler(): expected %s input and grid with same number of dimensions, but got input with sizes %s and grid with sizes %s"
+              .formatted(
+                  input.dim() == 4 || input.dim() == 5 ? input.dim() + "D" : "4D or 5D",
+                  input,
+                  grid));
     }
     if (input.dim() == 5 && call.integer("interpolation_mode") == BICUBIC) {
       throw TorchError.runtime("grid_sampler(): bicubic interpolation only supports 4D input");

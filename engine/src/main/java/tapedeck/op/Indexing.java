@@ -122,7 +122,7 @@ public final class Indexing {
                     if (call.tensor("mask").dtype() != DType.BOOL) {
                       throw TorchError.runtime("masked_select: expected BoolTensor for mask");
                     }
-                    Shape shape = Shape.broadcast(call.self().shape(), call.tensor("mask").shape());
+                    Shape shape = Shape.broadcast(call.tensor("mask").shape(), call.self().shape());
                     long[] chosen =
                         (long[]) Values.expanded(call.tensor("mask"), shape, DType.INT64);
                     DType type = call.self().dtype();

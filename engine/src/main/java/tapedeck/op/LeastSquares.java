@@ -165,6 +165,15 @@ final class LeastSquares {
       throw TorchError.runtime(
           "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)");
     }
+    int dims = call.self().shape().dim();
+    if (dims < 2) {
+      throw TorchError.runtime("torch.linalg.lstsq: input must have at least 2 dimensions.");
+    }
+    if (dims < b.shape().dim() || dims - b.shape().dim() > 1) {
+      throw TorchError.runtime(
+          "torch.linalg.lstsq: input.dim() must be greater or equal to other.dim() and"
+              + " (input.dim() - other.dim()) <= 1");
+    }
     MatrixBatch batch = MatrixBatch.of(call.self(), "torch.linalg.lstsq");
     int m = batch.rows();
     int n = batch.columns();

@@ -71,15 +71,19 @@ public final class Matrices {
     return product(call, a, b, MatrixProduct.Kind.MATRICES, null);
   }
 
+  private static void checkMatrix(Tensor given, String name, boolean counts) {
+    int dims = given.shape().dim();
+    if (dims != 2) {
+      throw TorchError.runtime(
+          name + " must be a matrix" + (counts ? ", got %d-D tensor".formatted(dims) : ""));
+    }
+  }
+
   /** The product of two matrices, added to {@code addend}, which expands to its shape. */
   static Tensor product(
       Call call, Tensor a, Tensor b, MatrixProduct.Kind kind, @Nullable Tensor addend) {
-    if (a.shape().dim() != 2) {
-      throw TorchError.runtime("self must be a matrix");
-    }
-    if (b.shape().dim() != 2) {
-      throw TorchError.runtime("mat2 must be a matrix");
-    }
+    checkMatrix(a, addend == null ? "self" : "mat1", addend != null);
+    checkMatrix(b, "mat2", addend != null);
     if (a.shape().size(1) != b.shape().size(0)) {
       throw TorchError.runtime(
           "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"

@@ -137,10 +137,26 @@ public final class Normalisation {
     return ops.mul(ops.sub(ops.sub(g, mean), ops.mul(normalised, along)), inverse);
   }
 
+  private static void checkShaped(@Nullable Tensor given, String name, int[] normalized) {
+    if (given != null && !Arrays.equals(given.shape().toArray(), normalized)) {
+      throw TorchError.runtime(
+          "Expected %s to be of same shape as normalized_shape, but got %s of shape %s and normalized_shape = %s"
+              .formatted(name, name, given.shape(), Shape.bracketed(normalized)));
+    }
+  }
+
   private static List<Tensor> layerNorm(Call call) {
     Tensor input = call.tensor("input");
     int[] normalized = call.ints("normalized_shape");
     Shape shape = input.shape();
+    if (normalized.length == 0) {
+      throw TorchError.runtime(
+          "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one"
+              + " element, but got normalized_shape = []");
+    }
+    for (String name : List.of("weight", "bias")) {
+      checkShaped(call.optionalTensor(name), name, normalized);
+    }
     int lead = shape.dim() - normalized.length;
     boolean fits = lead >= 0;
     for (int d = 0; fits && d < normalized.length; d++) {

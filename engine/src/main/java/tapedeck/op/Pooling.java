@@ -76,13 +76,30 @@ public final class Pooling {
     return stride.length == 0 ? call.ints("kernel_size") : stride;
   }
 
-  static PoolingWindows windows(Call call, int dims, int[] dilation) {
-    Shape shape = call.tensor("self").shape();
+  private static void checkDimensions(Call call, Shape shape, int dims) {
+    boolean average = call.op().name().startsWith("avg_pool");
     if (dims > 1 && shape.dim() != dims + 1 && shape.dim() != dims + 2) {
       throw TorchError.runtime(
-          "non-empty %dD or %dD (batch mode) tensor expected for input"
-              .formatted(dims + 1, dims + 2));
+          average && dims == 2 && shape.dim() > 4
+              ? "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
+                  + shape
+              : "non-empty %dD or %dD (batch mode) tensor expected for input"
+                  .formatted(dims + 1, dims + 2));
     }
+    for (int d = shape.dim() - 4; dims == 3 && d < shape.dim(); d++) {
+      if (shape.size(d) == 0) {
+        throw TorchError.runtime(
+            ("%s(): Expected input's non-batch dimensions to have positive length, but input has a"
+                    + " shape of %s and non-batch dimension 0 has length zero!")
+                .formatted(
+                    average ? "avg_pool3d" : "max_pool3d_with_indices_out_cpu_template", shape));
+      }
+    }
+  }
+
+  static PoolingWindows windows(Call call, int dims, int[] dilation) {
+    Shape shape = call.tensor("self").shape();
+    checkDimensions(call, shape, dims);
     int[] kernel = call.ints("kernel_size", dims);
     int[] given = strides(call);
     int[] stride = given.length == dims ? given : new int[dims];

@@ -196,8 +196,16 @@ public final class Randomness {
 
   /** As C++ streams write it: six significant digits, no zeros behind. */
   private static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    }
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
-    return rounded.toPlainString();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    if (value == 0 || (exponent >= -4 && exponent < 6)) {
+      return rounded.toPlainString();
+    }
+    String digits = rounded.movePointLeft(exponent).toPlainString();
+    return "%se%s%02d".formatted(digits, exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
   static Tensor bernoulli(Call call) {
@@ -225,6 +233,10 @@ public final class Randomness {
     Tensor self = call.self();
     double from = call.real("from");
     double to = call.real("to");
+    if (self.dtype().isFloating()) {
+      checkBound("from", from, self.dtype());
+      checkBound("to", to, self.dtype());
+    }
     if (from > to) {
       throw TorchError.runtime(
           "uniform_ expects to return a [from, to) range, but found from=%s > to=%s"
@@ -232,6 +244,12 @@ public final class Randomness {
     }
     if (!self.dtype().isFloating()) {
       throw notImplemented("check_uniform_bounds", self.dtype());
+    }
+    if (!(to - from <= self.dtype().largest())) {
+      throw TorchError.runtime(
+          ("uniform_ expects to-from <= std::numeric_limits<%s>::max(), but found to=%s and from=%s"
+                  + " which result in to-from to exceed the limit")
+              .formatted(self.dtype().legacyName(), number(to), number(from)));
     }
     RandomGenerator random = call.random();
     return inMemoryOrder(
@@ -246,6 +264,14 @@ public final class Randomness {
           }
           return call.rounded(self.dtype(), arranged.shape(), out);
         });
+  }
+
+  private static void checkBound(String name, double value, DType type) {
+    double least = type == DType.BOOL || type == DType.UINT8 ? 0 : -type.largest();
+    if (!(value >= (type.isFloating() ? least : least - (least < 0 ? 1 : 0))
+        && value <= type.largest())) {
+      throw TorchError.runtime("%s is out of bounds for %s".formatted(name, type.cName()));
+    }
   }
 
   /** Draws numbers for the first argument in the order in which its elements lie in memory. */
@@ -304,6 +330,10 @@ public final class Randomness {
       throw TorchError.runtime(
           "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d"
               .formatted(from, to));
+    }
+    if (bounded) {
+      checkBound("from", (double) from, type);
+      checkBound("to - 1", to - 1.0, type);
     }
     for (int i = 0; i < storage.length(); i++) {
       long drawn = bounded ? random.nextInteger(from, to) : unbounded(random, type);

@@ -264,6 +264,10 @@ final class Scattering {
     Shape self = call.self().shape();
     Tensor index = call.tensor("index");
     int dim = Shapes.wrap(call.integer("dim"), self.dim());
+    if (index.shape().numel() > 0 && Math.max(1, index.shape().dim()) != Math.max(1, self.dim())) {
+      throw TorchError.runtime(
+          "Index tensor must have the same number of dimensions as self tensor");
+    }
     if (source != null
         && index.shape().numel() > 0
         && Math.max(1, source.shape().dim()) != Math.max(1, index.shape().dim())) {
@@ -309,7 +313,7 @@ final class Scattering {
               + source.dtype().legacyName());
     }
     if (source.shape().numel() != at.length) {
-      throw TorchError.runtime(
+      throw TorchError.index(
           "put_(): Expected source and index to have the same number of elements, but got"
               + " source.numel() = %d, index.numel() = %d"
                   .formatted(source.shape().numel(), at.length));
@@ -344,7 +348,10 @@ final class Scattering {
           "masked_fill_ only supports boolean masks, but got mask with dtype "
               + mask.dtype().cName());
     }
-    Shape shape = Shape.broadcast(self.shape(), mask.shape());
+    Shape shape =
+        call.isInPlace()
+            ? Shape.broadcast(self.shape(), mask.shape())
+            : Shape.broadcast(mask.shape(), self.shape());
     long[] chosen = (long[]) Values.expanded(mask, shape, DType.INT64);
     Tensor wide =
         self.shape().equals(shape)

@@ -36,7 +36,7 @@ final class SliceWrites {
     double alpha = call.op().hasParameter("alpha") ? call.real("alpha") : 1;
     for (int o = 0; o < outer; o++) {
       for (int k = 0; k < index.length; k++) {
-        int at = place(call, index[k], n);
+        int at = place(call, index[k], dim, n);
         for (int i = 0; i < inner; i++) {
           int from = single ? 0 : (o * index.length + k) * inner + i;
           int to = (o * n + at) * inner + i;
@@ -72,6 +72,9 @@ final class SliceWrites {
       throw TorchError.index(
           "index_add_(): Index is supposed to be a vector, but got dim: %d with type: %s and size: %s"
               .formatted(dim, index.dtype().legacyName(), index.shape()));
+    }
+    if (function.equals("index_fill") && index.dtype() != DType.INT64 && !isInt) {
+      throw TorchError.index("index_fill_(): Expected dtype int64 for index.");
     }
     if (dim > 1 && function.equals("index_fill")) {
       throw TorchError.runtime("Index has to be a vector/scalar");
@@ -134,7 +137,7 @@ final class SliceWrites {
     return sizes.toString();
   }
 
-  private static int place(Call call, int index, int n) {
+  private static int place(Call call, int index, int dim, int n) {
     boolean fills = call.op().function().equals("index_fill");
     int at = fills && index < 0 ? index + n : index;
     if (at < 0 || at >= n) {
@@ -142,7 +145,7 @@ final class SliceWrites {
       throw new TorchError(
           function.equals("index_add") ? TorchError.Kind.RUNTIME : TorchError.Kind.INDEX,
           (function.equals("index_copy") ? "index_copy_(): " : "")
-              + "index %d is out of bounds for dimension 0 with size %d".formatted(index, n));
+              + "index %d is out of bounds for dimension %d with size %d".formatted(index, dim, n));
     }
     return at;
   }

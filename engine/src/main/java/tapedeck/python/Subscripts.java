@@ -1,5 +1,6 @@
 package tapedeck.python;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -156,7 +157,7 @@ final class Subscripts {
       return at + open;
     }
     if (part instanceof Number index) {
-      select(at, index.longValue());
+      select(at, whole(index));
       return at;
     }
     if (part instanceof Tensor index) {
@@ -230,6 +231,13 @@ final class Subscripts {
     if (value instanceof Tensor tensor) {
       return tensor.peek().longAt(0);
     }
-    return value == null ? null : (Object) ((Number) value).longValue();
+    return value == null ? null : (Object) whole((Number) value);
+  }
+
+  private static long whole(Number number) {
+    if (number instanceof BigInteger) {
+      throw new TorchError(TorchError.Kind.VALUE, "Overflow when unpacking long long");
+    }
+    return number.longValue();
   }
 }

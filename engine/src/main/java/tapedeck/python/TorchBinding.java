@@ -23,6 +23,7 @@ import tapedeck.tensor.TorchError;
  */
 public final class TorchBinding {
   private final Engine engine;
+  private final PythonArguments given = new PythonArguments();
   private final ProgramListener listener;
   private final CompiledModules compiled;
   private final PythonObjects objects = new PythonObjects();
@@ -144,7 +145,7 @@ public final class TorchBinding {
   @Export
   public Object apply(
       String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
-    return objects.guarded(() -> applied(Arguments.choose(overloads(name), positional, keywords)));
+    return objects.guarded(() -> applied(given.choose(overloads(name), positional, keywords)));
   }
 
   /** The same; null if the arguments fit none of its overloads. */
@@ -167,10 +168,10 @@ public final class TorchBinding {
     return objects.tuple(bound.op().function(), outputs, results);
   }
 
-  private static Arguments.@Nullable Bound fitting(
+  private Arguments.@Nullable Bound fitting(
       List<Op> overloads, List<@Nullable Object> positional, Map<String, Object> keywords) {
     try {
-      return Arguments.choose(overloads, positional, keywords);
+      return given.choose(overloads, positional, keywords);
     } catch (TorchError misfit) {
       if (misfit.kind() != TorchError.Kind.ARGUMENTS) {
         throw misfit;
@@ -185,7 +186,7 @@ public final class TorchBinding {
       String name, List<@Nullable Object> positional, Map<String, Object> keywords) {
     return objects.guarded(
         () -> {
-          Arguments.Bound bound = Arguments.choose(inPlace(name), positional, keywords);
+          Arguments.Bound bound = given.choose(inPlace(name), positional, keywords);
           return objects.wrapped(engine.applyInPlace(bound.op(), bound.arguments()));
         });
   }
@@ -239,8 +240,7 @@ public final class TorchBinding {
     return objects.guarded(
         () -> {
           Op op = OpTable.row(name);
-          List<Tensor> results =
-              engine.applyAll(op, Arguments.bind(op, positional, keywords, false));
+          List<Tensor> results = engine.applyAll(op, given.bind(op, positional, keywords));
           return op.outputs().size() == 1 && !op.returnsList()
               ? objects.wrapped(results.get(0))
               : objects.all(results);
@@ -254,8 +254,7 @@ public final class TorchBinding {
     return objects.guarded(
         () -> {
           Op op = OpTable.row(name);
-          return objects.wrapped(
-              engine.applyInPlace(op, Arguments.bind(op, positional, keywords, false)));
+          return objects.wrapped(engine.applyInPlace(op, given.bind(op, positional, keywords)));
         });
   }
 

@@ -82,6 +82,22 @@ public enum DType {
     };
   }
 
+  /** The largest finite number. */
+  public double largest() {
+    return switch (this) {
+      case FLOAT64 -> Double.MAX_VALUE;
+      case FLOAT32 -> Float.MAX_VALUE;
+      case FLOAT16 -> 65504;
+      case BFLOAT16 -> 0x1.fep127;
+      case INT64 -> Long.MAX_VALUE;
+      case INT32 -> Integer.MAX_VALUE;
+      case INT16 -> Short.MAX_VALUE;
+      case INT8 -> Byte.MAX_VALUE;
+      case UINT8 -> 255;
+      case BOOL -> 1;
+    };
+  }
+
   /** The fixed-width C++ type of an integer, which messages about single numbers use. */
   public String storedName() {
     return this == INT32 ? "int" : torchName + "_t";

@@ -10,6 +10,7 @@ public final class TorchError extends RuntimeException {
     ARGUMENTS("TypeError"),
     VALUE("ValueError"),
     INDEX("IndexError"),
+    OVERFLOW("OverflowError"),
     ATTRIBUTE("AttributeError"),
     LINALG("LinAlgError"),
     NOT_IMPLEMENTED("NotImplementedError");

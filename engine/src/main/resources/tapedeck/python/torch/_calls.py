@@ -97,7 +97,7 @@ def checked(scope, name, function, given=None):
 
     def call(*arguments, **keywords):
         nonlocal last
-        if "out" in keywords and scope != "Tensor":
+        if "out" in keywords and scope != "Tensor" and given is None:
             check(arguments, keywords)
             return into(name, call, arguments, keywords)
         types = _types(arguments, keywords)

@@ -13,7 +13,11 @@ def _size(sizes, keyword=None):
         sizes = (keyword,)
     if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
         sizes = sizes[0]
-    return [size.__index__() for size in sizes]
+    found = [size.__index__() for size in sizes]
+    for size in found:
+        if not -(2**63) <= size < 2**63:
+            raise ValueError("Overflow when unpacking long long")
+    return found
 
 
 def _name(wanted, otherwise=None):
@@ -167,6 +171,7 @@ def linspace(
     pin_memory=False,
 ):
     check_device(device)
+    steps = _whole(steps)
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     _numbers_only("linspace_cpu", _name(dtype))
@@ -192,11 +197,19 @@ def logspace(
     return leaf(made, requires_grad)
 
 
+def _whole(number):
+    """A whole number, which a 0-dimensional tensor may stand for."""
+    number = number.item() if isinstance(number, Tensor) else number
+    if isinstance(number, int) and not -(2**63) <= number < 2**63:
+        raise ValueError("Overflow when unpacking long long")
+    return number
+
+
 def eye(
     n, m=None, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
 ):
     check_device(device)
-    m = n if m is None else m
+    n, m = _whole(n), _whole(n if m is None else m)
     for name, extent in (("n", n), ("m", m)):
         if extent < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {extent}")
@@ -456,7 +469,7 @@ def randperm(
     check_device(device)
     if dtype is not None:
         _numbers_only("randperm", _name(dtype))
-    made = _host.factories.randperm(n, _stream(generator))
+    made = _host.factories.randperm(_whole(n), _stream(generator))
     made = made if dtype is None else made.to(dtype)
     return leaf(made, requires_grad)
 
@@ -471,6 +484,8 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None,
         return leaf(made, requires_grad)
     if isinstance(std, Tensor) and (std < 0).any():
         raise RuntimeError("normal expects all elements of std >= 0.0")
+    if not isinstance(std, Tensor) and not std >= 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
     kinds = {(True, True): "Tensor_Tensor", (True, False): "Tensor_float"}
     overload = kinds.get((isinstance(mean, Tensor), isinstance(std, Tensor)), "float_Tensor")
     return _host.row("normal." + overload, [raw(mean), raw(std)], keywords)

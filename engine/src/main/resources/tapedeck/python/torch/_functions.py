@@ -66,9 +66,15 @@ def ravel(input):
     return input.contiguous().view(-1)
 
 
+def _dims(given):
+    """Dimensions as a list; a 0-dimensional tensor may stand for one."""
+    if isinstance(given, Tensor) and given.dim() == 0:
+        return [given.item()]
+    return [given] if isinstance(given, int) else list(given)
+
+
 def movedim(input, source, destination):
-    source = [source] if isinstance(source, int) else list(source)
-    destination = [destination] if isinstance(destination, int) else list(destination)
+    source, destination = _dims(source), _dims(destination)
     count = input.dim()
     if len(source) != len(destination):
         raise RuntimeError(
@@ -142,11 +148,22 @@ def _common(a, b):
 
 def meshgrid(*tensors, indexing=None):
     tensors = _sizes(tensors)
+    for i, t in enumerate(tensors):
+        if not isinstance(t, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {i} in argument 0, but got {type(t).__name__}"
+            )
     for t in tensors:
+        if t.dtype != tensors[0].dtype:
+            raise RuntimeError("meshgrid expects all tensors to have the same dtype")
         if t.dim() > 1:
             raise RuntimeError(
                 f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {t}"
             )
+    if indexing not in (None, "xy", "ij"):
+        raise RuntimeError(
+            f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}'
+        )
     swap = indexing == "xy" and len(tensors) >= 2
     if swap:
         tensors[0], tensors[1] = tensors[1], tensors[0]
@@ -386,6 +403,12 @@ def einsum(*arguments):
 
 def tensordot(a, b, dims=2):
     if isinstance(dims, int):
+        if dims < 0:
+            raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
+        if dims > min(a.dim(), b.dim()):
+            raise RuntimeError(
+                f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}"
+            )
         first, second = list(range(-dims, 0)), list(range(dims))
     else:
         first, second = ([d] if isinstance(d, int) else list(d) for d in dims)
@@ -434,7 +457,7 @@ def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     order = 2 if p in (None, "fro") else p
-    dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
+    dims = None if dim is None else _dims(dim)
     name = raw(dtype)
     return _row("linalg_vector_norm", [input._j, order, dims, keepdim], {"dtype": name})
 
@@ -602,6 +625,17 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     }
     if compute_mode not in modes:
         raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
+    for name, x in (("x1", x1), ("x2", x2)):
+        if not isinstance(x, Tensor):
+            raise TypeError(
+                f"cdist(): argument '{name}' (position {name[1]}) must be Tensor, not "
+                f"{type(x).__name__}"
+            )
+    for name, x in (("X1", x1), ("X2", x2)):
+        if x.dim() < 2:
+            raise RuntimeError(
+                f"cdist only supports at least 2D tensors, {name} got: {x.dim()}D"
+            )
     rows = max(x1.size(-2), x2.size(-2)) if min(x1.dim(), x2.dim()) > 1 else 0
     by_product = compute_mode == "use_mm_for_euclid_dist" or (
         compute_mode == "use_mm_for_euclid_dist_if_necessary" and rows > 25
@@ -933,6 +967,12 @@ def _bernoulli_(self, p=0.5, *, generator=None):
 def _random_(self, *arguments, generator=None):
     keywords = {} if generator is None else {"generator": generator._j}
     bounds = [0, *arguments] if len(arguments) == 1 else list(arguments)
+    if len(bounds) == 2 and bounds[1] is None:
+        if raw(bounds[0]) != 0:
+            raise NotImplementedError(
+                "torch.Tensor.random_ from a number on without an end is not supported by Tapedeck"
+            )
+        bounds = []
     return _host.row_in_place("random", [self._j, *bounds], keywords)
 
 
@@ -955,6 +995,8 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
             raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{kind}'")
         input, repeats = _host.factories.arange(0.0, float(len(input)), 1.0, "int64", False), input
     overload = "self_Tensor" if isinstance(repeats, Tensor) else "self_int"
+    if isinstance(repeats, int) and repeats < 0:
+        raise RuntimeError("Repeats must be non-negative")
     made = _row("repeat_interleave." + overload, [input._j, raw(repeats), dim], {})
     count = made.numel() if dim is None else made.size(dim)
     if output_size is not None and output_size != count:

@@ -242,7 +242,52 @@ def _existing(dim, count):
     return dim
 
 
-class Tensor:
+# the methods that PyTorch writes in Python: they do not check what they are called with
+_WRITTEN_IN_PYTHON = frozenset(
+    "backward dim_order eig index is_shared istft lstsq lu module_load norm register_hook "
+    "register_post_accumulate_grad_hook reinforce resize resize_as share_memory_ solve split stft "
+    "storage storage_type symeig to_sparse_coo unflatten unique unique_consecutive".split()
+)
+
+
+class _TensorKind(type):
+    """The type of Tensor: a method that is taken from it refuses what is no tensor."""
+
+    def __getattribute__(cls, name):
+        found = type.__getattribute__(cls, name)
+        if type(found) is not _FUNCTION or name.startswith("_") or name in _WRITTEN_IN_PYTHON:
+            return found
+        known = _unbound.get(found)
+        if known is None:
+            known = _unbound[found] = _of_tensors(name, found)
+        return known
+
+
+_FUNCTION = type(_existing)
+_unbound = {}
+
+
+def _of_tensors(name, method):
+    """A method of tensors outside of one, as C has it."""
+
+    def unbound(*arguments, **keywords):
+        if not arguments:
+            raise TypeError(f"unbound method TensorBase.{name}() needs an argument")
+        if not isinstance(arguments[0], Tensor):
+            kind = type(arguments[0])
+            where = "" if kind.__module__ == "builtins" else "torch."
+            raise TypeError(
+                f"descriptor '{name}' for 'torch._C.TensorBase' objects doesn't apply to a "
+                f"'{where}{kind.__name__}' object"
+            )
+        return method(*arguments, **keywords)
+
+    unbound.__name__ = unbound.__qualname__ = name
+    unbound.__doc__ = method.__doc__
+    return unbound
+
+
+class Tensor(metaclass=_TensorKind):
     """A tensor of the engine; `_j` is the engine's own object."""
 
     __slots__ = ("_j", "__dict__", "__weakref__")
@@ -726,6 +771,13 @@ class Tensor:
         if name.startswith("_") or name not in torch._known_tensor_names():
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         raise NotImplementedError(f"torch.Tensor.{name} is not supported by Tapedeck")
+
+
+for _name, _method in list(vars(Tensor).items()):
+    if type(_method) is _FUNCTION and _name not in _WRITTEN_IN_PYTHON:
+        # C's functions do not know of their class
+        _method.__qualname__ = _name
+del _name, _method
 
 
 def _c_name(kind):

@@ -208,6 +208,26 @@ def _check_bilinear_types(input1, input2, weight, bias):
         raise RuntimeError(f"All tensors must have the same dtype, got {listed}")
 
 
+def _check_bilinear_sizes(input1, input2, weight, bias):
+    for d in range(input1.dim() - 1):
+        if input1.size(d) != input2.size(d):
+            raise RuntimeError(
+                f"bilinear(): input batch dimensions do not match at dim {d}: got "
+                f"{input1.size(d)} and {input2.size(d)}"
+            )
+    for i, one in enumerate((input1, input2), 1):
+        if one.size(-1) != weight.size(i):
+            raise RuntimeError(
+                f"bilinear(): input{i} size does not match weight size: got {one.size(-1)} but "
+                f"expected {weight.size(i)}"
+            )
+    if bias is not None and bias.size(0) != weight.size(0):
+        raise RuntimeError(
+            f"bilinear(): bias size does not match weight size: got {bias.size(0)} but expected "
+            f"{weight.size(0)}"
+        )
+
+
 def bilinear(input1, input2, weight, bias=None):
     if input1.dim() != input2.dim():
         raise RuntimeError(
@@ -215,6 +235,7 @@ def bilinear(input1, input2, weight, bias=None):
             f"{input1.dim()} and {input2.dim()}"
         )
     _check_bilinear_types(input1, input2, weight, bias)
+    _check_bilinear_sizes(input1, input2, weight, bias)
     flat = [x.reshape(-1, x.size(-1)) for x in (input1, input2)]
     made = _rows("bilinear_products", flat[0], weight, flat[1]).reshape(*input1.shape[:-1], weight.size(0))
     return made if bias is None else made + bias
@@ -540,8 +561,13 @@ def _check_positive(kind, kernel_size, stride, dims):
     raise RuntimeError(f"kernel size should be greater than zero, but got {shown}")
 
 
-def _check_image(input, dims):
+def _check_image(input, dims, average=False):
     if dims == 2 and input.dim() in (3, 4) and 0 in list(input.shape)[-3:]:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but "
+            f"got:{list(input.shape)}"
+        )
+    if dims == 2 and average and input.dim() > 4:
         raise RuntimeError(
             "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but "
             f"got:{list(input.shape)}"
@@ -633,7 +659,7 @@ def _avg_pool(dims):
             )
         if dims == 2 and input.dim() < 3:
             input.size(-3)
-        _check_image(input, dims)
+        _check_image(input, dims, average=True)
         _check_positive("avg", kernel_size, stride, dims)
         _check_padding(padding)
         stride = [] if stride is None else stride
@@ -915,6 +941,19 @@ def _resized(input, size, scale_factor, recompute_scale_factor):
     return size, None if recompute_scale_factor else [float(f) for f in given]
 
 
+def _check_resized(input, size):
+    names = ("D", "H", "W")[5 - input.dim() :]
+    if all(isinstance(n, int) for n in size) and min(*size, *input.shape[2:]) <= 0:
+        given, made = (
+            ", ".join(f"{name}: {n}" for name, n in zip(names, sizes))
+            for sizes in (input.shape[2:], size)
+        )
+        raise RuntimeError(
+            f"Input and output sizes should be greater than 0, but got input ({given}) output "
+            f"({made})"
+        )
+
+
 def interpolate(
     input, size=None, scale_factor=None, mode="nearest", align_corners=None,
     recompute_scale_factor=None, antialias=False,
@@ -932,6 +971,8 @@ def interpolate(
             "modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | "
             f"nearest-exact (got {mode})"
         )
+    if mode != "area":
+        _check_resized(input, size)
     if antialias:
         raise NotImplementedError("interpolate(antialias=True) is not supported by Tapedeck")
     if mode in ("nearest", "nearest-exact"):
@@ -987,11 +1028,25 @@ _CORNERS = (
 def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
     modes = {"bilinear": 0, "nearest": 1, "bicubic": 2}
     borders = {"zeros": 0, "border": 1, "reflection": 2}
+    if mode not in modes:
+        raise ValueError(
+            "nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', "
+            f"but got: '{mode}'"
+        )
+    if padding_mode not in borders:
+        raise ValueError(
+            "nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or "
+            f"'reflection', but got: '{padding_mode}'"
+        )
     if align_corners is None:
         warnings.warn(_CORNERS)
-    return _rows(
-        "grid_sampler", input, grid, modes[mode], borders[padding_mode], bool(align_corners)
-    )
+        align_corners = False
+    if type(align_corners) is not bool:
+        raise TypeError(
+            "grid_sampler(): argument 'align_corners' (position 5) must be bool, not "
+            f"{type(align_corners).__name__}"
+        )
+    return _rows("grid_sampler", input, grid, modes[mode], borders[padding_mode], align_corners)
 
 
 def affine_grid(theta, size, align_corners=None):
@@ -1033,6 +1088,13 @@ def batch_norm(
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     if eps < 0:
         raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
+    channels = input.size(1) if input.dim() > 1 else 0
+    if input.dim() < 2:
+        for name, given in (("running_mean", running_mean), ("running_var", running_var)):
+            if given is not None and given.numel() != channels:
+                raise RuntimeError(
+                    f"{name} should contain {channels} elements not {given.numel()}"
+                )
     if not input.numel():
         made = input.clone()
         made = made if weight is None else made * weight[0]
@@ -1196,7 +1258,7 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
     reduction = _reduction(reduction, size_average, reduce)
     _check_sizes(input, target)
-    if beta < 0:
+    if not beta >= 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0.0:
         return l1_loss(input, target, reduction=reduction)
@@ -1204,10 +1266,15 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
 
 
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
-    if delta <= 0:
-        raise RuntimeError("huber_loss does not support non-positive values for delta.")
     reduction = _reduction(reduction)
     _check_sizes(input, target)
+    if not isinstance(delta, (int, float, Tensor)):
+        raise TypeError(
+            "huber_loss(): argument 'delta' (position 4) must be float, not "
+            f"{type(delta).__name__}"
+        )
+    if not delta > 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
     if weight is None:
         return _rows("huber_loss", input, target, _REDUCTIONS[reduction], float(delta))
     if weight.size() != input.size():
@@ -1363,6 +1430,23 @@ def _smoothed(logs, target, weight, ignore_index, reduction, smoothing, dim):
     return first + _row("mul.Scalar", [raw(smooth), smoothing / logs.size(dim)], {})
 
 
+def _widened(shape, other):
+    """The sizes that both have in common, where the second is the one to blame."""
+    shape, other = list(shape), list(other)
+    made = [1] * max(len(shape), len(other))
+    for one in (shape, other):
+        for d in range(-1, -len(one) - 1, -1):
+            if made[d] == 1:
+                made[d] = one[d]
+            elif one[d] not in (1, made[d]):
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {one[d]} at {d}! Mismatching "
+                    f"argument at index 1 had {torch.Size(one)}; but expected shape should be "
+                    f"broadcastable to {made}"
+                )
+    return made
+
+
 def binary_cross_entropy(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean"
 ):
@@ -1372,6 +1456,8 @@ def binary_cross_entropy(
             f"Using a target size ({target.size()}) that is different to the input size "
             f"({input.size()}) is deprecated. Please ensure they have the same size."
         )
+    if weight is not None:
+        weight = weight.expand(_widened(target.size(), weight.size()))
     return _rows("binary_cross_entropy", input, target, weight, _REDUCTIONS[reduction])
 
 
@@ -1472,6 +1558,11 @@ def cosine_embedding_loss(
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     eps = 1e-12
     dim = target.dim()
+    if input1.dim() != dim + 1 or input2.dim() != dim + 1:
+        raise RuntimeError(
+            f"{dim}D target tensor expects {dim + 1}D input tensors, but found inputs with sizes "
+            f"{list(input1.shape)} and {list(input2.shape)}."
+        )
     product = (input1 * input2).sum(dim)
     square1 = _plus((input1 * input1).sum(dim), eps)
     square2 = _plus((input2 * input2).sum(dim), eps)
@@ -1571,6 +1662,16 @@ def ctc_loss(
     zero_infinity=False,
 ):
     single = log_probs.dim() == 2
+    if log_probs.dim() not in (2, 3):
+        if log_probs.dim() == 0:
+            raise IndexError(
+                "Dimension out of range (expected to be in range of [-1, 0], but got 1)"
+            )
+        raise RuntimeError(
+            f"Expected 3-dimensional tensor, but got {log_probs.dim() + 1}-dimensional "
+            "tensor for argument #1 'log_probs' (while checking arguments for "
+            "ctc_loss_allocate_outputs)"
+        )
     if single:
         log_probs = log_probs.unsqueeze(1)
     lengths = [
