@@ -162,7 +162,12 @@ public final class Engine implements Ops, Call.Host {
   /** {@code tensor.detach()}: the same storage and version counter, cut off from the graph. */
   @Override
   public Tensor detach(Tensor tensor) {
-    return created(tensor.view(nextTensorId(), tensor.shape(), tensor.strides(), tensor.offset()));
+    Tensor detached =
+        created(tensor.view(nextTensorId(), tensor.shape(), tensor.strides(), tensor.offset()));
+    if (modes.isBatched(tensor)) {
+      modes.markBatched(detached);
+    }
+    return detached;
   }
 
   /** {@code torch.nn.Parameter(tensor)}: a leaf that shares the storage of {@code tensor}. */
@@ -203,7 +208,15 @@ public final class Engine implements Ops, Call.Host {
     if (op.isComposed()) {
       return op.compose(this, call);
     }
+    BatchedTensors batched = modes.batched;
+    boolean ofBatch = batched != null && batched.reach(call);
+    if (ofBatch) {
+      BatchedTensors.check(call);
+    }
     List<Tensor> outputs = op.compute(call);
+    if (ofBatch) {
+      outputs.forEach(modes::markBatched);
+    }
     OpNode node = null;
     if (graph.records(call) && anyFloating(outputs)) {
       node =
@@ -237,6 +250,9 @@ public final class Engine implements Ops, Call.Host {
     }
     Call call = new Call(op, WrappedNumbers.wrap(op, op.bind(arguments), this), this);
     inPlace.checkInference(call.self());
+    if (modes.batched != null && modes.batched.reach(call)) {
+      modes.batched.checkWritten(call);
+    }
     return inPlace.apply(call);
   }
 

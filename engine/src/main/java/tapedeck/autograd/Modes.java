@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
+import tapedeck.tensor.Tensor;
 
 /** The switches of one engine. */
 public final class Modes {
@@ -30,6 +31,39 @@ public final class Modes {
   @Nullable Anomaly anomaly;
   Consumer<String> warnings = text -> {};
   final Deque<SavedTensor.Packing> packing = new ArrayDeque<>();
+
+  /** What stands for a batch; null while no {@code torch.vmap} runs. */
+  @Nullable BatchedTensors batched;
+
+  private int batches;
+
+  /** A {@code torch.vmap} of so many examples begins. */
+  public void beginBatch(int size) {
+    batches++;
+    if (batched == null) {
+      batched = new BatchedTensors(size);
+    }
+  }
+
+  /** The last {@code torch.vmap} that began ends. */
+  public void endBatch() {
+    batches--;
+    if (batches == 0) {
+      batched = null;
+    }
+  }
+
+  /** Says of a tensor that it stands for a batch. */
+  public void markBatched(Tensor tensor) {
+    if (batched != null) {
+      batched.add(tensor);
+    }
+  }
+
+  /** Whether a tensor stands for a batch. */
+  public boolean isBatched(Tensor tensor) {
+    return batched != null && batched.contains(tensor);
+  }
 
   /** {@code torch.inference_mode}: new tensors take no part in autograd, now and later. */
   public void setInference(boolean on) {

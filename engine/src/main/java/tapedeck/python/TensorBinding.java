@@ -107,6 +107,29 @@ public final class TensorBinding {
     return objects.guarded(tensor::isLeaf);
   }
 
+  /** A {@code torch.vmap} of so many examples begins. */
+  @Export
+  public void begin_batch(int size) {
+    engine.modes().beginBatch(size);
+  }
+
+  /** The last {@code torch.vmap} that began ends. */
+  @Export
+  public void end_batch() {
+    engine.modes().endBatch();
+  }
+
+  @Export
+  public void mark_batched(Tensor tensor) {
+    engine.modes().markBatched(tensor);
+  }
+
+  /** Whether a tensor stands for a batch, so that its value is not known. */
+  @Export
+  public boolean is_batched(Tensor tensor) {
+    return engine.modes().isBatched(tensor);
+  }
+
   @Export
   public boolean is_inference(Tensor tensor) {
     return tensor.isInference();

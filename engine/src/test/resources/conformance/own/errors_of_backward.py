@@ -231,6 +231,8 @@ def node_prehook_elem(): y = L() * L(); y.grad_fn.register_prehook(lambda g: (3,
 @case
 def node_prehook_shape(): y = L() * L(); y.grad_fn.register_prehook(lambda g: (torch.ones(2),)); y.sum().backward()
 @case
+def node_new(): Node()
+@case
 def node_call(): y = L() * 2; print(y.grad_fn(torch.ones(3)))
 @case
 def node_call2(): y = L() * 2; y.grad_fn(3)
@@ -435,6 +437,10 @@ def multi_out():
     h = register_multi_grad_hook([L()], lambda g: None); print(type(h))
 @case
 def multi_nograd(): register_multi_grad_hook([torch.ones(2)], lambda g: None)
+@case
+def mutate_nested():
+    with G.allow_mutation_on_saved_tensors():
+        with G.allow_mutation_on_saved_tensors(): pass
 @case
 def anomaly_nan():
     with torch.autograd.detect_anomaly():

@@ -103,6 +103,8 @@ def gc_float(): print(gradcheck(vec, (L(),)))
 @case
 def gc_wrong(): gradcheck(lambda x: mk(lambda c, x: x * 2, lambda c, g: g * 3).apply(x), (D(),))
 @case
+def gc_wrong_fast(): gradcheck(lambda x: mk(lambda c, x: x * 2, lambda c, g: g * 3).apply(x), (D(1., 2.),), fast_mode=True)
+@case
 def gc_false(): print(gradcheck(lambda x: mk(lambda c, x: x * 2, lambda c, g: g * 3).apply(x), (D(),), raise_exception=False))
 @case
 def gc_size(): gradcheck(lambda x: mk(lambda c, x: x.sum() * 2, lambda c, g: (g * 2).reshape(1)).apply(x), (D(),))
@@ -208,6 +210,10 @@ def bh_inplace2():
 @case
 def bh_nograd_out():
     m = nn.Identity(); m.register_full_backward_hook(lambda m, gi, go: None); print(m(torch.ones(2)))
+@case
+def vmap_item(): torch.vmap(lambda x: x.item())(torch.ones(2))
+@case
+def vmap_bool(): torch.vmap(lambda x: x if x > 0 else -x)(torch.ones(2))
 @case
 def vmap_rand(): torch.vmap(lambda x: x + torch.rand(2))(torch.ones(2))
 @case

@@ -723,6 +723,11 @@ def equal(input, other):
 
 
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    if any(_tensors.is_batched(one._j) for one in (input, other)):
+        raise RuntimeError(
+            "vmap over torch.allclose isn't supported yet. Please file an issue at "
+            "https://github.com/pytorch/pytorch/issues if you need this feature."
+        )
     return bool(_apply("isclose", [input._j, other._j, rtol, atol, equal_nan], {}).all())
 
 
@@ -901,11 +906,19 @@ def is_complex(input):
 # ---- new tensors like this one
 
 
+def _of_batch(like, made):
+    """The new tensor, which stands for a batch where the other one does."""
+    if _tensors.is_batched(like._j):
+        _tensors.mark_batched(made._j)
+    return made
+
+
 def _new(function):
     def method(self, *size, dtype=None, device=None, requires_grad=False):
         name = as_dtype(dtype or self.dtype)._name
         value = 1.0 if function == "ones" else 0.0
-        return _host.factories.full(_sizes(size), value, name, bool(requires_grad))
+        made = _host.factories.full(_sizes(size), value, name, bool(requires_grad))
+        return _of_batch(self, made)
 
     return method
 
@@ -914,7 +927,7 @@ def _new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=
     name = as_dtype(dtype or self.dtype)._name
     from torch._factories import filled
 
-    return filled(list(size), fill_value, name, requires_grad)
+    return _of_batch(self, filled(list(size), fill_value, name, requires_grad))
 
 
 def _new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
@@ -1107,6 +1120,8 @@ def _numpy(self, *, force=False):
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
+    if _tensors.is_batched(self._j):
+        raise RuntimeError("Cannot access data pointer of Tensor that doesn't have storage")
     return array(self.detach())
 
 

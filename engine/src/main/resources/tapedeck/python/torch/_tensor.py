@@ -567,6 +567,13 @@ class Tensor(metaclass=_TensorKind):
             raise RuntimeError(
                 f"a Tensor with {self.numel()} elements cannot be converted to Scalar"
             )
+        if _transforms.active() and _tensors.is_batched(self._j):
+            raise RuntimeError(
+                "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over "
+                "calling .item() on a Tensor, please try to rewrite what you're doing with other "
+                "operations. If error is occurring somewhere inside PyTorch internals, please file "
+                "a bug report."
+            )
         return _tensors.element(self._j, 0)
 
     def detach(self, *unasked):
@@ -580,6 +587,8 @@ class Tensor(metaclass=_TensorKind):
 
     @property
     def data(self):
+        if _transforms.active() and _tensors.is_batched(self._j):
+            raise RuntimeError("accessing `data` under vmap transform is not allowed")
         return _tensors.data(self._j)
 
     @data.setter
@@ -625,6 +634,8 @@ class Tensor(metaclass=_TensorKind):
         return self
 
     def tolist(self):
+        if _transforms.active() and _tensors.is_batched(self._j):
+            raise RuntimeError("Cannot access data pointer of Tensor that doesn't have storage")
         elements = iter(_tensors.elements(self._j))
 
         def nested(sizes):
@@ -728,7 +739,7 @@ class Tensor(metaclass=_TensorKind):
                 f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
                 f"{type(element)}."
             )
-        return bool((self == element).any())
+        return (self == element).any().item()
 
     def __float__(self):
         return float(self._number())
@@ -752,6 +763,12 @@ class Tensor(metaclass=_TensorKind):
             raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
         if count > 1:
             raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
+        if _transforms.active() and _tensors.is_batched(self._j):
+            raise RuntimeError(
+                "vmap: It looks like you're attempting to use a Tensor in some data-dependent "
+                "control flow. We don't support that yet, please file an issue at "
+                "https://github.com/pytorch/pytorch/issues ."
+            )
         return bool(self.item())
 
     def __len__(self):

@@ -39,6 +39,47 @@ def disable_saved_tensors_hooks(error_message):
 _refusals = []
 
 
+class _SavedCopies:
+    """What was saved inside of one block, as copies that nobody writes to."""
+
+    def __init__(self):
+        self._copies = {}
+
+    def pack(self, tensor):
+        key = len(self._copies)
+        self._copies[key] = tensor.clone()
+        return key
+
+    def unpack(self, key):
+        if key not in self._copies:
+            raise AssertionError(
+                "Trying to backward outside of the 'allow_mutation_on_saved_tensors' context"
+                "in which the graph was originally recorded."
+            )
+        return self._copies[key]
+
+    def clear(self):
+        self._copies.clear()
+
+
+_mutable = []
+
+
+@contextlib.contextmanager
+def allow_mutation_on_saved_tensors():
+    """Inside of the block, tensors that were saved for backward may be written to."""
+    if _mutable:
+        raise RuntimeError("allow_mutation_on_saved_tensors contexts cannot be nested")
+    copies = _SavedCopies()
+    _mutable.append(copies)
+    try:
+        with saved_tensors_hooks(copies.pack, copies.unpack):
+            yield copies
+    finally:
+        _mutable.pop()
+        copies.clear()
+
+
 class GradientEdge(namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"])):
     """Where a gradient enters a node: what a tensor is to the graph."""
 

@@ -3,7 +3,7 @@
 import functools
 
 import torch
-from torch._tensor import Tensor
+from torch._tensor import Tensor, _tensors
 from torch._transforms import run
 from torch.utils._pytree import broadcast_to, tree_flatten, tree_unflatten
 
@@ -27,7 +27,12 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     def wrapper(*args, **kwargs):
         batch = _Batch(getattr(func, "__name__", repr(func)), in_dims, out_dims, args)
         draw = _same if randomness == "same" else _none
-        return batch.stacked(draw(func, batch, kwargs))
+        _tensors.begin_batch(batch.size)
+        try:
+            outputs = draw(func, batch, kwargs)
+        finally:
+            _tensors.end_batch()
+        return batch.stacked(outputs)
 
     return wrapper
 
@@ -127,11 +132,17 @@ class _Batch:
         for i in range(self.size):
             yield tree_unflatten(
                 [
-                    leaf if dim is None else leaf.select(dim, i)
+                    leaf if dim is None else self._example(leaf, dim, i)
                     for leaf, dim in zip(self._leaves, self._dims)
                 ],
                 self._spec,
             )
+
+    @staticmethod
+    def _example(leaf, dim, i):
+        example = leaf.select(dim, i)
+        _tensors.mark_batched(example._j)
+        return example
 
     def stacked(self, outputs):
         spec = tree_flatten(outputs[0])[1]

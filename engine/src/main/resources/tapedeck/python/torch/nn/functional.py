@@ -4,7 +4,7 @@ import math
 import warnings
 
 import torch
-from torch._tensor import Tensor, function_of, in_place_of, raw
+from torch._tensor import Tensor, _tensors, function_of, in_place_of, raw
 
 _row = _host.row
 
@@ -339,6 +339,11 @@ def embedding_bag(
 
 
 def one_hot(tensor, num_classes=-1):
+    if num_classes == -1 and isinstance(tensor, Tensor) and _tensors.is_batched(tensor._j):
+        raise RuntimeError(
+            "When vmap-ing torch.nn.functional.one_hot, please provide an explicit positive "
+            "num_classes argument."
+        )
     return _row("one_hot", [raw(tensor), num_classes], {})
 
 
