@@ -208,30 +208,8 @@ public final class Engine implements Ops, Call.Host {
     if (op.isComposed()) {
       return op.compose(this, call);
     }
-    BatchedTensors batched = modes.batched;
-    boolean ofBatch = batched != null && batched.reach(call);
-    if (ofBatch) {
-      BatchedTensors.check(call);
-    }
-    List<Tensor> outputs = op.compute(call);
-    if (ofBatch) {
-      outputs.forEach(modes::markBatched);
-    }
-    OpNode node = null;
-    if (graph.records(call) && anyFloating(outputs)) {
-      node =
-          graph.newNode(
-              call, modes.itself ? op.inPlaceBackwardName() : String.valueOf(op.backwardName()));
-      node.saveArguments(call);
-      for (int i = op.firstDifferentiable();
-          i < Math.min(outputs.size(), op.differentiableOutputs());
-          i++) {
-        if (outputs.get(i).dtype().isFloating()) {
-          outputs.get(i).setGradFn(node, i);
-        }
-      }
-      node.saveResults(outputs);
-    }
+    List<Tensor> outputs = computed(call);
+    OpNode node = graph.records(call) && anyFloating(outputs) ? recorded(call, outputs) : null;
     if (op.isView() ? call.self().isInference() : modes.inference) {
       outputs.forEach(output -> output.setInference(true));
     } else if (op.isView()) {
@@ -241,6 +219,33 @@ public final class Engine implements Ops, Call.Host {
       announceApplied(op.name(), Application.arguments(call), outputs, node);
     }
     return outputs;
+  }
+
+  private List<Tensor> computed(Call call) {
+    BatchedTensors batched = modes.batched;
+    if (batched == null || !batched.reach(call)) {
+      return call.op().compute(call);
+    }
+    BatchedTensors.check(call);
+    List<Tensor> outputs = call.op().compute(call);
+    outputs.forEach(batched::add);
+    return outputs;
+  }
+
+  private OpNode recorded(Call call, List<Tensor> outputs) {
+    Op op = call.op();
+    OpNode node =
+        graph.newNode(
+            call, modes.itself ? op.inPlaceBackwardName() : String.valueOf(op.backwardName()));
+    node.saveArguments(call);
+    int end = Math.min(outputs.size(), op.differentiableOutputs());
+    for (int i = op.firstDifferentiable(); i < end; i++) {
+      if (outputs.get(i).dtype().isFloating()) {
+        outputs.get(i).setGradFn(node, i);
+      }
+    }
+    node.saveResults(outputs);
+    return node;
   }
 
   /** Applies an operator and writes the result into its first argument, which it returns. */

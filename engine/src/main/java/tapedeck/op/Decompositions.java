@@ -2,7 +2,6 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +63,7 @@ final class Decompositions {
                     Shape a = b.shapeOf("A");
                     return (long) Math.min(a.size(a.dim() - 2), a.size(a.dim() - 1));
                   })
-              .derivatives(
-                  "A",
-                  List.of("U", "S", "Vh"),
-                  "U (… + diag(gS)) Vᵀ",
-                  Decompositions::svdDerivative)
+              .derivatives("A", List.of("U", "S", "Vh"), "U (… + diag(gS)) Vᵀ", SvdDerivative::of)
               .samples(Sample.of(Sample.between(1, 2, 1, 1)))
               .build(),
           Op.define("linalg_svdvals(Tensor A)")
@@ -219,7 +214,7 @@ final class Decompositions {
   }
 
   /** The differences of all pairs, 1 on the diagonal. */
-  private static Tensor gaps(Ops ops, Tensor values) {
+  static Tensor gaps(Ops ops, Tensor values) {
     Tensor gaps = ops.sub(ops.unsqueeze(values, -2), ops.unsqueeze(values, -1));
     int n = values.shape().size(values.shape().dim() - 1);
     Tensor identity =
@@ -266,67 +261,5 @@ final class Decompositions {
         columns(call, batch, u, m, columns),
         call.rounded(batch.type(), batch.shape(k), s),
         columns(call, batch, vh, rows, n));
-  }
-
-  private static List<Tensor> svdDerivative(Backward b, @Nullable Tensor ofU) {
-    Tensor s = b.saved("S");
-    int k = s.shape().size(s.shape().dim() - 1);
-    Tensor u = firstColumns(b, b.saved("U"), k);
-    Tensor vh = firstRows(b, b.saved("Vh"), k);
-    Tensor ofS = b.gradient(1);
-    Tensor ofVh = b.gradient(2);
-    if (ofU == null && ofVh == null) {
-      Tensor gs = java.util.Objects.requireNonNull(ofS);
-      return List.of(b.matmul(b.mul(u, b.unsqueeze(gs, -2)), vh));
-    }
-    Tensor gaps = gaps(b, b.mul(s, s));
-    List<Tensor> inner = new ArrayList<>();
-    if (ofU != null) {
-      Tensor skew = skew(b, b.matmul(b.mT(u), firstColumns(b, ofU, k)));
-      inner.add(b.mul(b.div(skew, gaps), b.unsqueeze(s, -2)));
-    }
-    if (ofVh != null) {
-      Tensor skew = skew(b, b.matmul(vh, b.mT(firstRows(b, ofVh, k))));
-      inner.add(b.mul(b.unsqueeze(s, -1), b.div(skew, gaps)));
-    }
-    if (ofS != null) {
-      inner.add(b.call("diag_embed", ofS));
-    }
-    Tensor sum = inner.stream().reduce(b::add).orElseThrow();
-    Tensor result = b.matmul(b.matmul(u, sum), vh);
-    Shape shape = b.shapeOf("A");
-    if (ofU != null && shape.size(shape.dim() - 2) > k) {
-      result = b.add(result, besideU(b, u, s, vh, firstColumns(b, ofU, k)));
-    }
-    if (ofVh != null && shape.size(shape.dim() - 1) > k) {
-      result = b.add(result, besideV(b, u, s, vh, firstRows(b, ofVh, k)));
-    }
-    return List.of(result);
-  }
-
-  /** What lies outside of the space of the left vectors. */
-  private static Tensor besideU(Ops b, Tensor u, Tensor s, Tensor vh, Tensor gradient) {
-    Tensor scaled = b.div(gradient, b.unsqueeze(s, -2));
-    return b.matmul(b.sub(scaled, b.matmul(u, b.matmul(b.mT(u), scaled))), vh);
-  }
-
-  /** What lies outside of the space of the right vectors. */
-  private static Tensor besideV(Ops b, Tensor u, Tensor s, Tensor vh, Tensor gradient) {
-    Tensor scaled = b.div(gradient, b.unsqueeze(s, -1));
-    return b.matmul(u, b.sub(scaled, b.matmul(b.matmul(scaled, b.mT(vh)), vh)));
-  }
-
-  private static Tensor skew(Ops ops, Tensor a) {
-    return ops.sub(a, ops.mT(a));
-  }
-
-  private static Tensor firstColumns(Ops ops, Tensor a, int k) {
-    int d = a.shape().dim() - 1;
-    return a.shape().size(d) == k ? a : ops.slice(a, d, 0, k);
-  }
-
-  private static Tensor firstRows(Ops ops, Tensor a, int k) {
-    int d = a.shape().dim() - 2;
-    return a.shape().size(d) == k ? a : ops.slice(a, d, 0, k);
   }
 }

@@ -5,7 +5,6 @@ import static tapedeck.op.Sample.tensor;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -15,8 +14,6 @@ import tapedeck.kernel.libm.Logarithm;
 import tapedeck.kernel.libm.Tangent;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.RandomGenerator;
-import tapedeck.tensor.Shape;
-import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -51,7 +48,7 @@ public final class Randomness {
               }),
           Op.define(
                   "uniform(Tensor self, Float from=0.0, Float to=1.0, *, Generator generator=None)")
-              .kernel(Randomness::uniform)
+              .kernel(UniformNumbers::uniform)
               .inPlace()
               .reads("random between {from} and {to}", "uniform")
               .backward("UniformBackward0")
@@ -127,14 +124,14 @@ public final class Randomness {
                 return random -> Exponential.exp(Math.fma(random.nextNormal(), std, mean));
               }),
           Op.define("random(Tensor self, Int from=None, Int to=None, *, Generator generator=None)")
-              .kernel(Randomness::integers)
+              .kernel(UniformNumbers::integers)
               .inPlace()
               .reads("random integers", "random")
               .samples(Sample.of(tensor(2, 3), 0L, 10L))
               .build(),
           Op.define(
                   "multinomial(Tensor self, Int num_samples, Bool replacement=False, *, Generator generator=None)")
-              .kernel(Randomness::multinomial)
+              .kernel(Multinomial::draw)
               .reads("{num_samples} places drawn by the weights {self}", "multinomial")
               .samples(
                   Sample.of(between(0.1, 1, 4), 2L), Sample.of(between(0.1, 1, 2, 3), 4L, true))
@@ -195,7 +192,7 @@ public final class Randomness {
   }
 
   /** As C++ streams write it: six significant digits, no zeros behind. */
-  private static String number(double value) {
+  static String number(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
     }
@@ -229,53 +226,8 @@ public final class Randomness {
     return call.rounded(self.dtype(), self.shape(), out);
   }
 
-  private static Tensor uniform(Call call) {
-    Tensor self = call.self();
-    double from = call.real("from");
-    double to = call.real("to");
-    if (self.dtype().isFloating()) {
-      checkBound("from", from, self.dtype());
-      checkBound("to", to, self.dtype());
-    }
-    if (from > to) {
-      throw TorchError.runtime(
-          "uniform_ expects to return a [from, to) range, but found from=%s > to=%s"
-              .formatted(number(from), number(to)));
-    }
-    if (!self.dtype().isFloating()) {
-      throw notImplemented("check_uniform_bounds", self.dtype());
-    }
-    if (!(to - from <= self.dtype().largest())) {
-      throw TorchError.runtime(
-          ("uniform_ expects to-from <= std::numeric_limits<%s>::max(), but found to=%s and from=%s"
-                  + " which result in to-from to exceed the limit")
-              .formatted(self.dtype().legacyName(), number(to), number(from)));
-    }
-    RandomGenerator random = call.random();
-    return inMemoryOrder(
-        call,
-        arranged -> {
-          double[] out = new double[arranged.shape().numel()];
-          for (int i = 0; i < out.length; i++) {
-            out[i] =
-                self.dtype() == DType.FLOAT64
-                    ? random.nextDouble(from, to)
-                    : random.nextFloat((float) from, (float) to);
-          }
-          return call.rounded(self.dtype(), arranged.shape(), out);
-        });
-  }
-
-  private static void checkBound(String name, double value, DType type) {
-    double least = type == DType.BOOL || type == DType.UINT8 ? 0 : -type.largest();
-    if (!(value >= (type.isFloating() ? least : least - (least < 0 ? 1 : 0))
-        && value <= type.largest())) {
-      throw TorchError.runtime("%s is out of bounds for %s".formatted(name, type.cName()));
-    }
-  }
-
   /** Draws numbers for the first argument in the order in which its elements lie in memory. */
-  private static Tensor inMemoryOrder(Call call, UnaryOperator<Tensor> draw) {
+  static Tensor inMemoryOrder(Call call, UnaryOperator<Tensor> draw) {
     Tensor self = call.self();
     return Layout.kept(call, self.shape(), arranged -> draw.apply(arranged[0]), self);
   }
@@ -313,138 +265,5 @@ public final class Randomness {
       call.random().fillNormalByBlocks(out, (float) mean, (float) std);
     }
     return call.result(like.dtype(), like.shape(), out);
-  }
-
-  private static Tensor integers(Call call) {
-    Tensor self = call.self();
-    DType type = self.dtype();
-    RandomGenerator random = call.random();
-    Storage storage = Storage.allocate(type, self.shape().numel());
-    boolean bounded = call.has("from");
-    long from = bounded ? call.number("from").longValue() : 0;
-    long to = call.has("to") ? call.number("to").longValue() : from;
-    if (bounded && !call.has("to")) {
-      from = 0;
-    }
-    if (bounded && from >= to) {
-      throw TorchError.runtime(
-          "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d"
-              .formatted(from, to));
-    }
-    if (bounded) {
-      checkBound("from", (double) from, type);
-      checkBound("to - 1", to - 1.0, type);
-    }
-    for (int i = 0; i < storage.length(); i++) {
-      long drawn = bounded ? random.nextInteger(from, to) : unbounded(random, type);
-      if (type.isFloating()) {
-        storage.set(i, (double) drawn);
-      } else {
-        storage.set(i, drawn);
-      }
-    }
-    return inMemoryOrder(call, arranged -> call.contiguous(storage, arranged.shape()));
-  }
-
-  /** Any number that the type holds exactly and that is not negative. */
-  private static long unbounded(RandomGenerator random, DType type) {
-    return switch (type) {
-      case FLOAT64 -> Long.remainderUnsigned(random.nextLong(), (1L << 53) + 1);
-      case INT64 -> random.nextLong() & Long.MAX_VALUE;
-      case FLOAT32 -> (random.nextWord() & 0xffffffffL) % ((1L << 24) + 1);
-      case FLOAT16 -> (random.nextWord() & 0xffffffffL) % ((1L << 11) + 1);
-      case BFLOAT16 -> (random.nextWord() & 0xffffffffL) % ((1L << 8) + 1);
-      case INT32 -> random.nextWord() & Integer.MAX_VALUE;
-      case INT16 -> random.nextWord() & Short.MAX_VALUE;
-      case INT8 -> random.nextWord() & Byte.MAX_VALUE;
-      case UINT8 -> random.nextWord() & 0xff;
-      case BOOL -> random.nextWord() & 1;
-    };
-  }
-
-  /** One sample or no replacement: by an exponential race; otherwise by cumulative sums. */
-  private static Tensor multinomial(Call call) {
-    Tensor self = call.self();
-    int count = call.integer("num_samples");
-    boolean replacement = call.flag("replacement");
-    int dim = self.shape().dim();
-    if (dim < 1 || dim > 2) {
-      throw TorchError.runtime("prob_dist must be 1 or 2 dim");
-    }
-    if (!self.dtype().isFloating()) {
-      throw TorchError.runtime(
-          "multinomial only supports floating-point dtypes for input, got: "
-              + self.dtype().legacyName());
-    }
-    int n = self.shape().size(dim - 1);
-    if (count <= 0) {
-      throw TorchError.runtime("cannot sample n_sample <= 0 samples");
-    }
-    if (!replacement && count > n) {
-      throw TorchError.runtime(
-          "cannot sample n_sample > prob_dist.size(-1) samples without replacement");
-    }
-    int rows = dim == 2 ? self.shape().size(0) : 1;
-    double[] p = Values.doubles(self);
-    for (double weight : p) {
-      if (!(weight >= 0) || Double.isInfinite(weight)) {
-        throw TorchError.runtime("probability tensor contains either `inf`, `nan` or element < 0");
-      }
-    }
-    for (int r = 0; r < rows; r++) {
-      if (Arrays.stream(p, r * n, (r + 1) * n).sum() <= 0) {
-        throw TorchError.runtime("invalid multinomial distribution (sum of probabilities <= 0)");
-      }
-    }
-    RandomGenerator random = call.random();
-    long[] out =
-        replacement && count > 1
-            ? cumulative(p, rows, n, count, random)
-            : race(p, rows, n, count, random, self);
-    return call.result(DType.INT64, dim == 2 ? Shape.of(rows, count) : Shape.of(count), out);
-  }
-
-  private static long[] race(
-      double[] p, int rows, int n, int count, RandomGenerator random, Tensor self) {
-    long[] out = new long[rows * count];
-    boolean single = self.dtype() != DType.FLOAT64;
-    double[] times = new double[p.length];
-    for (int i = 0; i < p.length; i++) {
-      double q = -Logarithm.log1p(-random.nextDouble(0, 1));
-      times[i] = single ? (float) p[i] / (float) q : p[i] / q;
-    }
-    for (int r = 0; r < rows; r++) {
-      for (int k = 0; k < count; k++) {
-        int best = -1;
-        for (int i = 0; i < n; i++) {
-          double time = times[r * n + i];
-          best = !Double.isNaN(time) && (best < 0 || time > times[r * n + best]) ? i : best;
-        }
-        out[r * count + k] = best;
-        times[r * n + best] = Double.NaN;
-      }
-    }
-    return out;
-  }
-
-  private static long[] cumulative(double[] p, int rows, int n, int count, RandomGenerator random) {
-    long[] out = new long[rows * count];
-    for (int r = 0; r < rows; r++) {
-      double total = 0;
-      double[] sums = new double[n];
-      for (int i = 0; i < n; i++) {
-        total += p[r * n + i];
-        sums[i] = total;
-      }
-      for (int k = 0; k < count; k++) {
-        double drawn = random.nextDouble(0, 1);
-        int at = 0;
-        while (at < n - 1 && sums[at] / total <= drawn) {
-          at++;
-        }
-        out[r * count + k] = at;
-      }
-    }
-    return out;
   }
 }
