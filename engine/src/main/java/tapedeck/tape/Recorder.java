@@ -246,8 +246,8 @@ public final class Recorder implements EngineListener, ProgramListener {
     if (watched.contains(tensor.id())) {
       live.put(tensor.id(), tensor);
     }
-    boolean follows = tensor.origin() == Tensor.Origin.DEFAULT;
-    GradFn made = follows ? tensor.gradFn() : tensor.knownGradFn();
+    // a view that has to be renewed would announce that in the middle of this event
+    GradFn made = tensor.knownGradFn();
     Long gradFn = made instanceof Node node ? (Long) node.id() : null;
     Storage storage = tensor.storage();
     if (storage.id() == 0) {

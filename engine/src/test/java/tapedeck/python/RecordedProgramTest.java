@@ -1,12 +1,14 @@
 package tapedeck.python;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,31 @@ class RecordedProgramTest {
             .findFirst()
             .orElseThrow();
     assertEquals("inner.weight", making.nameOf(weight));
+  }
+
+  @Test
+  void aWriteToAViewThatIsNotRecordedIsOneStepAndWhatTheViewFollowsThenIsAnother() {
+    Tape tape =
+        record(
+            """
+            import torch
+            w = torch.ones(4, requires_grad=True)
+            h = w * 1
+            first = h[:2]
+            with torch.no_grad():
+                first.mul_(3)
+            print(first)
+            """);
+    List<TapeEvent> last =
+        events(tape).stream().filter(e -> !(e instanceof TapeEvent.LineReached)).skip(3).toList();
+    TapeEvent.TensorMutated written = assertInstanceOf(TapeEvent.TensorMutated.class, last.get(0));
+    assertEquals("mul_", written.op());
+    assertEquals("as_strided", applied(tape, "as_strided").op());
+    assertEquals(applied(tape, "as_strided"), last.get(1));
+    assertInstanceOf(TapeEvent.Printed.class, last.get(2));
+    State end = tape.end();
+    long gradFn = Objects.requireNonNull(end.tensor(end.variables().get("first"))).made().gradFn();
+    assertEquals("AsStridedBackward0", end.node(gradFn).name());
   }
 
   @Test
