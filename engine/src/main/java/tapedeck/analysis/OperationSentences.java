@@ -3,6 +3,7 @@ package tapedeck.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tapedeck.op.Derivative;
 import tapedeck.op.Op;
 import tapedeck.op.OpTable;
@@ -49,7 +50,7 @@ final class OperationSentences {
     sentences.add(text("op", name(output), right, Brief.of(event.output().value())));
     RecordedNode node = event.node();
     if (node == null) {
-      sentences.add(text("op.plain"));
+      sentences.add(unrecorded(op, operation, output));
     } else {
       sentences.add(
           text(
@@ -65,6 +66,16 @@ final class OperationSentences {
       }
     }
     return wording.sentences(sentences);
+  }
+
+  /** Why autograd did not record an operation. */
+  private String unrecorded(@Nullable Op op, OperationState operation, long output) {
+    List<String> requiring = requiringOperands(operation);
+    if (requiring.isEmpty()) {
+      return text("op.plain");
+    }
+    boolean differentiable = op == null || op.backwardName() != null;
+    return text(differentiable ? "op.off" : "op.cut", name(output), wording.join(requiring));
   }
 
   /** What a node received, and what it sends. */
