@@ -11,7 +11,11 @@ from torch._tensor import Tensor, _nones, raw
 
 def _is_edge(value):
     # of torch.autograd.graph, which needs this module
-    return type(value).__name__ == "GradientEdge" and hasattr(value, "node")
+    return (
+        not isinstance(value, Tensor)
+        and type(value).__name__ == "GradientEdge"
+        and hasattr(value, "node")
+    )
 
 
 def _tuple(value):
@@ -61,19 +65,19 @@ def _seeds(outputs, gradients, batched=False):
 
 
 def _one(output):
-    if not _is_edge(output) and not output.requires_grad:
+    if isinstance(output, Tensor):
+        if output.requires_grad and output.numel() != 1:
+            raise RuntimeError(_NOT_SCALAR)
+        # the engine starts from a one of its own
         return None
-    like = output.like() if _is_edge(output) else output
+    like = output.like()
     if like.numel() != 1:
-        raise RuntimeError("grad can be implicitly created only for scalar outputs")
-    if not like.dtype.is_floating_point:
-        raise RuntimeError(
-            f"grad can be implicitly created only for real scalar outputs but got {like.dtype}"
-        )
-    import torch
-
+        raise RuntimeError(_NOT_SCALAR)
     with no_grad():
-        return torch.ones_like(like) if _is_edge(output) else None
+        return torch.ones_like(like)
+
+
+_NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
 
 
 def _check_shape(i, output, gradient, batched):
