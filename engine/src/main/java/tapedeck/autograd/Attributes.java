@@ -68,18 +68,22 @@ public final class Attributes {
     tensor.setRequiresGrad(false);
   }
 
+  /** What {@code reshaping} makes, whose node has the name of the in-place form. */
+  Tensor itself(Supplier<Tensor> reshaping) {
+    engine.modes().itself = true;
+    try {
+      return reshaping.get();
+    } finally {
+      engine.modes().itself = false;
+    }
+  }
+
   /**
    * Gives {@code tensor} the shape and the history of the view of it that {@code reshaping} makes.
    */
   public void reshapeItself(Tensor tensor, Supplier<Tensor> reshaping) {
     engine.checkReshaped(tensor);
-    engine.modes().itself = true;
-    Tensor like;
-    try {
-      like = reshaping.get();
-    } finally {
-      engine.modes().itself = false;
-    }
+    Tensor like = itself(reshaping);
     tensor.setGeometry(like.shape(), like.strides(), like.offset());
     if (like.gradFn() instanceof Node made) {
       tensor.setGradFn(made, like.outputNr());

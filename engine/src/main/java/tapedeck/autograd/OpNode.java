@@ -371,6 +371,11 @@ public final class OpNode extends Node implements Backward {
   }
 
   @Override
+  public Tensor callItself(Op op, @Nullable Object... arguments) {
+    return engine.attributes().itself(() -> engine.apply(op, arguments));
+  }
+
+  @Override
   public Tensor detach(Tensor tensor) {
     return engine.detach(tensor);
   }

@@ -36,6 +36,9 @@ public interface Backward extends Ops {
     return saved(isInPlace() ? Derivative.RESULT : "self");
   }
 
+  /** A view of a tensor that takes its place: {@code unsqueeze_}, whose node has its own name. */
+  Tensor callItself(Op op, @Nullable Object... arguments);
+
   /** Whether the gradients will be differentiated themselves. */
   boolean recordsGraph();
 

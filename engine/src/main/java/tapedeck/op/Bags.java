@@ -53,7 +53,18 @@ final class Bags {
                       "max_indices",
                       "per_sample_weights"),
                   "{g} of the bags at {indices}",
-                  Bags::toWeight)
+                  (b, g) ->
+                      b.call(
+                          "_embedding_bag_backward",
+                          g,
+                          b.saved("indices"),
+                          b.saved("offset2bag"),
+                          b.saved("bag_size"),
+                          b.saved("max_indices"),
+                          (long) b.shapeOf("weight").size(0),
+                          b.flag("scale_grad_by_freq"),
+                          b.number("mode"),
+                          b.optional("per_sample_weights")))
               .derivative(
                   "per_sample_weights",
                   List.of("weight", "indices", "offsets", "offset2bag"),
@@ -61,14 +72,43 @@ final class Bags {
                   (b, g) -> {
                     Tensor picked =
                         b.call("index_select", b.saved("weight"), 0L, b.saved("indices"));
-                    return b.sum(b.mul(ofBags(b, g), picked), new int[] {1}, false);
+                    return b.sum(
+                        b.mul(ofBags(b, g, b.saved("offset2bag")), picked), new int[] {1}, false);
                   })
               .samples(
                   Sample.of(tensor(4, 2), index(1, 3, 1), index(0, 2)),
                   Sample.of(tensor(4, 2), index(1, 3, 1), index(0, 2), 1L),
                   Sample.of(tensor(4, 2), index(1, 3, 0), index(0, 2), 2L),
                   Sample.of(tensor(4, 2), index(1, 3, 1), index(0, 2), 0L, tensor(3)))
+              .build(),
+          Op.define(
+                  "_embedding_bag_backward(Tensor grad, Tensor indices, Tensor offset2bag, Tensor"
+                      + " bag_size, Tensor max_indices, Int num_weights, Bool scale_grad_by_freq,"
+                      + " Int mode, Tensor per_sample_weights=None)")
+              .composedKernel(Bags::toWeight)
+              .internal()
+              .reads("{grad} of the bags at {indices}", "bags′")
+              .backward("EmbeddingBagBackwardBackward0")
+              .derivative("grad", "not implemented", Bags::notTwice)
+              .derivative("per_sample_weights", "not implemented", Bags::notTwice)
+              .samples(
+                  Sample.of(
+                      tensor(2, 2),
+                      index(1, 3, 1),
+                      index(0, 0, 1),
+                      index(2, 1),
+                      index(0, 0),
+                      4L,
+                      false,
+                      0L,
+                      tensor(3)))
               .build());
+
+  private static Tensor notTwice(Backward b, Tensor gradient) {
+    throw new TorchError(
+        TorchError.Kind.NOT_IMPLEMENTED,
+        "the derivative for '_embedding_bag_backward' is not implemented.");
+  }
 
   private static List<Tensor> bags(Call call) {
     Tensor weight = call.tensor("weight");
@@ -154,7 +194,7 @@ final class Bags {
    * Each row divided by a count of repeats: not by that of its own index, but, as PyTorch's kernel
    * does, of the index that stands among the sorted ones where its own stands among the distinct.
    */
-  private static Tensor sharedByRepeats(Backward b, Tensor rows, Tensor indices) {
+  private static Tensor sharedByRepeats(Ops ops, Tensor rows, Tensor indices) {
     long[] at = Values.longs(indices);
     long[] sorted = at.clone();
     Arrays.sort(sorted);
@@ -165,37 +205,39 @@ final class Bags {
       shares[i] = 1.0 / Arrays.stream(at).filter(k -> k == counted).count();
     }
     Tensor scale = Tensor.contiguous(0, Storage.of(shares), Shape.of(at.length, 1));
-    return b.mul(rows, b.to(scale, rows.dtype()));
+    return ops.mul(rows, ops.to(scale, rows.dtype()));
   }
 
   /** For each index the gradient of its bag, zeros for padding. */
-  private static Tensor ofBags(Backward b, Tensor g) {
-    Tensor bagOf = b.saved("offset2bag");
-    Tensor rows = b.call("index_select", g, 0L, b.call("clamp", bagOf, 0L));
-    Tensor outside = b.unsqueeze(b.call("lt", bagOf, 0L), 1);
-    return b.maskedFill(rows, outside, 0L);
+  private static Tensor ofBags(Ops ops, Tensor g, Tensor bagOf) {
+    Tensor rows = ops.call("index_select", g, 0L, ops.call("clamp", bagOf, 0L));
+    Tensor outside = ops.unsqueeze(ops.call("lt", bagOf, 0L), 1);
+    return ops.maskedFill(rows, outside, 0L);
   }
 
-  private static Tensor toWeight(Backward b, Tensor g) {
-    Tensor zeros = b.call("new_zeros", g, b.shapeOf("weight").toArray());
-    Tensor sizes = b.saved("bag_size");
-    if (b.integer("mode") == MAX) {
-      Tensor empty = b.unsqueeze(b.call("eq", sizes, 0L), 1);
-      Tensor own = b.maskedFill(g, empty, 0L);
-      return b.call("scatter_add", zeros, 0L, b.saved("max_indices"), own);
+  private static Tensor toWeight(Ops ops, Call call) {
+    Tensor g = call.tensor("grad");
+    Tensor zeros =
+        ops.call("new_zeros", g, new int[] {call.integer("num_weights"), g.shape().size(1)});
+    Tensor sizes = call.tensor("bag_size");
+    if (call.integer("mode") == MAX) {
+      Tensor empty = ops.unsqueeze(ops.call("eq", sizes, 0L), 1);
+      Tensor own = ops.maskedFill(g, empty, 0L);
+      return ops.call("scatter_add", zeros, 0L, call.tensor("max_indices"), own);
     }
     Tensor shared = g;
-    if (b.integer("mode") == MEAN) {
-      shared = b.div(g, b.unsqueeze(b.call("clamp", sizes, 1L), 1));
+    if (call.integer("mode") == MEAN) {
+      shared = ops.div(g, ops.unsqueeze(ops.call("clamp", sizes, 1L), 1));
     }
-    Tensor rows = ofBags(b, shared);
-    Tensor shares = b.optional("per_sample_weights");
+    Tensor rows = ofBags(ops, shared, call.tensor("offset2bag"));
+    Tensor shares = call.optionalTensor("per_sample_weights");
     if (shares != null) {
-      rows = b.mul(rows, b.unsqueeze(shares, 1));
+      rows = ops.mul(rows, ops.unsqueeze(shares, 1));
     }
-    if (b.flag("scale_grad_by_freq")) {
-      rows = sharedByRepeats(b, rows, b.saved("indices"));
+    Tensor indices = call.tensor("indices");
+    if (call.flag("scale_grad_by_freq")) {
+      rows = sharedByRepeats(ops, rows, indices);
     }
-    return b.call("index_add", zeros, 0L, b.saved("indices"), rows);
+    return ops.call("index_add", zeros, 0L, indices, rows);
   }
 }

@@ -16,6 +16,9 @@ import tapedeck.tensor.TorchError;
 final class BatchNormalisation {
   private static final List<String> RESULTS = List.of("result0", "result1", "result2");
 
+  private static final List<String> SAVED =
+      List.of("input", "weight", "running_mean", "running_var", "result1", "result2");
+
   private BatchNormalisation() {}
 
   static final List<Op> ROWS =
@@ -32,25 +35,15 @@ final class BatchNormalisation {
               .backward("NativeBatchNormBackward0")
               .derivative(
                   "input",
-                  List.of("input", "weight", "running_mean", "running_var", "result1", "result2"),
+                  SAVED,
                   "{g} without its mean and its part along the normalised {input}",
-                  BatchNormalisation::batchInput)
+                  (b, g) -> batchGradients(b, g).get(0))
               .derivative(
                   "weight",
-                  List.of("input", "weight", "running_mean", "running_var", "result1", "result2"),
+                  SAVED,
                   "Σ {g} ⊙ normalised {input}",
-                  (b, g) ->
-                      NormalisationGradientRows.serve(b, g)
-                          ? batchGradients(b, g).get(1)
-                          : b.sum(b.mul(g, batchNormalised(b)), Normalisation.batchDims(g), false))
-              .derivative(
-                  "bias",
-                  List.of("input", "weight", "running_mean", "running_var", "result1", "result2"),
-                  "Σ {g}",
-                  (b, g) ->
-                      NormalisationGradientRows.serve(b, g)
-                          ? batchGradients(b, g).get(2)
-                          : b.sum(g, Normalisation.batchDims(g), false))
+                  (b, g) -> batchGradients(b, g).get(1))
+              .derivative("bias", SAVED, "Σ {g}", (b, g) -> batchGradients(b, g).get(2))
               .samples(
                   Sample.of(tensor(4, 3), tensor(3), tensor(3)),
                   Sample.of(tensor(2, 3, 2), tensor(3), tensor(3)))
@@ -170,30 +163,6 @@ final class BatchNormalisation {
     return b.flag("training") || b.optional("running_mean") == null;
   }
 
-  private static Tensor batchMean(Backward b, int dim) {
-    Tensor x = b.saved("input");
-    if (!usesBatch(b)) {
-      return Normalisation.perChannel(b, b.saved("running_mean"), dim);
-    }
-    return b.call(Reductions.MEAN_DIM, x, Normalisation.batchDims(x), true);
-  }
-
-  private static Tensor batchInverse(Backward b, int dim) {
-    Tensor x = b.saved("input");
-    double eps = b.number("eps").doubleValue();
-    Tensor variance =
-        usesBatch(b)
-            ? b.call("var.correction", x, Normalisation.batchDims(x), 0L, true)
-            : Normalisation.perChannel(b, b.saved("running_var"), dim);
-    return b.call("rsqrt", b.add(variance, eps));
-  }
-
-  private static Tensor batchNormalised(Backward b) {
-    Tensor x = b.saved("input");
-    int dim = x.shape().dim();
-    return b.mul(b.sub(x, batchMean(b, dim)), batchInverse(b, dim));
-  }
-
   private static List<Tensor> batchGradients(Backward b, Tensor gradient) {
     return b.once(
         "gradients",
@@ -202,25 +171,10 @@ final class BatchNormalisation {
                 "native_batch_norm_backward",
                 gradient,
                 b.saved("input"),
+                b.optional("weight"),
                 b.saved("result1"),
                 b.saved("result2"),
                 usesBatch(b),
-                b.optional("weight")));
-  }
-
-  private static Tensor batchInput(Backward b, Tensor gradient) {
-    if (NormalisationGradientRows.serve(b, gradient)) {
-      return batchGradients(b, gradient).get(0);
-    }
-    Tensor x = b.saved("input");
-    int dim = x.shape().dim();
-    Tensor weight = b.optional("weight");
-    Tensor g =
-        weight == null ? gradient : b.mul(gradient, Normalisation.perChannel(b, weight, dim));
-    if (!usesBatch(b)) {
-      return b.mul(g, batchInverse(b, dim));
-    }
-    return Normalisation.through(
-        b, g, batchNormalised(b), batchInverse(b, dim), Normalisation.batchDims(x));
+                b.number("eps")));
   }
 }

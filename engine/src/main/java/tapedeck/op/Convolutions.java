@@ -4,7 +4,6 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Convolution;
 import tapedeck.tensor.DType;
@@ -13,7 +12,13 @@ import tapedeck.tensor.Tensor;
 
 /** The rows of convolutions and transposed convolutions. */
 public final class Convolutions {
+  private static final List<String> OPERANDS = List.of("input", "weight");
+
   private Convolutions() {}
+
+  private static Derivative.Rule gradient(int index) {
+    return (b, g) -> ConvolutionGradients.of(b, g).get(index);
+  }
 
   static final List<Op> ROWS =
       List.of(
@@ -25,59 +30,13 @@ public final class Convolutions {
               .internal()
               .reads("{input} ∗ {weight}", "∗")
               .backward("ConvolutionBackward0")
-              .derivative(
-                  "input", List.of("weight"), "{g} ∗ᵀ {weight}", Convolutions::inputGradient)
-              .derivative("weight", List.of("input"), "{input} ∗ {g}", Convolutions::weightGradient)
-              .derivative("bias", "Σ {g} over all positions", Convolutions::biasGradient)
+              .derivative("input", OPERANDS, "{g} ∗ᵀ {weight}", gradient(0))
+              .derivative("weight", OPERANDS, "{input} ∗ {g}", gradient(1))
+              .derivative("bias", OPERANDS, "Σ {g} over all positions", gradient(2))
               .samples(
                   sample(tensor(1, 2, 4, 4), tensor(3, 2, 3, 3), tensor(3), 1, 0, 1, false, 0, 1),
                   sample(tensor(2, 2, 5, 4), tensor(2, 1, 2, 2), tensor(2), 2, 1, 1, false, 0, 2),
                   sample(tensor(1, 2, 3, 3), tensor(2, 3, 2, 2), tensor(3), 2, 1, 1, true, 1, 1))
-              .build(),
-          Op.define("conv_bias_gradient(Tensor grad_output)")
-              .kernel(Convolutions::biasGradientKernel)
-              .internal()
-              .reads("Σ {grad_output} over all positions", "Σ")
-              .backward("ConvolutionBackwardBackward0")
-              .derivative(
-                  "grad_output",
-                  "{g} at all positions",
-                  (b, g) -> {
-                    int[] sizes = b.shapeOf("grad_output").toArray();
-                    int[] channels = new int[sizes.length];
-                    Arrays.fill(channels, 1);
-                    channels[1] = sizes[1];
-                    return b.expand(b.reshape(g, channels), Shape.of(sizes));
-                  })
-              .samples(Sample.of(tensor(2, 3, 2, 2)))
-              .build(),
-          Op.define(
-                  "conv_weight_gradient(Tensor input, Tensor grad_output, Ints kernel_size, Ints"
-                      + " stride, Ints padding, Ints dilation, Int groups)")
-              .kernel(Convolutions::weightGradientKernel)
-              .internal()
-              .reads("{input} ∗ {grad_output}", "∗")
-              .backward("ConvolutionBackwardBackward0")
-              .derivative(
-                  "input",
-                  List.of("grad_output"),
-                  "{grad_output} ∗ᵀ {g}",
-                  (b, g) ->
-                      transposed(b, b.saved("grad_output"), g, b.shapeOf("input"), b.arguments()))
-              .derivative(
-                  "grad_output",
-                  List.of("input"),
-                  "{input} ∗ {g}",
-                  (b, g) -> plain(b, b.saved("input"), g, b.arguments()))
-              .samples(
-                  Sample.of(
-                      tensor(1, 2, 4, 4),
-                      tensor(1, 3, 2, 2),
-                      new int[] {3, 3},
-                      new int[] {1, 1},
-                      new int[] {0, 0},
-                      new int[] {1, 1},
-                      1L))
               .build(),
           forward(1),
           forward(2),
@@ -174,18 +133,17 @@ public final class Convolutions {
   }
 
   /** Sizes with ones in front, so that there are three. */
-  private static int[] three(int[] sizes, int filling) {
+  static int[] three(int[] sizes, int filling) {
     int[] all = {filling, filling, filling};
     System.arraycopy(sizes, 0, all, 3 - sizes.length, sizes.length);
     return all;
   }
 
-  private static int[] spatial(Shape shape) {
+  static int[] spatial(Shape shape) {
     return Arrays.copyOfRange(shape.toArray(), 2, shape.dim());
   }
 
-  private static Convolution geometry(
-      Call call, Shape input, Shape output, int[] kernel, int groups) {
+  static Convolution geometry(Call call, Shape input, Shape output, int[] kernel, int groups) {
     int dims = kernel.length;
     return new Convolution(
         input.size(0),
@@ -200,16 +158,16 @@ public final class Convolutions {
         three(call.ints("dilation", dims), 1));
   }
 
-  private static Object zeros(DType wide, int count) {
+  static Object zeros(DType wide, int count) {
     return wide == DType.FLOAT64 ? new double[count] : new float[count];
   }
 
   /** The type in which sums are taken: integers below 2⁵³ are exact in float64. */
-  private static DType wide(Tensor tensor) {
+  static DType wide(Tensor tensor) {
     return tensor.dtype().isFloating() ? tensor.dtype().wide() : DType.FLOAT64;
   }
 
-  private static Tensor finished(Call call, DType type, Shape shape, Object out) {
+  static Tensor finished(Call call, DType type, Shape shape, Object out) {
     return type.isFloating()
         ? call.result(type, shape, out)
         : call.rounded(type, shape, (double[]) out);
@@ -268,129 +226,5 @@ public final class Convolutions {
         ((float[]) out)[i] = (float) value;
       }
     }
-  }
-
-  private static Tensor biasGradient(Backward b, Tensor gradient) {
-    Shape input = b.shapeOf("input");
-    int[] kernel = spatial(b.shapeOf("weight"));
-    int groups = b.integer("groups");
-    Convolution geometry =
-        b.flag("transposed")
-            ? geometry(b.arguments(), gradient.shape(), input, kernel, groups)
-            : geometry(b.arguments(), input, gradient.shape(), kernel, groups);
-    if (gradient.dtype() == DType.FLOAT32 && geometry.isDirect()) {
-      return b.call("conv_bias_gradient", gradient);
-    }
-    int[] all = IntStream.range(0, gradient.shape().dim()).filter(d -> d != 1).toArray();
-    return b.sum(gradient, all, false);
-  }
-
-  /** One after the other, as oneDNN adds them up. */
-  private static Tensor biasGradientKernel(Call call) {
-    Tensor gradient = call.tensor("grad_output");
-    DType wide = gradient.dtype().wide();
-    double[] values = Values.doubles(gradient);
-    int channels = gradient.shape().size(1);
-    int places = values.length / Math.max(1, gradient.shape().size(0) * channels);
-    double[] sums = new double[channels];
-    for (int i = 0; i < values.length; i++) {
-      int channel = i / places % channels;
-      double sum = sums[channel] + values[i];
-      sums[channel] = wide == DType.FLOAT32 ? (float) sum : sum;
-    }
-    return call.rounded(gradient.dtype(), Shape.of(channels), sums);
-  }
-
-  private static Tensor weightGradientKernel(Call call) {
-    Tensor input = call.tensor("input");
-    Tensor gradient = call.tensor("grad_output");
-    int[] kernel = call.ints("kernel_size");
-    int groups = call.integer("groups");
-    int[] sizes = new int[kernel.length + 2];
-    sizes[0] = gradient.shape().size(1);
-    sizes[1] = input.shape().size(1) / groups;
-    System.arraycopy(kernel, 0, sizes, 2, kernel.length);
-    Shape shape = Shape.of(sizes);
-    DType wide = wide(input);
-    Object out = zeros(wide, shape.numel());
-    geometry(call, input.shape(), gradient.shape(), kernel, groups)
-        .toWeight(Values.of(input, wide), out, Values.of(gradient, wide));
-    return finished(call, input.dtype(), shape, out);
-  }
-
-  /** The transposed convolution of {@code gradient}, with the sizes of {@code shape}. */
-  private static Tensor transposed(
-      Ops ops, Tensor gradient, Tensor weight, Shape shape, Call like) {
-    int dims = shape.dim() - 2;
-    int[] stride = like.ints("stride", dims);
-    int[] padding = like.ints("padding", dims);
-    int[] dilation = like.ints("dilation", dims);
-    int[] more = new int[dims];
-    for (int d = 0; d < dims; d++) {
-      int plain =
-          (gradient.shape().size(d + 2) - 1) * stride[d]
-              - 2 * padding[d]
-              + dilation[d] * (weight.shape().size(d + 2) - 1)
-              + 1;
-      more[d] = shape.size(d + 2) - plain;
-    }
-    return ops.call(
-        "convolution",
-        gradient,
-        weight,
-        null,
-        stride,
-        padding,
-        dilation,
-        true,
-        more,
-        like.argument("groups"));
-  }
-
-  private static Tensor plain(Ops ops, Tensor input, Tensor weight, Call like) {
-    int dims = input.shape().dim() - 2;
-    return ops.call(
-        "convolution",
-        input,
-        weight,
-        null,
-        like.ints("stride", dims),
-        like.ints("padding", dims),
-        like.ints("dilation", dims),
-        false,
-        new int[dims],
-        like.argument("groups"));
-  }
-
-  private static Tensor inputGradient(Backward b, Tensor gradient) {
-    return b.flag("transposed")
-        ? cropped(b, plain(b, gradient, b.saved("weight"), b.arguments()), b.shapeOf("input"))
-        : transposed(b, gradient, b.saved("weight"), b.shapeOf("input"), b.arguments());
-  }
-
-  /** Without the places beyond {@code shape}, which an output padding of a stride or more adds. */
-  private static Tensor cropped(Ops ops, Tensor tensor, Shape shape) {
-    Tensor result = tensor;
-    for (int d = 2; d < shape.dim(); d++) {
-      if (result.shape().size(d) > shape.size(d)) {
-        result = ops.slice(result, d, 0, shape.size(d));
-      }
-    }
-    return result;
-  }
-
-  private static Tensor weightGradient(Backward b, Tensor gradient) {
-    Tensor input = b.saved("input");
-    boolean transposed = b.flag("transposed");
-    int[] kernel = spatial(b.shapeOf("weight"));
-    return b.call(
-        "conv_weight_gradient",
-        transposed ? gradient : input,
-        transposed ? input : gradient,
-        kernel,
-        b.arguments().ints("stride", kernel.length),
-        b.arguments().ints("padding", kernel.length),
-        b.arguments().ints("dilation", kernel.length),
-        b.number("groups"));
   }
 }

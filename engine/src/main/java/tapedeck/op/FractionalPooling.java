@@ -42,7 +42,12 @@ final class FractionalPooling {
             "self",
             List.of("self", "result1"),
             "{g} where the largest elements were",
-            (b, g) -> PoolingGradients.largestDerivative(b, g, dims))
+            (b, g) ->
+                b.call(
+                    "fractional_max_pool%dd_backward".formatted(dims),
+                    g,
+                    b.saved("self"),
+                    b.saved("result1")))
         .samples(Sample.of(tensor(Pooling.image(dims)), twos, twos, between(0, 1, samples)))
         .build();
   }

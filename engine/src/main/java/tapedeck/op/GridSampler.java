@@ -3,11 +3,9 @@ package tapedeck.op;
 import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
-import tapedeck.tensor.DType;
+import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -17,11 +15,15 @@ import tapedeck.tensor.TorchError;
  * between −1 and 1 from edge to edge.
  *
  * <p>Along each dimension a position has taps: whole places with a weight. A result is the sum over
- * all combinations of taps. The derivatives are composed of rows, so that they can be
- * differentiated again.
+ * all combinations of taps.
  */
 final class GridSampler {
   private static final int BICUBIC = 2;
+
+  private static final List<String> OPERANDS = List.of("input", "grid");
+
+  private static final String NUMBERS =
+      "Int interpolation_mode, Int padding_mode, Bool align_corners";
 
   private GridSampler() {}
 
@@ -29,14 +31,31 @@ final class GridSampler {
       List.of(
           row(
               "grid_sampler_2d",
-              "GridSampler2DBackward0",
+              "GridSampler2D",
               Sample.of(tensor(1, 2, 3, 3), between(-0.9, 0.9, 1, 2, 2, 2), 0L, 0L, true),
               Sample.of(tensor(1, 1, 3, 4), between(-1.4, 1.4, 1, 2, 2, 2), 0L, 2L, false),
               Sample.of(tensor(1, 1, 4, 4), between(-0.7, 0.7, 1, 2, 2, 2), 2L, 1L, false)),
           row(
               "grid_sampler_3d",
-              "GridSampler3DBackward0",
+              "GridSampler3D",
               Sample.of(tensor(1, 1, 2, 3, 2), between(-0.8, 0.8, 1, 2, 1, 2, 3), 0L, 0L, false)),
+          gradientRow(
+              "grid_sampler_2d",
+              "GridSampler2D",
+              back(0L, 0L, true, tensor(1, 2, 3, 3), between(-0.9, 0.9, 1, 2, 2, 2)),
+              back(0L, 2L, false, tensor(1, 2, 3, 4), between(-1.4, 1.4, 1, 2, 2, 2)),
+              back(2L, 1L, false, tensor(1, 2, 4, 4), between(-0.7, 0.7, 1, 2, 2, 2))),
+          gradientRow(
+              "grid_sampler_3d",
+              "GridSampler3D",
+              Sample.of(
+                  tensor(1, 1, 2, 1, 2),
+                  tensor(1, 1, 2, 3, 2),
+                  between(-0.8, 0.8, 1, 2, 1, 2, 3),
+                  0L,
+                  0L,
+                  false,
+                  new int[] {1, 1})),
           Op.define(
                   "grid_sampler(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool align_corners)")
               .body(
@@ -53,37 +72,131 @@ final class GridSampler {
               .samples(Sample.of(tensor(1, 2, 3, 3), between(-0.9, 0.9, 1, 2, 2, 2), 1L, 0L, true))
               .build());
 
+  private static Sample back(
+      long mode, long padding, boolean align, Sample.Drawn input, Sample.Drawn grid) {
+    return Sample.of(tensor(1, 2, 2, 2), input, grid, mode, padding, align, new int[] {1, 1});
+  }
+
   private static Op row(String name, String backward, Sample... samples) {
-    return Op.define(
-            name
-                + "(Tensor input, Tensor grid, Int interpolation_mode, Int padding_mode, Bool"
-                + " align_corners)")
+    return Op.define(name + "(Tensor input, Tensor grid, " + NUMBERS + ")")
         .types(
             TypeRule.floating(
                     name.endsWith("2d") ? "grid_sampler_2d_cpu_kernel_impl" : "grid_sampler3d_cpu")
                 .then(TypeRule.alike("grid")))
         .composedKernel(
             (ops, call) ->
-                new Sampling(ops, call, call.self().shape(), call.tensor("grid"))
+                new GridSampling(ops, call, call.self().shape(), call.tensor("grid"))
                     .result(call.self()))
         .internal()
         .reads("{input} at {grid}", "grid")
-        .backward(backward)
+        .backward(backward + "Backward0")
         .derivative(
-            "input",
-            List.of("input", "grid"),
-            "{g} added at {grid}",
-            (b, g) ->
-                new Sampling(b, b.arguments(), b.shapeOf("input"), b.saved("grid")).ofInput(g))
+            "input", OPERANDS, "{g} added at {grid}", (b, g) -> gradients(b, name, g).get(0))
         .derivative(
             "grid",
-            List.of("input", "grid"),
+            OPERANDS,
             "{g} · the slope of {input} at {grid}",
-            (b, g) ->
-                new Sampling(b, b.arguments(), b.shapeOf("input"), b.saved("grid"))
-                    .ofGrid(g, b.saved("input")))
+            (b, g) -> gradients(b, name, g).get(1))
         .samples(samples)
         .build();
+  }
+
+  private static List<Tensor> gradients(Backward b, String name, Tensor gradient) {
+    return b.once(
+        "gradients",
+        () ->
+            b.callAll(
+                name + "_backward",
+                gradient,
+                b.saved("input"),
+                b.saved("grid"),
+                b.number("interpolation_mode"),
+                b.number("padding_mode"),
+                b.flag("align_corners"),
+                new int[] {b.needs("input") ? 1 : 0, b.needs("grid") ? 1 : 0}));
+  }
+
+  private static Op gradientRow(String name, String backward, Sample... samples) {
+    return Op.define(
+            name
+                + "_backward(Tensor grad_output, Tensor input, Tensor grid, "
+                + NUMBERS
+                + ", Ints output_mask)")
+        .kernels(List.of("grad_input", "grad_grid"), GridSampler::back)
+        .internal()
+        .reads("{grad_output} back through {input} at {grid}", "grid′")
+        .backward(backward + "BackwardBackward0")
+        .derivatives(
+            "grad_output",
+            OPERANDS,
+            "g₀ at {grid} + g₁ · the slope of {input} at {grid}",
+            GridSampler::ofGradient)
+        .derivatives(
+            "input",
+            List.of("grad_output", "grid"),
+            "{grad_output} ⊙ g₁ · the slope at {grid}, added there",
+            (b, g) -> {
+              Tensor along = along(b);
+              return one(
+                  along == null
+                      ? null
+                      : sampling(b).ofDirectedInput(b.saved("grad_output"), along));
+            })
+        .derivatives(
+            "grid",
+            List.of("grad_output", "input", "grid"),
+            "{grad_output} · (the slope of g₀ + g₁ · the curvature of {input}) at {grid}",
+            GridSampler::ofGrid)
+        .samples(samples)
+        .build();
+  }
+
+  private static List<Tensor> back(Call call) {
+    Tensor gradient = call.tensor("grad_output");
+    Tensor image = call.tensor("input");
+    int[] mask = call.ints("output_mask");
+    GridSampling sampling = new GridSampling(call.ops(), call, image.shape(), call.tensor("grid"));
+    return List.of(
+        mask[0] == 0 ? call.undefined() : sampling.ofInput(gradient),
+        mask[1] == 0 ? call.undefined() : sampling.ofGrid(gradient, image));
+  }
+
+  private static GridSampling sampling(Backward b) {
+    return new GridSampling(b, b.arguments(), b.shapeOf("input"), b.saved("grid"));
+  }
+
+  /** The direction in which the grid moves, null where that changes nothing. */
+  private static @Nullable Tensor along(Backward b) {
+    return sampling(b).isFlat() ? null : b.gradient(1);
+  }
+
+  private static List<@Nullable Tensor> ofGradient(Backward b, @Nullable Tensor ofInput) {
+    Tensor along = along(b);
+    Tensor plain = ofInput == null ? null : sampling(b).result(ofInput);
+    if (along == null) {
+      return one(plain);
+    }
+    Tensor directed = sampling(b).directed(b.saved("input"), along);
+    return one(plain == null ? directed : b.add(plain, directed));
+  }
+
+  private static List<@Nullable Tensor> ofGrid(Backward b, @Nullable Tensor ofInput) {
+    GridSampling sampling = sampling(b);
+    Tensor gradient = b.saved("grad_output");
+    Tensor along = along(b);
+    if (sampling.isFlat()) {
+      return one(ofInput == null ? null : b.zerosLike(b.saved("grid")));
+    }
+    Tensor plain = ofInput == null ? null : sampling.ofGrid(gradient, ofInput);
+    if (along == null) {
+      return one(plain);
+    }
+    Tensor curved = sampling.ofDirectedGrid(gradient, b.saved("input"), along);
+    return one(plain == null ? curved : b.add(plain, curved));
+  }
+
+  private static List<@Nullable Tensor> one(@Nullable Tensor gradient) {
+    return Collections.singletonList(gradient);
   }
 
   private static void check(Call call) {
@@ -119,153 +232,6 @@ final class GridSampler {
     }
     if (input.dim() == 5 && call.integer("interpolation_mode") == BICUBIC) {
       throw TorchError.runtime("grid_sampler(): bicubic interpolation only supports 4D input");
-    }
-  }
-
-  /** The geometry of one call. */
-  private record Sampling(Ops ops, Call call, Shape input, Tensor grid) {
-    private int dims() {
-      return input.dim() - 2;
-    }
-
-    private int mode() {
-      return call.integer("interpolation_mode");
-    }
-
-    Tensor result(Tensor image) {
-      List<List<GridTaps.Tap>> taps = new GridTaps(ops, call, input, grid).taps();
-      return mode() == BICUBIC ? rowByRow(image, taps) : sum(image, taps, List.of());
-    }
-
-    /** Cubic weights are applied along the rows first. */
-    private Tensor rowByRow(Tensor image, List<List<GridTaps.Tap>> taps) {
-      Tensor total = null;
-      for (GridTaps.Tap row : taps.get(0)) {
-        Tensor line = null;
-        for (GridTaps.Tap column : taps.get(1)) {
-          Tensor part = weighted(values(image, List.of(row, column)), column.weight());
-          line = line == null ? part : ops.add(line, part);
-        }
-        Tensor part = weighted(Objects.requireNonNull(line), row.weight());
-        total = total == null ? part : ops.add(total, part);
-      }
-      return Objects.requireNonNull(total);
-    }
-
-    private Tensor weighted(Tensor values, Tensor weight) {
-      return ops.mul(values, ops.unsqueeze(weight, 1));
-    }
-
-    private Tensor sum(Tensor image, List<List<GridTaps.Tap>> taps, List<GridTaps.Tap> chosen) {
-      if (chosen.size() == taps.size()) {
-        return weighted(values(image, chosen), weight(chosen, -1));
-      }
-      Tensor total = null;
-      for (GridTaps.Tap tap : taps.get(chosen.size())) {
-        Tensor part = sum(image, taps, with(chosen, tap));
-        total = total == null ? part : ops.add(total, part);
-      }
-      return Objects.requireNonNull(total);
-    }
-
-    private static List<GridTaps.Tap> with(List<GridTaps.Tap> chosen, GridTaps.Tap tap) {
-      List<GridTaps.Tap> more = new ArrayList<>(chosen);
-      more.add(tap);
-      return more;
-    }
-
-    /** The product of the weights, the last dimension's first; along {@code sloped} the slope. */
-    private Tensor weight(List<GridTaps.Tap> chosen, int sloped) {
-      Tensor product = null;
-      for (int d = chosen.size() - 1; d >= 0; d--) {
-        Tensor own = d == sloped ? chosen.get(d).slope() : chosen.get(d).weight();
-        product = product == null ? own : ops.mul(product, own);
-      }
-      return Objects.requireNonNull(product);
-    }
-
-    /** The elements of the image at the places of taps; 0 outside of it. */
-    private Tensor values(Tensor image, List<GridTaps.Tap> chosen) {
-      Shape out = chosen.get(0).place().shape();
-      Tensor flat = ops.reshape(image, input.size(0), input.size(1), -1);
-      Tensor found = ops.call("gather", flat, 2L, index(chosen));
-      int[] sizes = new int[out.dim() + 1];
-      sizes[0] = out.size(0);
-      sizes[1] = input.size(1);
-      System.arraycopy(out.toArray(), 1, sizes, 2, out.dim() - 1);
-      Tensor shaped = ops.reshape(found, sizes);
-      return ops.where(ops.unsqueeze(inside(chosen), 1), shaped, 0L);
-    }
-
-    private Tensor inside(List<GridTaps.Tap> chosen) {
-      Tensor inside = null;
-      for (int d = 0; d < chosen.size(); d++) {
-        Tensor place = chosen.get(d).place();
-        Tensor own =
-            ops.call(
-                "logical_and",
-                ops.call("ge", place, 0L),
-                ops.call("lt", place, (long) input.size(2 + d)));
-        inside = inside == null ? own : ops.call("logical_and", inside, own);
-      }
-      return Objects.requireNonNull(inside);
-    }
-
-    /** The places in the flat image, for every channel. */
-    private Tensor index(List<GridTaps.Tap> chosen) {
-      Tensor flat = null;
-      for (int d = 0; d < chosen.size(); d++) {
-        int size = input.size(2 + d);
-        Tensor place =
-            ops.to(
-                ops.call("clamp", ops.detach(chosen.get(d).place()), 0L, (long) (size - 1)),
-                DType.INT64);
-        flat = flat == null ? place : ops.add(ops.mul(flat, (long) size), place);
-      }
-      Tensor all = ops.reshape(Objects.requireNonNull(flat), input.size(0), 1, -1);
-      int[] sizes = {input.size(0), input.size(1), all.shape().size(2)};
-      return ops.call(Shapes.EXPAND, all, sizes);
-    }
-
-    private List<List<GridTaps.Tap>> combinations(List<List<GridTaps.Tap>> taps) {
-      List<List<GridTaps.Tap>> all = List.of(List.of());
-      for (List<GridTaps.Tap> own : taps) {
-        List<List<GridTaps.Tap>> longer = new ArrayList<>();
-        for (List<GridTaps.Tap> chosen : all) {
-          own.forEach(tap -> longer.add(with(chosen, tap)));
-        }
-        all = longer;
-      }
-      return all;
-    }
-
-    Tensor ofInput(Tensor gradient) {
-      int[] flat = {input.size(0), input.size(1), 1};
-      for (int d = 2; d < input.dim(); d++) {
-        flat[2] *= input.size(d);
-      }
-      Tensor total = ops.call("new_zeros", gradient, flat);
-      for (List<GridTaps.Tap> chosen : combinations(new GridTaps(ops, call, input, grid).taps())) {
-        Tensor weight = weight(chosen, -1);
-        Tensor masked = ops.mul(weight, ops.to(inside(chosen), weight.dtype()));
-        Tensor part = ops.reshape(weighted(gradient, masked), flat[0], flat[1], -1);
-        total = ops.call("scatter_add", total, 2L, index(chosen), part);
-      }
-      return ops.reshape(total, input.toArray());
-    }
-
-    Tensor ofGrid(Tensor gradient, Tensor image) {
-      Tensor[] slopes = new Tensor[dims()];
-      for (List<GridTaps.Tap> chosen : combinations(new GridTaps(ops, call, input, grid).taps())) {
-        Tensor reached = ops.sum(ops.mul(gradient, values(image, chosen)), new int[] {1}, false);
-        for (int d = 0; d < dims(); d++) {
-          Tensor part = ops.mul(reached, weight(chosen, d));
-          // the grid names the last dimension of the image first
-          int place = dims() - 1 - d;
-          slopes[place] = slopes[place] == null ? part : ops.add(slopes[place], part);
-        }
-      }
-      return ops.call("stack", Arrays.asList(slopes), -1L);
     }
   }
 }

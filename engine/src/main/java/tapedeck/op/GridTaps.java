@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
@@ -28,8 +29,9 @@ record GridTaps(Ops ops, Call call, Shape input, Tensor grid) {
    * @param place as a float, where the padding put it
    * @param weight its share
    * @param slope the derivative of the share with respect to the position in the grid
+   * @param curvature the derivative of the slope, null for 0
    */
-  record Tap(Tensor place, Tensor weight, Tensor slope) {}
+  record Tap(Tensor place, Tensor weight, Tensor slope, @Nullable Tensor curvature) {}
 
   private int dims() {
     return input.dim() - 2;
@@ -65,14 +67,14 @@ record GridTaps(Ops ops, Call call, Shape input, Tensor grid) {
     if (mode() == NEAREST) {
       Tensor place = ops.detach(ops.call("round", padded));
       Tensor none = ops.zerosLike(place);
-      return List.of(new Tap(place, ops.add(none, 1L), none));
+      return List.of(new Tap(place, ops.add(none, 1L), none, null));
     }
     Tensor slope = ops.mul(paddedSlope(x, size), scale);
     Tensor low = ops.detach(ops.call("floor", padded));
     Tensor high = ops.add(low, 1L);
     Tensor after = ops.sub(padded, low);
     Tensor before = dims() == 2 ? ops.oneMinus(after) : ops.sub(high, padded);
-    return List.of(new Tap(low, before, ops.neg(slope)), new Tap(high, after, slope));
+    return List.of(new Tap(low, before, ops.neg(slope), null), new Tap(high, after, slope, null));
   }
 
   private Tensor padded(Tensor x, int size) {
@@ -148,10 +150,15 @@ record GridTaps(Ops ops, Call call, Shape input, Tensor grid) {
       ops.neg(nearSlope(u)),
       ops.neg(farSlope(ops.add(u, 1L)))
     };
+    Tensor[] curvatures = {
+      farCurvature(ops.add(t, 1L)), nearCurvature(t), nearCurvature(u), farCurvature(ops.add(u, 1L))
+    };
     List<Tap> taps = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
       Tensor place = padded(ops.add(floor, (long) (i - 1)), size);
-      taps.add(new Tap(place, weights[i], ops.mul(slopes[i], scale)));
+      taps.add(
+          new Tap(
+              place, weights[i], ops.mul(slopes[i], scale), ops.mul(curvatures[i], scale * scale)));
     }
     return taps;
   }
@@ -166,6 +173,10 @@ record GridTaps(Ops ops, Call call, Shape input, Tensor grid) {
     return ops.mul(ops.sub(ops.mul(x, 3 * (CUBIC + 2)), 2 * (CUBIC + 3)), x);
   }
 
+  private Tensor nearCurvature(Tensor x) {
+    return ops.sub(ops.mul(x, 6 * (CUBIC + 2)), 2 * (CUBIC + 3));
+  }
+
   /** ((A x − 5A) x + 8A) x − 4A */
   private Tensor far(Tensor x) {
     Tensor inner = ops.sub(ops.mul(x, CUBIC), 5 * CUBIC);
@@ -176,5 +187,9 @@ record GridTaps(Ops ops, Call call, Shape input, Tensor grid) {
   private Tensor farSlope(Tensor x) {
     Tensor inner = ops.sub(ops.mul(x, 3 * CUBIC), 10 * CUBIC);
     return ops.add(ops.mul(inner, x), 8 * CUBIC);
+  }
+
+  private Tensor farCurvature(Tensor x) {
+    return ops.sub(ops.mul(x, 6 * CUBIC), 10 * CUBIC);
   }
 }

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Collections;
 import java.util.List;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -22,7 +23,6 @@ final class GroupNormalisation {
                       + " bias=None, Float eps=1e-05)")
               .types(Normalisation.MIXED.then(TypeRule.floating("GroupNormKernelImpl")))
               .kernels(RESULTS, GroupNormalisation::groupNorm)
-              .differentiable(1)
               .internal()
               .reads("{input} normalised over {num_groups} groups", "groupnorm")
               .backward("NativeGroupNormBackward0")
@@ -35,17 +35,21 @@ final class GroupNormalisation {
                     return (long) input.numel() / Math.max(1, input.size(0) * input.size(1));
                   })
               .keepsAs("num_groups", "group")
-              .derivative(
+              .derivatives(
                   "input",
                   SAVED,
                   "{g} without its mean and its part along the normalised {input}",
-                  GroupNormalisation::groupInput)
-              .derivative(
+                  (b, g) -> List.of(GroupNormalisationGradients.ofInput(b, g)))
+              .derivatives(
                   "weight",
-                  List.of("input", "result1", "result2"),
+                  SAVED,
                   "Σ {g} ⊙ normalised {input}",
-                  (b, g) -> b.sum(b.mul(g, groupNormalised(b)), Normalisation.batchDims(g), false))
-              .derivative("bias", "Σ {g}", (b, g) -> b.sum(g, Normalisation.batchDims(g), false))
+                  (b, g) -> Collections.singletonList(GroupNormalisationGradients.ofWeight(b, g)))
+              .derivatives(
+                  "bias",
+                  SAVED,
+                  "Σ {g}",
+                  (b, g) -> Collections.singletonList(GroupNormalisationGradients.ofBias(b, g)))
               .samples(Sample.of(tensor(2, 4, 3), 2L, tensor(4), tensor(4)))
               .build(),
           Op.define(
@@ -103,38 +107,5 @@ final class GroupNormalisation {
         Shape.of(shape.size(0), groups),
         (row, i) -> weight[row % groups * perGroup + i / inner],
         (row, i) -> bias[row % groups * perGroup + i / inner]);
-  }
-
-  /** An image with its channels split into groups: (batch, group, rest). */
-  private static Tensor grouped(Backward b, Tensor image) {
-    int groups = b.integer("num_groups");
-    int width = image.shape().size(1) / groups;
-    for (int d = 2; d < image.shape().dim(); d++) {
-      width *= image.shape().size(d);
-    }
-    return b.reshape(image, image.shape().size(0), groups, width);
-  }
-
-  private static Tensor groupNormalised(Backward b) {
-    Tensor x = grouped(b, b.saved("input"));
-    return b.reshape(Normalisation.normalised(b, x, new int[] {2}), b.shapeOf("input").toArray());
-  }
-
-  private static Tensor groupInput(Backward b, Tensor gradient) {
-    Tensor weight = b.optional("weight");
-    Tensor g =
-        weight == null
-            ? gradient
-            : b.mul(gradient, Normalisation.perChannel(b, weight, gradient.shape().dim()));
-    int[] dims = {2};
-    Tensor x = grouped(b, b.saved("input"));
-    Tensor result =
-        Normalisation.through(
-            b,
-            grouped(b, g),
-            Normalisation.normalised(b, x, dims),
-            Normalisation.inverse(b, x, dims),
-            dims);
-    return b.reshape(result, b.shapeOf("input").toArray());
   }
 }

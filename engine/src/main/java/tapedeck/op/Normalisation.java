@@ -55,23 +55,13 @@ public final class Normalisation {
                   "input",
                   SAVED,
                   "{g} without its mean and its part along the normalised {input}",
-                  Normalisation::layerInput)
+                  (b, g) -> layerGradients(b, g).get(0))
               .derivative(
                   "weight",
                   SAVED,
                   "Σ {g} ⊙ normalised {input}",
-                  (b, g) ->
-                      NormalisationGradientRows.serve(b, g)
-                          ? b.reshape(layerGradients(b, g).get(1), b.shapeOf("weight").toArray())
-                          : b.sumTo(b.mul(g, layerNormalised(b)), b.shapeOf("weight")))
-              .derivative(
-                  "bias",
-                  SAVED,
-                  "Σ {g}",
-                  (b, g) ->
-                      NormalisationGradientRows.serve(b, g)
-                          ? b.reshape(layerGradients(b, g).get(2), b.shapeOf("bias").toArray())
-                          : b.sumTo(g, b.shapeOf("bias")))
+                  (b, g) -> layerGradients(b, g).get(1))
+              .derivative("bias", SAVED, "Σ {g}", (b, g) -> layerGradients(b, g).get(2))
               .samples(
                   Sample.of(tensor(2, 4), new int[] {4}, tensor(4), tensor(4)),
                   Sample.of(tensor(2, 2, 3), new int[] {2, 3}, tensor(2, 3), tensor(2, 3)))
@@ -253,25 +243,6 @@ public final class Normalisation {
         call.rounded(input.dtype(), moments, inverses));
   }
 
-  private static int[] layerDims(Backward b) {
-    int dim = b.shapeOf("input").dim();
-    return IntStream.range(dim - b.ints("normalized_shape").length, dim).toArray();
-  }
-
-  static Tensor inverse(Backward b, Tensor x, int[] dims) {
-    Tensor variance = b.call("var.correction", x, dims, 0L, true);
-    return b.call("rsqrt", b.add(variance, b.number("eps")));
-  }
-
-  static Tensor normalised(Backward b, Tensor x, int[] dims) {
-    Tensor mean = b.call(Reductions.MEAN_DIM, x, dims, true);
-    return b.mul(b.sub(x, mean), inverse(b, x, dims));
-  }
-
-  private static Tensor layerNormalised(Backward b) {
-    return normalised(b, b.saved("input"), layerDims(b));
-  }
-
   private static List<Tensor> layerGradients(Backward b, Tensor gradient) {
     return b.once(
         "gradients",
@@ -280,18 +251,11 @@ public final class Normalisation {
                 "native_layer_norm_backward",
                 gradient,
                 b.saved("input"),
+                b.ints("normalized_shape"),
                 b.saved("result1"),
                 b.saved("result2"),
-                b.optional("weight")));
-  }
-
-  private static Tensor layerInput(Backward b, Tensor gradient) {
-    if (NormalisationGradientRows.serve(b, gradient)) {
-      return layerGradients(b, gradient).get(0);
-    }
-    Tensor weight = b.optional("weight");
-    Tensor g = weight == null ? gradient : b.mul(gradient, weight);
-    int[] dims = layerDims(b);
-    return through(b, g, layerNormalised(b), inverse(b, b.saved("input"), dims), dims);
+                b.optional("weight"),
+                b.optional("bias"),
+                b.number("eps")));
   }
 }

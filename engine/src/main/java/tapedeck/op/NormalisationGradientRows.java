@@ -3,49 +3,95 @@ package tapedeck.op;
 import static tapedeck.op.Sample.positive;
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.NormalisationGradients;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
-/**
- * The rows that give the gradients of normalisations of float32 numbers to the last digit. They are
- * not differentiable: where a graph of the gradients is recorded, they are composed of other rows.
- */
+/** The rows that give the gradients of normalisations, those of float32 to the last digit. */
 final class NormalisationGradientRows {
   private static final List<String> RESULTS = List.of("grad_input", "grad_weight", "grad_bias");
+
+  private static final List<String> SAVED = List.of("grad_out", "input", "mean", "rstd", "weight");
 
   private NormalisationGradientRows() {}
 
   static final List<Op> ROWS =
       List.of(
           Op.define(
-                  "native_layer_norm_backward(Tensor grad_out, Tensor input, Tensor mean, Tensor"
-                      + " rstd, Tensor weight=None)")
+                  "native_layer_norm_backward(Tensor grad_out, Tensor input, Ints normalized_shape,"
+                      + " Tensor mean, Tensor rstd, Tensor weight=None, Tensor bias=None, Float"
+                      + " eps=1e-05)")
               .kernels(RESULTS, NormalisationGradientRows::layer)
               .internal()
-              .reads("{grad_out} through the layer normalisation of {input}", "∂layernorm")
+              .reads("{grad_out} back through the layer normalisation of {input}", "layernorm′")
+              .backward("NativeLayerNormBackwardBackward0")
+              .derivatives(
+                  "grad_out",
+                  SAVED,
+                  "P(g₀) ⊙ {weight} · σ + x̂ ⊙ g₁ + g₂",
+                  NormalisationGradientRows::ofGradient)
+              .derivatives(
+                  "input",
+                  SAVED,
+                  "−σ² · (x̂ mean(g₀ P(h)) + P(g₀) mean(h x̂) + P(h) mean(g₀ x̂)) + σ P({grad_out} ⊙"
+                      + " g₁)",
+                  NormalisationGradientRows::ofInput)
+              .withoutGradients("mean", "rstd")
+              .derivatives(
+                  "weight",
+                  SAVED,
+                  "Σ {grad_out} ⊙ σ P(g₀)",
+                  (b, g) -> {
+                    Tensor all = twice(b).ofWeight(g);
+                    return one(all == null ? null : b.sumTo(all, b.shapeOf("weight")));
+                  })
+              .withoutGradients("bias")
               .samples(
-                  Sample.of(tensor(2, 4), tensor(2, 4), tensor(2, 1), positive(2, 1), tensor(4)))
+                  Sample.of(
+                      tensor(2, 4),
+                      tensor(2, 4),
+                      new int[] {4},
+                      tensor(2, 1),
+                      positive(2, 1),
+                      tensor(4),
+                      tensor(4)))
               .build(),
           Op.define(
-                  "native_batch_norm_backward(Tensor grad_out, Tensor input, Tensor mean, Tensor"
-                      + " rstd, Bool train, Tensor weight=None)")
+                  "native_batch_norm_backward(Tensor grad_out, Tensor input, Tensor weight=None,"
+                      + " Tensor mean, Tensor rstd, Bool train, Float eps=1e-05)")
               .kernels(RESULTS, NormalisationGradientRows::batch)
               .internal()
-              .reads("{grad_out} through the batch normalisation of {input}", "∂batchnorm")
+              .reads("{grad_out} back through the batch normalisation of {input}", "batchnorm′")
+              .backward("NativeBatchNormBackwardBackward0")
+              .derivatives(
+                  "grad_out",
+                  SAVED,
+                  "P(g₀) ⊙ {weight} · σ + x̂ ⊙ g₁ + g₂",
+                  NormalisationGradientRows::ofGradient)
+              .derivatives(
+                  "input",
+                  SAVED,
+                  "−σ² · (x̂ mean(g₀ P(h)) + P(g₀) mean(h x̂) + P(h) mean(g₀ x̂)) + σ P({grad_out} ⊙"
+                      + " g₁)",
+                  NormalisationGradientRows::ofInput)
+              .derivatives(
+                  "weight",
+                  SAVED,
+                  "Σ {grad_out} ⊙ σ P(g₀)",
+                  (b, g) -> {
+                    Tensor all = twice(b).ofWeight(g);
+                    return one(
+                        all == null ? null : b.sum(all, Normalisation.batchDims(all), false));
+                  })
+              .withoutGradients("mean", "rstd")
               .samples(
-                  Sample.of(tensor(3, 2), tensor(3, 2), tensor(2), positive(2), true, tensor(2)))
+                  Sample.of(tensor(3, 2), tensor(3, 2), tensor(2), tensor(2), positive(2), true))
               .build());
-
-  /** Whether the gradients of {@code input} can be taken from here. */
-  static boolean serve(Backward b, Tensor gradient) {
-    return !b.recordsGraph()
-        && gradient.dtype() == DType.FLOAT32
-        && b.dtypeOf("input") == DType.FLOAT32
-        && gradient.shape().numel() > 0;
-  }
 
   private static Tensor[] operands(Call call) {
     return new Tensor[] {
@@ -66,7 +112,16 @@ final class NormalisationGradientRows {
     return all;
   }
 
+  private static boolean isSingle(Call call) {
+    return call.self().dtype() == DType.FLOAT32
+        && call.tensor("input").dtype() == DType.FLOAT32
+        && call.self().shape().numel() > 0;
+  }
+
   private static List<Tensor> layer(Call call) {
+    if (!isSingle(call)) {
+      return composed(call, call.optionalTensor("weight"));
+    }
     float[][] given = floats(operands(call));
     int rows = given[2].length;
     int n = rows == 0 ? 0 : given[1].length / rows;
@@ -81,11 +136,17 @@ final class NormalisationGradientRows {
     }
     return List.of(
         call.result(DType.FLOAT32, call.tensor("input").shape(), ofInput),
-        call.result(DType.FLOAT32, Shape.of(n), ofWeight),
-        call.result(DType.FLOAT32, Shape.of(n), ofBias));
+        call.result(DType.FLOAT32, Shape.of(call.ints("normalized_shape")), ofWeight),
+        call.result(DType.FLOAT32, Shape.of(call.ints("normalized_shape")), ofBias));
   }
 
   private static List<Tensor> batch(Call call) {
+    if (!isSingle(call)) {
+      Tensor weight = call.optionalTensor("weight");
+      int dim = call.self().shape().dim();
+      return composed(
+          call, weight == null ? null : Normalisation.perChannel(call.ops(), weight, dim));
+    }
     float[][] given = floats(operands(call));
     int channels = given[2].length;
     Shape shape = call.tensor("input").shape();
@@ -107,5 +168,109 @@ final class NormalisationGradientRows {
         call.result(DType.FLOAT32, shape, out),
         call.result(DType.FLOAT32, Shape.of(channels), ofWeight),
         call.result(DType.FLOAT32, Shape.of(channels), ofBias));
+  }
+
+  /** The gradients of numbers that are no float32, out of other rows. */
+  private static List<Tensor> composed(Call call, @Nullable Tensor weight) {
+    Ops ops = call.ops();
+    Tensor gradient = call.self();
+    Tensor x = call.tensor("input");
+    int[] dims = dims(call, x.shape().dim());
+    Statistics statistics =
+        isConstant(call)
+            ? given(ops, call, x, call.tensor("mean"), call.tensor("rstd"))
+            : Statistics.of(ops, x, call);
+    Tensor normalised = statistics.normalise(ops, x);
+    Tensor g = weight == null ? gradient : ops.mul(gradient, weight);
+    Tensor ofInput =
+        isConstant(call)
+            ? ops.mul(g, statistics.inverse())
+            : Normalisation.through(ops, g, normalised, statistics.inverse(), dims);
+    int[] others =
+        isLayer(call) ? IntStream.range(0, dims[0]).toArray() : Normalisation.batchDims(x);
+    return List.of(
+        ofInput, total(ops, ops.mul(gradient, normalised), others), total(ops, gradient, others));
+  }
+
+  /** The sum over {@code dims}, which may be none. */
+  private static Tensor total(Ops ops, Tensor tensor, int[] dims) {
+    return dims.length == 0 ? tensor : ops.sum(tensor, dims, false);
+  }
+
+  /** What the input was normalised with, in shapes that fit it. */
+  private record Statistics(Tensor mean, Tensor inverse) {
+    static Statistics of(Ops ops, Tensor x, Call call) {
+      int[] dims = dims(call, x.shape().dim());
+      Tensor variance = ops.call("var.correction", x, dims, 0L, true);
+      return new Statistics(
+          ops.call(Reductions.MEAN_DIM, x, dims, true),
+          ops.call("rsqrt", ops.add(variance, call.number("eps"))));
+    }
+
+    Tensor normalise(Ops ops, Tensor x) {
+      return ops.mul(ops.sub(x, mean), inverse);
+    }
+  }
+
+  private static Statistics given(Ops ops, Call like, Tensor x, Tensor mean, Tensor inverse) {
+    return isLayer(like)
+        ? new Statistics(mean, inverse)
+        : new Statistics(
+            Normalisation.perChannel(ops, mean, x.shape().dim()),
+            Normalisation.perChannel(ops, inverse, x.shape().dim()));
+  }
+
+  /** Over which dimensions the moments are taken. */
+  private static int[] dims(Call call, int dim) {
+    return IntStream.range(0, dim)
+        .filter(d -> isLayer(call) ? d >= dim - call.ints("normalized_shape").length : d != 1)
+        .toArray();
+  }
+
+  private static boolean isLayer(Call call) {
+    return call.op().hasParameter("normalized_shape");
+  }
+
+  private static boolean isConstant(Call call) {
+    return !isLayer(call) && !call.flag("train");
+  }
+
+  private static NormalisationDoubleBackward twice(Backward b) {
+    Call call = b.arguments();
+    Tensor x = b.saved("input");
+    boolean constant = isConstant(call);
+    // the input's own moments where somebody differentiates a third time, or in float64
+    boolean settled = !b.recordsGraph() && x.dtype() == DType.FLOAT32;
+    Statistics statistics =
+        constant || settled
+            ? given(b, call, x, b.saved("mean"), b.saved("rstd"))
+            : Statistics.of(b, x, call);
+    return new NormalisationDoubleBackward(
+        b,
+        statistics.normalise(b, x),
+        statistics.inverse(),
+        fitted(b, b.optional("weight")),
+        b.saved("grad_out"),
+        constant,
+        dims(call, x.shape().dim()));
+  }
+
+  /** A vector over the channels in a shape that fits the input; that of a layer does already. */
+  private static @Nullable Tensor fitted(Backward b, @Nullable Tensor vector) {
+    return vector == null || isLayer(b.arguments())
+        ? vector
+        : Normalisation.perChannel(b, vector, b.shapeOf("input").dim());
+  }
+
+  private static List<@Nullable Tensor> ofGradient(Backward b, @Nullable Tensor ofInput) {
+    return one(twice(b).ofGradient(ofInput, fitted(b, b.gradient(1)), fitted(b, b.gradient(2))));
+  }
+
+  private static List<@Nullable Tensor> ofInput(Backward b, @Nullable Tensor ofInput) {
+    return one(twice(b).ofInput(ofInput, fitted(b, b.gradient(1))));
+  }
+
+  private static List<@Nullable Tensor> one(@Nullable Tensor gradient) {
+    return Collections.singletonList(gradient);
   }
 }

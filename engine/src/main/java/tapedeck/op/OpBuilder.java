@@ -211,6 +211,14 @@ public final class OpBuilder {
     return this;
   }
 
+  /** Arguments to which the node has edges along which no gradient goes. */
+  OpBuilder withoutGradients(String... names) {
+    for (String each : names) {
+      derivatives(each, List.of(), "0", (b, g) -> NONE);
+    }
+    return this;
+  }
+
   private static final List<@Nullable Tensor> NONE =
       java.util.Collections.singletonList((Tensor) null);
 

@@ -61,6 +61,7 @@ public final class OpTable {
     MarginLosses.ROWS.forEach(OpTable::add);
     CtcLoss.ROWS.forEach(OpTable::add);
     Convolutions.ROWS.forEach(OpTable::add);
+    ConvolutionGradients.ROWS.forEach(OpTable::add);
     PoolingGradients.ROWS.forEach(OpTable::add);
     Pooling.ROWS.forEach(OpTable::add);
     FractionalPooling.ROWS.forEach(OpTable::add);

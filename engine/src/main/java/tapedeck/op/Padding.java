@@ -33,11 +33,17 @@ final class Padding {
                   Sample.of(tensor(2, 3), new int[] {1, 0, 0, -1}))
               .build(),
           Resampling.border("reflection_pad", "ReflectionPad", Padding::reflected, 1),
+          Resampling.borderGradient("reflection_pad", "ReflectionPad", Padding::reflected, 1),
           Resampling.border("reflection_pad", "ReflectionPad", Padding::reflected, 2),
+          Resampling.borderGradient("reflection_pad", "ReflectionPad", Padding::reflected, 2),
           Resampling.border("reflection_pad", "ReflectionPad", Padding::reflected, 3),
+          Resampling.borderGradient("reflection_pad", "ReflectionPad", Padding::reflected, 3),
           Resampling.border("replication_pad", "ReplicationPad", Padding::nearest, 1),
+          Resampling.borderGradient("replication_pad", "ReplicationPad", Padding::nearest, 1),
           Resampling.border("replication_pad", "ReplicationPad", Padding::nearest, 2),
-          Resampling.border("replication_pad", "ReplicationPad", Padding::nearest, 3));
+          Resampling.borderGradient("replication_pad", "ReplicationPad", Padding::nearest, 2),
+          Resampling.border("replication_pad", "ReplicationPad", Padding::nearest, 3),
+          Resampling.borderGradient("replication_pad", "ReplicationPad", Padding::nearest, 3));
 
   private static int nothing(int position, int size) {
     return position >= 0 && position < size ? position : -1;

@@ -23,17 +23,14 @@ final class PoolingGradients {
       List.of(
           maxGradient("max_pool2d_with_indices", "MaxPool2DWithIndicesBackwardBackward0", 2),
           maxGradient("max_pool3d_with_indices", "MaxPool3DWithIndicesBackwardBackward0", 3),
+          maxGradient("fractional_max_pool2d", "FractionalMaxPool2DBackwardBackward0", 2),
+          maxGradient("fractional_max_pool3d", "FractionalMaxPool3DBackwardBackward0", 3),
           maxGradient("adaptive_max_pool2d", "AdaptiveMaxPool2DBackwardBackward0", 2),
           maxGradient("adaptive_max_pool3d", "AdaptiveMaxPool3DBackwardBackward0", 3),
           avgGradient("avg_pool2d", "AvgPool2DBackwardBackward0", 2),
           avgGradient("avg_pool3d", "AvgPool3DBackwardBackward0", 3),
           adaptiveGradient("_adaptive_avg_pool2d", "AdaptiveAvgPool2DBackwardBackward0", 2),
           adaptiveGradient("_adaptive_avg_pool3d", "AdaptiveAvgPool3DBackwardBackward0", 3));
-
-  /** The gradient of the largest elements, put where they were. */
-  static Tensor largestDerivative(Backward b, Tensor gradient, int dims) {
-    return putBack(b, gradient, b.shapeOf("self"), b.saved("result1"), dims);
-  }
 
   private static Tensor putBack(Ops ops, Tensor gradient, Shape shape, Tensor indices, int dims) {
     int lead = shape.dim() - dims;

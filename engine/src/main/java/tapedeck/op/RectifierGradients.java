@@ -1,9 +1,11 @@
 package tapedeck.op;
 
+import static java.util.Objects.requireNonNull;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -102,8 +104,97 @@ final class RectifierGradients {
           .samples(Sample.of(tensor(2, 3), tensor(2, 3)))
           .build();
 
+  static final Op RRELU =
+      Op.define(
+              "rrelu_with_noise_backward(Tensor grad_output, Tensor self, Tensor noise, Float lower,"
+                  + " Float upper, Bool training)")
+          .composedKernel(
+              (ops, call) -> {
+                double width = call.real("upper") - call.real("lower");
+                return call.flag("training") && width > 1e-6
+                    ? ops.mul(call.tensor("grad_output"), call.tensor("noise"))
+                    : ops.call(
+                        LEAKY_RELU,
+                        call.tensor("grad_output"),
+                        call.tensor("self"),
+                        call.real("lower") + width / 2);
+              })
+          .internal()
+          .reads("{grad_output} where {self} > 0, else slope · {grad_output}", "rrelu′")
+          .backward("RreluWithNoiseBackwardBackward0")
+          .derivative(
+              "grad_output",
+              List.of("self", "noise"),
+              "{g} where {self} > 0, else slope · {g}",
+              (b, g) ->
+                  b.callWith(
+                      "rrelu_with_noise_backward",
+                      List.of(g, b.saved("self"), b.saved("noise")),
+                      "lower",
+                      "upper",
+                      "training"))
+          .derivative("self", "0", (b, g) -> b.zerosLike(g))
+          .samples(
+              Sample.of(tensor(2, 3), tensor(2, 3), tensor(2, 3), 0.1, 0.3, false),
+              Sample.of(tensor(2, 3), tensor(2, 3), tensor(2, 3), 0.1, 0.3, true))
+          .build();
+
+  static final Op PRELU =
+      Op.define("_prelu_kernel_backward(Tensor grad_output, Tensor self, Tensor weight)")
+          .composedKernels(
+              List.of("grad_self", "grad_weight"),
+              (ops, call) -> {
+                Tensor self = call.tensor("self");
+                Tensor gradient = call.tensor("grad_output");
+                Tensor positive = ops.call("gt", self, 0L);
+                return List.of(
+                    ops.where(positive, gradient, ops.mul(gradient, call.tensor("weight"))),
+                    ops.where(positive, 0L, ops.mul(self, gradient)));
+              })
+          .internal()
+          .broadcasting()
+          .reads("{grad_output} where {self} > 0, else {weight} ⊙ {grad_output}", "prelu′")
+          .backward("PreluKernelBackwardBackward0")
+          .derivatives(
+              "grad_output",
+              List.of("self", "weight"),
+              "g₀ where {self} ≥ 0, else g₀ ⊙ {weight} + g₁ ⊙ {self}",
+              RectifierGradients::ofPrelu)
+          .derivatives(
+              "self",
+              List.of("grad_output", "self"),
+              "{grad_output} ⊙ g₁ where {self} < 0",
+              (b, g) -> whereNegative(b, b.gradient(1)))
+          .derivatives(
+              "weight",
+              List.of("grad_output", "self"),
+              "{grad_output} ⊙ g₀ where {self} < 0",
+              RectifierGradients::whereNegative)
+          .samples(Sample.of(tensor(2, 3), tensor(2, 3), tensor(3)))
+          .build();
+
   static final List<Op> ROWS =
-      List.of(LEAKY_RELU, HARDTANH, SOFTSHRINK, HARDSHRINK, HARDSIGMOID, HARDSWISH);
+      List.of(LEAKY_RELU, HARDTANH, SOFTSHRINK, HARDSHRINK, HARDSIGMOID, HARDSWISH, RRELU, PRELU);
+
+  private static List<Tensor> ofPrelu(Backward b, @Nullable Tensor ofSelf) {
+    Tensor ofWeight = b.gradient(1);
+    Tensor self = b.saved("self");
+    Tensor below = ofSelf == null ? null : b.mul(ofSelf, b.saved("weight"));
+    if (ofWeight != null) {
+      Tensor part = b.mul(ofWeight, self);
+      below = below == null ? part : b.add(below, part);
+    }
+    return List.of(
+        b.where(b.call("ge", self, 0L), ofSelf == null ? 0L : ofSelf, requireNonNull(below)));
+  }
+
+  private static List<Tensor> whereNegative(Backward b, @Nullable Tensor gradient) {
+    Tensor self = b.saved("self");
+    return List.of(
+        gradient == null
+            ? b.zerosLike(self)
+            : b.where(b.call("ge", self, 0L), 0L, b.mul(b.saved("grad_output"), gradient)));
+  }
 
   private static Op shrunk(String name, String node) {
     return straight(

@@ -63,10 +63,17 @@ final class Rectifiers {
                   "self",
                   List.of("self", "noise"),
                   "{g} where {self} > 0, else slope · {g}",
-                  (b, g) ->
-                      b.arguments().flag("training")
-                          ? b.mul(g, b.saved("noise"))
-                          : leaky(b, g, middle(b)))
+                  (b, g) -> {
+                    if (!b.flag("training")) {
+                      checkSlope(b, middle(b));
+                    }
+                    return b.callWith(
+                        "rrelu_with_noise_backward",
+                        List.of(g, b.selfOrResult(), b.saved("noise")),
+                        "lower",
+                        "upper",
+                        "training");
+                  })
               .samples(Sample.of(tensor(2, 3)), Sample.of(tensor(2, 3), 0.1, 0.3, true))
               .build(),
           Op.define("hardtanh(Tensor self, Number min_val=-1, Number max_val=1)")
@@ -210,14 +217,12 @@ final class Rectifiers {
                   "self",
                   List.of("self", "weight"),
                   "{g} where {self} > 0, else {weight} ⊙ {g}",
-                  (b, g) ->
-                      b.where(b.call("gt", b.saved("self"), 0L), g, b.mul(g, b.saved("weight"))))
+                  (b, g) -> prelu(b, g).get(0))
               .derivative(
                   "weight",
-                  SELF,
+                  List.of("self", "weight"),
                   "{self} ⊙ {g} where {self} ≤ 0",
-                  (b, g) ->
-                      b.where(b.call("gt", b.saved("self"), 0L), 0L, b.mul(b.saved("self"), g)))
+                  (b, g) -> prelu(b, g).get(1))
               .samples(Sample.of(tensor(2, 3), tensor(3)))
               .build(),
           Op.define("prelu(Tensor self, Tensor weight)")
@@ -266,7 +271,18 @@ final class Rectifiers {
     return (b.number("lower").doubleValue() + b.number("upper").doubleValue()) / 2;
   }
 
+  private static List<Tensor> prelu(Backward b, Tensor gradient) {
+    return b.once(
+        "gradients",
+        () -> b.callAll(RectifierGradients.PRELU, gradient, b.saved("self"), b.saved("weight")));
+  }
+
   private static Tensor leaky(Backward b, Tensor gradient, double slope) {
+    checkSlope(b, slope);
+    return b.call(RectifierGradients.LEAKY_RELU, gradient, b.selfOrResult(), slope);
+  }
+
+  private static void checkSlope(Backward b, double slope) {
     if (b.isInPlace() && slope < 0) {
       throw TorchError.runtime(
           "In-place leakyReLu backward calculation is triggered with a negative slope which is not"
@@ -275,7 +291,6 @@ final class Rectifiers {
               + " https://github.com/pytorch/pytorch if you do require supporting in-place"
               + " leakRelu backward calculation with negative slope");
     }
-    return b.call(RectifierGradients.LEAKY_RELU, gradient, b.selfOrResult(), slope);
   }
 
   /**

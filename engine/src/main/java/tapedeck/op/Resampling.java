@@ -127,10 +127,37 @@ public final class Resampling {
             "self",
             List.of("self"),
             "{g} added back",
-            (b, g) ->
-                padding(b.arguments(), b.shapeOf("self"), border)
-                    .transposed(b, g, b.shapeOf("self")))
+            (b, g) -> b.call(name + dims + "d_backward", g, b.saved("self"), b.ints("pad")))
         .samples(Sample.of(tensor(image), pad))
+        .build();
+  }
+
+  /** What a padding sends back: each element gets what its copies got. */
+  static Op borderGradient(String name, String backward, Border border, int dims) {
+    int[] image = new int[dims + 2];
+    Arrays.fill(image, 3);
+    image[0] = 1;
+    int[] padded = image.clone();
+    Arrays.fill(padded, 2, padded.length, 5);
+    int[] pad = new int[2 * dims];
+    Arrays.fill(pad, 1);
+    return Op.define(name + dims + "d_backward(Tensor grad_output, Tensor self, Ints pad)")
+        .composedKernel(
+            (ops, call) -> {
+              Shape shape = call.tensor("self").shape();
+              return padding(call, shape, border)
+                  .transposed(ops, call.tensor("grad_output"), shape);
+            })
+        .internal()
+        .reads("{grad_output} added back", "pad′")
+        .backward(backward + dims + "DBackwardBackward0")
+        .keepsAs("pad", "padding")
+        .derivative(
+            "grad_output",
+            "{g} padded by {pad}",
+            (b, g) -> b.call(name + dims + "d", g, b.ints("pad")))
+        .derivative("self", List.of("self"), "0", (b, g) -> b.zerosLike(b.saved("self")))
+        .samples(Sample.of(tensor(padded), tensor(image), pad))
         .build();
   }
 

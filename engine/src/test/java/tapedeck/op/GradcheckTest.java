@@ -34,6 +34,7 @@ class GradcheckTest {
           "_cdist_backward",
           "_pdist_backward",
           "_margin_gradient",
+          "_embedding_bag_backward",
           "heaviside",
           "normal.Tensor_float",
           "normal.float_Tensor",
@@ -43,7 +44,13 @@ class GradcheckTest {
 
   /** The rows whose gradients refuse to be differentiated, as in PyTorch. */
   private static final List<String> ONCE =
-      List.of("hardsigmoid", "cdist", "pdist", "multi_margin_loss", "multilabel_margin_loss");
+      List.of(
+          "hardsigmoid",
+          "cdist",
+          "pdist",
+          "multi_margin_loss",
+          "multilabel_margin_loss",
+          "_embedding_bag");
 
   @TestFactory
   Stream<DynamicTest> firstDerivatives() {
