@@ -241,7 +241,7 @@ public final class Engine implements Ops, Call.Host {
     int end = Math.min(outputs.size(), op.differentiableOutputs());
     for (int i = op.firstDifferentiable(); i < end; i++) {
       if (outputs.get(i).dtype().isFloating()) {
-        outputs.get(i).setGradFn(node, i);
+        outputs.get(i).setGradFn(node, i - op.firstDifferentiable());
       }
     }
     node.saveResults(outputs);

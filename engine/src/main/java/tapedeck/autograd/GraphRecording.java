@@ -1,8 +1,10 @@
 package tapedeck.autograd;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.op.Call;
 import tapedeck.op.Op;
+import tapedeck.op.OpTable;
 import tapedeck.tensor.GradFn;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -42,6 +44,20 @@ public final class GraphRecording {
       node.setForwardTrace(engine.modes().anomaly.trace());
     }
     return node;
+  }
+
+  /** A clone of {@code tensor} whose node has the place {@code sequenceNr} in the graph. */
+  Tensor cloned(Tensor tensor, long sequenceNr) {
+    Op op = OpTable.row("clone");
+    Call call = new Call(op, op.bind(tensor), engine);
+    List<Tensor> results = op.compute(call);
+    OpNode node =
+        OpNode.before(
+            engine, engine.nextNodeId(), sequenceNr, call, String.valueOf(op.backwardName()));
+    results.get(0).setGradFn(node, 0);
+    node.saveResults(results);
+    engine.announceApplied(op.name(), Application.arguments(call), results, node);
+    return results.get(0);
   }
 
   /** Whether the backward pass that runs reaches the node of {@code tensor} now, or later. */

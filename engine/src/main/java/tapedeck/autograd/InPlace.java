@@ -110,6 +110,11 @@ final class InPlace {
       arguments[i] = i == 0 ? original : call.argument(i);
     }
     node.saveArguments(new Call(call.op(), arguments, engine));
+    if (original.requiresGrad()) {
+      node.savedTensors().stream()
+          .filter(saved -> saved.tensor() == original)
+          .forEach(saved -> saved.standForClone(engine.nextSequenceNr()));
+    }
     return node;
   }
 
@@ -129,8 +134,12 @@ final class InPlace {
             engine.graph().gradientEdge(base),
             node,
             input,
-            positions(self, base),
-            self.shape());
+            new CopySlices.Part(
+                self.shape(),
+                positions(self, base),
+                self.strides().clone(),
+                self.offset() - base.offset(),
+                base.strides().clone()));
     engine.graph().moveRetainedGrad(base, slices);
     List<Application.Argument> wider = new ArrayList<>(arguments);
     wider.set(input, Application.Argument.of(arguments.get(input).name(), base));

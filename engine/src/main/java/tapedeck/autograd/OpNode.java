@@ -12,7 +12,7 @@ import tapedeck.op.Call;
 import tapedeck.op.Conversions;
 import tapedeck.op.Derivative;
 import tapedeck.op.Op;
-import tapedeck.op.Shapes;
+import tapedeck.op.OpTable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -236,7 +236,7 @@ public final class OpNode extends Node implements Backward {
       for (int k = 0; k < count; k++) {
         Tensor gradient = made.get(k);
         boolean wanted = engine.graph().wants(nextEdges().get(results.size()));
-        results.add(gradient == null || !wanted ? null : fit(gradient, i, k));
+        results.add(gradient == null || !wanted ? null : fit(gradient, i, k, results.size()));
       }
     }
     return results;
@@ -265,10 +265,11 @@ public final class OpNode extends Node implements Backward {
   }
 
   /** Gives the gradient of tensor {@code k} of argument {@code i} that tensor's shape and type. */
-  private Tensor fit(Tensor gradient, int i, int k) {
+  private Tensor fit(Tensor gradient, int i, int k, int edge) {
     Tensor fitted = gradient;
-    if (op().broadcasts() && !gradient.shape().equals(shapes[i][k])) {
-      fitted = engine.apply(Shapes.SUM_TO_SIZE, gradient, shapes[i][k].toArray());
+    if (!gradient.shape().equals(shapes[i][k])) {
+      GradientShapes.check(name, edge, gradient, shapes[i][k]);
+      fitted = sumTo(gradient, shapes[i][k]);
     }
     DType dtype = dtypes[i];
     boolean fits = dtype == null || fitted.dtype() == dtype;
@@ -308,7 +309,8 @@ public final class OpNode extends Node implements Backward {
 
   @Override
   public @Nullable Tensor gradient(int index) {
-    return index < incoming.size() ? incoming.get(index) : null;
+    int at = index - op().firstDifferentiable();
+    return at < incoming.size() ? incoming.get(at) : null;
   }
 
   @Override
@@ -368,6 +370,11 @@ public final class OpNode extends Node implements Backward {
   @Override
   public List<Tensor> callAll(Op op, @Nullable Object... arguments) {
     return engine.applyAll(op, arguments);
+  }
+
+  @Override
+  public void write(String row, @Nullable Object... arguments) {
+    engine.applyInPlace(OpTable.row(row), arguments);
   }
 
   @Override

@@ -27,6 +27,11 @@ public final class SavedTensor {
   private final @Nullable GradFn producer;
   private final int producedNr;
 
+  /** The place of the node of a clone of the tensor, where PyTorch saves that; negative if not. */
+  private long cloneSequenceNr = -1;
+
+  private @Nullable Tensor clone;
+
   /** The node that had made it when it was packed. */
   private @Nullable GradFn history;
 
@@ -79,6 +84,14 @@ public final class SavedTensor {
     return name;
   }
 
+  /**
+   * The tensor is the value from before a write, of which PyTorch saves a clone: a node of its own
+   * for whoever differentiates the gradient, which enters the graph when it is first met.
+   */
+  void standForClone(long sequenceNr) {
+    cloneSequenceNr = sequenceNr;
+  }
+
   /** The tensor, without looking whether it is still what was saved. */
   public Tensor tensor() {
     return tensor;
@@ -86,6 +99,12 @@ public final class SavedTensor {
 
   /** The tensor as hooks give it back, where it went through some; not checked either. */
   public Tensor shown() {
+    if (packing == null && cloneSequenceNr >= 0 && engine.isGradEnabled()) {
+      if (clone == null) {
+        clone = engine.graph().cloned(tensor, cloneSequenceNr);
+      }
+      return clone;
+    }
     return packing == null || packed == null ? tensor : restored(packing.unpack(packed));
   }
 

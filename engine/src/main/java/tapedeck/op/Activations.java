@@ -158,7 +158,7 @@ public final class Activations {
                     if (!b.recordsGraph()) {
                       return b.call(ActivationGradients.MISH, g, self);
                     }
-                    Tensor tanh = b.call("tanh", b.call("softplus", self));
+                    Tensor tanh = b.call("tanh", b.call("log1p", b.exp(self)));
                     Tensor scaled = b.mul(self, b.call("sigmoid", self));
                     return b.mul(g, b.add(tanh, b.mul(scaled, b.sub(1L, b.mul(tanh, tanh)))));
                   })

@@ -36,7 +36,7 @@ final class AffineGrids {
                     int dims = size.length - 2;
                     Tensor base = base(b, g, size, b.flag("align_corners"));
                     Tensor flat = b.reshape(g, size[0], places(size), dims);
-                    return b.mT(b.matmul(b.mT(base), flat));
+                    return b.mT(b.call("bmm", b.mT(base), flat));
                   })
               .samples(
                   Sample.of(tensor(2, 2, 3), new int[] {2, 1, 2, 3}, true),

@@ -145,7 +145,7 @@ public final class Arithmetic {
           .backward("SubBackward0")
           .broadcasting()
           .derivative("self", "{g}", (b, g) -> g)
-          .derivative("other", "−{alpha·}{g}", (b, g) -> b.neg(times(b, g, b.number("alpha"))))
+          .derivative("other", "−{alpha·}{g}", (b, g) -> times(b, b.neg(g), b.number("alpha")))
           .samples(
               Sample.of(tensor(2, 3), tensor(2, 3)),
               Sample.of(tensor(3), tensor(2, 3)),
@@ -161,7 +161,7 @@ public final class Arithmetic {
           .reads("{other} − {alpha·}{self}", "−")
           .backward("RsubBackward0")
           .broadcasting()
-          .derivative("self", "−{alpha·}{g}", (b, g) -> b.neg(times(b, g, b.number("alpha"))))
+          .derivative("self", "−{alpha·}{g}", (b, g) -> times(b, b.neg(g), b.number("alpha")))
           .derivative("other", "{g}", (b, g) -> g)
           .samples(Sample.of(tensor(2, 3), tensor(3)), Sample.of(tensor(3), tensor(3), 2.5))
           .build();
@@ -175,7 +175,7 @@ public final class Arithmetic {
                       call, call.tensor("self"), number(call, "other"), call.number("alpha")))
           .reads("{other} − {alpha·}{self}", "−")
           .backward("RsubBackward1")
-          .derivative("self", "−{alpha·}{g}", (b, g) -> b.neg(times(b, g, b.number("alpha"))))
+          .derivative("self", "−{alpha·}{g}", (b, g) -> times(b, b.neg(g), b.number("alpha")))
           .samples(Sample.of(tensor(2, 3), 1L), Sample.of(tensor(3), 2.5, 2L))
           .build();
 
@@ -183,6 +183,7 @@ public final class Arithmetic {
   public static final Op MUL_SCALAR =
       Op.define("mul.Scalar(Tensor self, Number other)")
           .kernel(call -> PRODUCT.compute(call, call.tensor("self"), number(call, "other")))
+          .inPlace()
           .reads("{self} × {other}", "×")
           .backward("MulBackward1")
           .internal()

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
+import tapedeck.tensor.TorchError;
 
 /** The rows of scaled dot-product attention. */
 final class Attention {
   private Attention() {}
 
+  private static final String BACKWARD = "_scaled_dot_product_flash_attention_for_cpu_backward";
   private static final String WEIGHTS = "P = softmax({query} @ {key}ᵀ · scale)";
   private static final List<String> OPERANDS =
       List.of("query", "key", "value", "attn_mask", RESULT);
@@ -57,22 +59,76 @@ final class Attention {
                   OPERANDS,
                   "scale · ∂S @ {key}, ∂S = P ⊙ ({g} @ {value}ᵀ − Σ P ⊙ {g} @ {value}ᵀ), "
                       + WEIGHTS,
-                  (b, g) -> scaled(b, b.matmul(scoreGradient(b, g), b.saved("key"))))
+                  (b, g) -> gradients(b, g).get(0))
               .derivative(
                   "key",
                   OPERANDS,
                   "scale · ∂Sᵀ @ {query}, ∂S = P ⊙ ({g} @ {value}ᵀ − Σ P ⊙ {g} @ {value}ᵀ), "
                       + WEIGHTS,
-                  (b, g) -> scaled(b, b.matmul(b.mT(scoreGradient(b, g)), b.saved("query"))))
+                  (b, g) -> gradients(b, g).get(1))
               .derivative(
-                  "value",
-                  OPERANDS,
-                  "Pᵀ @ {g}, " + WEIGHTS,
-                  (b, g) -> b.matmul(b.mT(weights(b)), g))
+                  "value", OPERANDS, "Pᵀ @ {g}, " + WEIGHTS, (b, g) -> gradients(b, g).get(2))
               .samples(
                   Sample.of(tensor(1, 2, 3, 4), tensor(1, 2, 3, 4), tensor(1, 2, 3, 4)),
                   Sample.of(tensor(1, 1, 2, 3), tensor(1, 1, 2, 3), tensor(1, 1, 2, 3), true))
+              .build(),
+          Op.define(
+                  BACKWARD
+                      + "(Tensor grad_out, Tensor query, Tensor key, Tensor value, Tensor out, Bool"
+                      + " is_causal, Tensor attn_mask=None, Float scale=None)")
+              .composedKernels(
+                  List.of("grad_query", "grad_key", "grad_value"), Attention::gradients)
+              .internal()
+              .reads("{grad_out} back through the attention", "attention′")
+              .backward("NotImplemented")
+              .derivative("grad_out", "not implemented", Attention::notTwice)
+              .derivative("query", "not implemented", Attention::notTwice)
+              .derivative("key", "not implemented", Attention::notTwice)
+              .derivative("value", "not implemented", Attention::notTwice)
+              .derivative("out", "not implemented", Attention::notTwice)
+              .samples(
+                  Sample.of(
+                      tensor(1, 1, 2, 3),
+                      tensor(1, 1, 2, 3),
+                      tensor(1, 1, 2, 3),
+                      tensor(1, 1, 2, 3),
+                      tensor(1, 1, 2, 3),
+                      false))
               .build());
+
+  private static Tensor notTwice(Backward b, Tensor gradient) {
+    throw TorchError.runtime("derivative for aten::" + BACKWARD + " is not implemented");
+  }
+
+  private static List<Tensor> gradients(Backward b, Tensor gradient) {
+    return b.once(
+        "gradients",
+        () ->
+            b.callAll(
+                BACKWARD,
+                gradient,
+                b.saved("query"),
+                b.saved("key"),
+                b.saved("value"),
+                b.saved(RESULT),
+                b.flag("is_causal"),
+                b.optional("attn_mask"),
+                b.arguments().argument("scale")));
+  }
+
+  private static List<Tensor> gradients(Ops ops, Call call) {
+    Tensor query = call.tensor("query");
+    Tensor key = call.tensor("key");
+    Tensor gradient = call.tensor("grad_out");
+    Tensor weights = weights(ops, call, query, key, call.optionalTensor("attn_mask"));
+    Tensor ofWeights = ops.matmul(gradient, ops.mT(call.tensor("value")));
+    Tensor ofScores = ops.call(Softmax.SOFTMAX_BACKWARD, ofWeights, weights, -1L);
+    double scale = scale(call, query.shape());
+    return List.of(
+        byPlaces(ops, ops.mul(ops.matmul(ofScores, key), scale)),
+        byPlaces(ops, ops.mul(ops.matmul(ops.mT(ofScores), query), scale)),
+        byPlaces(ops, ops.matmul(ops.mT(weights), gradient)));
+  }
 
   /** The result lies in memory as the query does. */
   private static Tensor attention(Ops ops, Call call) {
@@ -91,10 +147,6 @@ final class Attention {
       back[order[d]] = d;
     }
     return ops.permute(ops.contiguous(ops.permute(made, order)), back);
-  }
-
-  private static Tensor weights(Backward b) {
-    return weights(b, b.arguments(), b.saved("query"), b.saved("key"), b.optional("attn_mask"));
   }
 
   private static Tensor weights(
@@ -122,17 +174,13 @@ final class Attention {
     return scores;
   }
 
+  /** All heads of a place next to one another in memory, as PyTorch's kernel leaves them. */
+  private static Tensor byPlaces(Ops ops, Tensor gradient) {
+    return ops.transpose(ops.contiguous(ops.transpose(gradient, 1, 2)), 1, 2);
+  }
+
   private static double scale(Call call, Shape query) {
     return call.has("scale") ? call.real("scale") : 1 / Math.sqrt(query.size(query.dim() - 1));
-  }
-
-  private static Tensor scaled(Backward b, Tensor gradient) {
-    return b.mul(gradient, scale(b.arguments(), b.shapeOf("query")));
-  }
-
-  private static Tensor scoreGradient(Backward b, Tensor g) {
-    Tensor ofWeights = b.matmul(g, b.mT(b.saved("value")));
-    return b.call(Softmax.SOFTMAX_BACKWARD, ofWeights, weights(b), -1L);
   }
 
   private static Tensor safeSoftmax(Ops ops, Tensor scores, int dim) {

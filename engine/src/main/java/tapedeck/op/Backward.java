@@ -3,6 +3,7 @@ package tapedeck.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -38,6 +39,9 @@ public interface Backward extends Ops {
 
   /** A view of a tensor that takes its place: {@code unsqueeze_}, whose node has its own name. */
   Tensor callItself(Op op, @Nullable Object... arguments);
+
+  /** Writes into the first argument, such as a view of a gradient that is being made. */
+  void write(String name, @Nullable Object... arguments);
 
   /** Whether the gradients will be differentiated themselves. */
   boolean recordsGraph();
@@ -84,6 +88,29 @@ public interface Backward extends Ops {
   @Override
   default Tensor div(Object a, Object b) {
     return b instanceof Number ? call(Arithmetic.DIV_SCALAR, a, b) : Ops.super.div(a, b);
+  }
+
+  @Override
+  default Tensor oneMinus(Tensor a) {
+    return call(Arithmetic.SUB, 1L, a);
+  }
+
+  /** Where the gradients are recorded, by the rows of which PyTorch's {@code sum_to} is made. */
+  @Override
+  default Tensor sumTo(Tensor a, Shape shape) {
+    int lead = a.shape().dim() - shape.dim();
+    if (!recordsGraph() || lead < 0 || a.shape().equals(shape)) {
+      return Ops.super.sumTo(a, shape);
+    }
+    if (shape.dim() == 0) {
+      return sum(a);
+    }
+    int[] dims =
+        IntStream.range(0, a.shape().dim())
+            .filter(d -> d < lead || (shape.size(d - lead) == 1 && a.shape().size(d) != 1))
+            .toArray();
+    Tensor sums = sum(a, dims, true);
+    return lead == 0 ? sums : call(Shapes.VIEW, sums, shape.toArray());
   }
 
   /** Applies the row called {@code name} to {@code first} and the saved arguments {@code kept}. */

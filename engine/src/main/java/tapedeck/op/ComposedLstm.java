@@ -8,32 +8,35 @@ import tapedeck.tensor.Tensor;
 
 /**
  * A layer of LSTM cells composed of other rows, step by step: for float64, and where the graph of
- * its gradients is recorded.
+ * its gradients is recorded, in the order of PyTorch's {@code
+ * mkldnn_rnn_layer_differentiable_backward}.
  */
 final class ComposedLstm {
   private ComposedLstm() {}
 
-  /** One step: its gates after their functions, the cell before it and the cell's tanh after it. */
+  /** One step: its gates after their functions, and the states before and after it. */
   private record Step(
       int t,
       Tensor before,
+      Tensor cellBefore,
       Tensor i,
       Tensor f,
       Tensor g,
       Tensor o,
-      Tensor cellBefore,
-      Tensor tanh) {}
+      Tensor cell) {}
 
-  /** The forward pass, step by step in the direction of the layer. */
-  static final class Steps {
-    private final List<Step> steps = new ArrayList<>();
-    private final Tensor[] outputs;
-    private Tensor h;
-    private Tensor c;
-
-    Steps(Ops ops, Call call) {
-      this(
-          ops,
+  /** The operands of a layer. */
+  private record Operands(
+      Tensor input,
+      Tensor inputWeight,
+      Tensor weight,
+      @Nullable Tensor inputBias,
+      @Nullable Tensor bias,
+      Tensor hx,
+      Tensor cx,
+      boolean reverse) {
+    static Operands of(Call call) {
+      return new Operands(
           call.tensor("input"),
           call.tensor("weight_ih"),
           call.tensor("weight_hh"),
@@ -44,47 +47,60 @@ final class ComposedLstm {
           call.flag("reverse"));
     }
 
-    Steps(Backward b) {
-      this(
-          b,
+    static Operands of(Backward b) {
+      return new Operands(
           b.saved("input"),
           b.saved("weight_ih"),
           b.saved("weight_hh"),
-          b.optional("bias_ih"),
-          b.optional("bias_hh"),
+          bias(b, "bias_ih"),
+          bias(b, "bias_hh"),
           b.saved("hx"),
           b.saved("cx"),
           b.flag("reverse"));
     }
 
-    private Steps(
-        Ops ops,
-        Tensor input,
-        Tensor inputWeight,
-        Tensor weight,
-        @Nullable Tensor inputBias,
-        @Nullable Tensor bias,
-        Tensor hx,
-        Tensor cx,
-        boolean reverse) {
-      int length = input.shape().size(0);
-      Tensor given = ops.call("linear", input, inputWeight, inputBias);
+    private static Tensor bias(Backward b, String name) {
+      Tensor given = b.optional(name);
+      Tensor weight = b.detach(b.saved("weight_ih"));
+      return given == null
+          ? b.call("new_zeros", weight, new int[] {weight.shape().size(0)})
+          : given;
+    }
+  }
+
+  /** The forward pass, step by step in the direction of the layer. */
+  static final class Steps {
+    private final List<Step> steps = new ArrayList<>();
+    private final Tensor[] outputs;
+    private Tensor h;
+    private Tensor c;
+
+    Steps(Ops ops, Call call) {
+      this(ops, Operands.of(call));
+    }
+
+    private Steps(Ops ops, Operands given) {
+      int length = given.input().shape().size(0);
       outputs = new Tensor[length];
-      h = hx;
-      c = cx;
+      h = given.hx();
+      c = given.cx();
       for (int k = 0; k < length; k++) {
-        int t = reverse ? length - 1 - k : k;
-        Tensor sum = ops.add(ops.call("linear", h, weight, bias), ops.select(given, 0, t));
-        int width = sum.shape().size(1) / 4;
-        Tensor i = ops.call("sigmoid", ops.slice(sum, 1, 0, width));
-        Tensor f = ops.call("sigmoid", ops.slice(sum, 1, width, 2 * width));
-        Tensor g = ops.call("tanh", ops.slice(sum, 1, 2 * width, 3 * width));
-        Tensor o = ops.call("sigmoid", ops.slice(sum, 1, 3 * width, 4 * width));
+        int t = given.reverse() ? length - 1 - k : k;
+        Tensor met = ops.select(given.input(), 0, t);
+        Tensor sum =
+            ops.add(
+                ops.call("linear", met, given.inputWeight(), given.inputBias()),
+                ops.call("linear", h, given.weight(), given.bias()));
+        long width = sum.shape().size(1) / 4;
+        List<Tensor> gates = ops.callAll("unsafe_split.Tensor", sum, width, 1L);
+        Tensor i = ops.call("sigmoid", gates.get(0));
+        Tensor f = ops.call("sigmoid", gates.get(1));
+        Tensor g = ops.call("tanh", gates.get(2));
+        Tensor o = ops.call("sigmoid", gates.get(3));
         Tensor next = ops.add(ops.mul(f, c), ops.mul(i, g));
-        Tensor tanh = ops.call("tanh", next);
-        steps.add(new Step(t, h, i, f, g, o, c, tanh));
+        steps.add(new Step(t, h, c, i, f, g, o, next));
         c = next;
-        h = ops.mul(o, tanh);
+        h = ops.mul(o, ops.call("tanh", next));
         outputs[t] = h;
       }
     }
@@ -95,63 +111,79 @@ final class ComposedLstm {
     }
   }
 
-  /**
-   * What the backward pass through time leaves.
-   *
-   * @param gates the gradient of the sums of which gates are made, time first
-   * @param before the hidden state before each step, time first
-   * @param h the gradient of the first hidden state
-   * @param c the gradient of the first cell state
-   */
-  record Passed(Tensor gates, Tensor before, Tensor h, Tensor c) {}
-
-  static Passed passed(Backward b) {
-    return b.once("passed", () -> passBack(b));
+  /** The gradients of input, both weights, the biases and the first states, in this order. */
+  static List<Tensor> gradients(Backward b) {
+    return b.once("composed", () -> new BackThroughTime(b).gradients());
   }
 
-  private static Passed passBack(Backward b) {
-    List<Step> steps = new Steps(b).steps;
-    Tensor[] gates = new Tensor[steps.size()];
-    Tensor[] before = new Tensor[steps.size()];
-    Tensor weight = b.saved("weight_hh");
-    Tensor output = b.gradient(0);
-    Tensor h = orZeros(b, b.gradient(1), "hx");
-    Tensor c = orZeros(b, b.gradient(2), "cx");
-    for (int k = steps.size() - 1; k >= 0; k--) {
-      Step s = steps.get(k);
-      Tensor g = output == null ? h : b.add(h, b.select(output, 0, s.t()));
-      Tensor cell = b.add(c, b.mul(b.mul(g, s.o()), b.oneMinus(b.mul(s.tanh(), s.tanh()))));
-      Tensor sums =
-          b.cat(
-              List.of(
-                  throughSigmoid(b, b.mul(cell, s.g()), s.i()),
-                  throughSigmoid(b, b.mul(cell, s.cellBefore()), s.f()),
-                  b.mul(b.mul(cell, s.i()), b.oneMinus(b.mul(s.g(), s.g()))),
-                  throughSigmoid(b, b.mul(g, s.tanh()), s.o())),
-              1);
-      gates[s.t()] = sums;
-      before[s.t()] = s.before();
-      c = b.mul(cell, s.f());
-      h = b.matmul(sums, weight);
+  /** Backpropagation through time. */
+  private static final class BackThroughTime {
+    private final Backward b;
+    private final Operands given;
+    private @Nullable Tensor ofInputWeight;
+    private @Nullable Tensor ofWeight;
+    private @Nullable Tensor ofBias;
+
+    BackThroughTime(Backward b) {
+      this.b = b;
+      this.given = Operands.of(b);
     }
-    return new Passed(
-        b.call("stack", List.of(gates), 0L), b.call("stack", List.of(before), 0L), h, c);
-  }
 
-  private static Tensor orZeros(Backward b, @Nullable Tensor gradient, String like) {
-    return Objects.requireNonNullElseGet(gradient, () -> b.zerosLike(b.detach(b.saved(like))));
-  }
+    List<Tensor> gradients() {
+      List<Step> steps = new Steps(b, given).steps;
+      Tensor[] ofInput = new Tensor[steps.size()];
+      Tensor output = output(steps.size());
+      Tensor h = orZeros(b.gradient(1), given.hx());
+      Tensor c = orZeros(b.gradient(2), given.cx());
+      for (int k = steps.size() - 1; k >= 0; k--) {
+        Step s = steps.get(k);
+        Tensor g = b.add(b.select(output, 0, s.t()), h);
+        Tensor tanh = b.call("tanh", s.cell());
+        Tensor cell = b.add(c, b.mul(b.mul(g, s.o()), b.oneMinus(b.mul(tanh, tanh))));
+        Tensor sums = sums(s, g, cell, tanh);
+        ofBias = added(ofBias, b.sum(sums, new int[] {0}, false));
+        ofInput[s.t()] = b.unsqueeze(b.matmul(sums, given.inputWeight()), 0);
+        h = b.matmul(sums, given.weight());
+        c = b.mul(cell, s.f());
+        Tensor turned = b.transpose(sums, 0, 1);
+        Tensor met = b.select(given.input(), 0, s.t());
+        ofInputWeight = added(ofInputWeight, b.matmul(turned, met));
+        ofWeight = added(ofWeight, b.matmul(turned, s.before()));
+      }
+      return List.of(
+          b.cat(List.of(ofInput), 0),
+          Objects.requireNonNull(ofInputWeight),
+          Objects.requireNonNull(ofWeight),
+          Objects.requireNonNull(ofBias),
+          h,
+          c);
+    }
 
-  private static Tensor throughSigmoid(Ops ops, Tensor g, Tensor value) {
-    return ops.mul(ops.mul(g, value), ops.oneMinus(value));
-  }
+    private Tensor output(int length) {
+      int[] sizes = {length, given.hx().shape().size(0), given.hx().shape().size(1)};
+      return Objects.requireNonNullElseGet(
+          b.gradient(0), () -> b.call("new_zeros", b.detach(given.hx()), sizes));
+    }
 
-  static Tensor toWeight(Ops ops, Tensor gates, Tensor met) {
-    Tensor rows = ops.reshape(gates, -1, gates.shape().size(2));
-    return ops.matmul(ops.mT(rows), ops.reshape(met, -1, met.shape().size(2)));
-  }
+    /** The gradient of the sums of which the gates of a step are made. */
+    private Tensor sums(Step s, Tensor g, Tensor cell, Tensor tanh) {
+      Tensor ofO = throughSigmoid(b.mul(g, tanh), s.o());
+      Tensor ofG = b.mul(b.mul(cell, s.i()), b.oneMinus(b.mul(s.g(), s.g())));
+      Tensor ofF = throughSigmoid(b.mul(cell, s.cellBefore()), s.f());
+      Tensor ofI = throughSigmoid(b.mul(cell, s.g()), s.i());
+      return b.cat(List.of(ofI, ofF, ofG, ofO), 1);
+    }
 
-  static Tensor toBias(Ops ops, Passed passed) {
-    return ops.sum(passed.gates(), new int[] {0, 1}, false);
+    private Tensor throughSigmoid(Tensor g, Tensor value) {
+      return b.mul(b.mul(g, value), b.oneMinus(value));
+    }
+
+    private Tensor added(@Nullable Tensor sum, Tensor part) {
+      return sum == null ? part : b.add(sum, part);
+    }
+
+    private Tensor orZeros(@Nullable Tensor gradient, Tensor like) {
+      return Objects.requireNonNullElseGet(gradient, () -> b.zerosLike(b.detach(like)));
+    }
   }
 }

@@ -11,6 +11,8 @@ import tapedeck.tensor.TorchError;
 
 /** The rows of products over chosen dimensions: outer, inner and Kronecker products, einsum. */
 final class Contractions {
+  private static final List<String> OPERANDS = List.of("i1", "i2", "i3");
+
   private Contractions() {}
 
   private static final TypeRule ALIKE =
@@ -93,29 +95,31 @@ final class Contractions {
                   "input1",
                   List.of("weight", "input2"),
                   "Σ {g} ⊙ ({weight} @ {input2})",
-                  (b, g) ->
-                      b.sum(
-                          b.mul(
-                              eachOutput(b, g),
-                              b.matmul(b.saved("input2"), b.mT(b.saved("weight")))),
-                          new int[] {0},
-                          false))
+                  (b, g) -> trilinear(b, g, b.saved("weight"), b.saved("input2"), 0))
               .derivative(
                   "weight",
                   List.of("input1", "input2"),
                   "Σ {g} ⊙ ({input1} ⊗ {input2}) over the rows",
-                  (b, g) ->
-                      b.matmul(b.mT(b.mul(eachOutput(b, g), b.saved("input1"))), b.saved("input2")))
+                  (b, g) -> trilinear(b, b.saved("input1"), g, b.saved("input2"), 1))
               .derivative(
                   "input2",
                   List.of("input1", "weight"),
                   "Σ {g} ⊙ ({input1} @ {weight})",
-                  (b, g) ->
-                      b.sum(
-                          b.mul(eachOutput(b, g), b.matmul(b.saved("input1"), b.saved("weight"))),
-                          new int[] {0},
-                          false))
+                  (b, g) -> trilinear(b, b.saved("input1"), b.saved("weight"), g, 2))
               .samples(Sample.of(tensor(3, 2), tensor(2, 2, 4), tensor(3, 4)))
+              .build(),
+          Op.define("bilinear_gradient(Tensor i1, Tensor i2, Tensor i3, Int wanted)")
+              .composedKernel(Contractions::bilinearGradient)
+              .internal()
+              .reads("{i1}, {i2} and {i3} contracted", "bilinear′")
+              .backward("TrilinearBackward0")
+              .derivative("i1", OPERANDS, "{g}, {i2} and {i3} contracted", (b, g) -> again(b, g, 0))
+              .derivative("i2", OPERANDS, "{i1}, {g} and {i3} contracted", (b, g) -> again(b, g, 1))
+              .derivative("i3", OPERANDS, "{i1}, {i2} and {g} contracted", (b, g) -> again(b, g, 2))
+              .samples(
+                  Sample.of(tensor(3, 2), tensor(2, 2, 4), tensor(3, 4), 0L),
+                  Sample.of(tensor(3, 2), tensor(3, 2), tensor(3, 4), 1L),
+                  Sample.of(tensor(3, 2), tensor(2, 2, 4), tensor(3, 2), 2L))
               .build(),
           Op.define("einsum_operands(String equation, Tensors operands)")
               .types(Contractions::checkOperands)
@@ -139,6 +143,43 @@ final class Contractions {
                 .formatted(first.legacyName(), other.dtype().legacyName()));
       }
     }
+  }
+
+  private static Tensor trilinear(Ops ops, Tensor i1, Tensor i2, Tensor i3, int wanted) {
+    return ops.call("bilinear_gradient", i1, i2, i3, (long) wanted);
+  }
+
+  /** The gradient of a bilinear product for the operand whose place the gradient has. */
+  private static Tensor bilinearGradient(Ops ops, Call call) {
+    Tensor i1 = call.tensor("i1");
+    Tensor i2 = call.tensor("i2");
+    Tensor i3 = call.tensor("i3");
+    return switch (call.integer("wanted")) {
+      case 0 -> overOutputs(ops, eachOutput(ops, i1), ops.matmul(i3, ops.mT(i2)));
+      case 1 -> ops.matmul(ops.mT(ops.mul(eachOutput(ops, i2), i1)), i3);
+      default -> overOutputs(ops, eachOutput(ops, i3), ops.matmul(i1, i2));
+    };
+  }
+
+  private static Tensor overOutputs(Ops ops, Tensor gradient, Tensor products) {
+    return ops.sum(ops.mul(gradient, products), new int[] {0}, false);
+  }
+
+  /**
+   * The form is linear in each operand: a gradient takes the place of the operand that was wanted,
+   * and what is differentiated for is wanted next; where that is the gradient of the product, the
+   * product itself comes out.
+   */
+  private static Tensor again(Backward b, Tensor g, int next) {
+    Tensor[] operands = {b.saved("i1"), b.saved("i2"), b.saved("i3")};
+    int wanted = b.integer("wanted");
+    Tensor product = operands[wanted];
+    operands[wanted] = g;
+    if (next == wanted) {
+      return b.call("bilinear_products", operands[0], operands[1], operands[2]);
+    }
+    operands[next] = product;
+    return trilinear(b, operands[0], operands[1], operands[2], next);
   }
 
   /** The gradient of rows × outputs as outputs × rows × 1. */

@@ -136,8 +136,8 @@ public final class Counting {
                   "self",
                   List.of("self", "other"),
                   "{g}, or 0 where {self} = {other}",
-                  (b, g) -> b.maskedFill(g, b.call("eq", b.saved("self"), b.saved("other")), 0L))
-              .derivative("other", "0", (b, g) -> b.mul(g, 0L))
+                  (b, g) -> b.where(b.call("ne", b.saved("self"), b.saved("other")), g, 0L))
+              .derivative("other", "0", (b, g) -> b.zerosLike(g))
               .samples(Sample.of(tensor(3), tensor(3)))
               .build(),
           Op.define("cdist(Tensor x1, Tensor x2, Float p=2.0, Int compute_mode=None)")
@@ -149,12 +149,18 @@ public final class Counting {
                   "x1",
                   List.of("x1", "x2", "result"),
                   "{g} along the differences",
-                  (b, g) -> DistanceGradients.of(b, g, "x1", "x2", b.saved("result")))
+                  (b, g) -> DistanceGradients.of(b, b.contiguous(g), "x1", "x2", b.saved("result")))
               .derivative(
                   "x2",
                   List.of("x1", "x2", "result"),
                   "−{g} along the differences",
-                  (b, g) -> DistanceGradients.of(b, b.mT(g), "x2", "x1", b.mT(b.saved("result"))))
+                  (b, g) ->
+                      DistanceGradients.of(
+                          b,
+                          b.contiguous(b.mT(g)),
+                          "x2",
+                          "x1",
+                          b.contiguous(b.mT(b.saved("result")))))
               .samples(
                   Sample.of(tensor(3, 2), tensor(4, 2)), Sample.of(tensor(2, 2), tensor(3, 2), 1.0))
               .build());

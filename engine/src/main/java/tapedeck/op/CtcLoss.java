@@ -46,7 +46,8 @@ final class CtcLoss {
                           b.ints("input_lengths"),
                           b.ints("target_lengths"),
                           b.number("blank"),
-                          b.flag("zero_infinity")))
+                          b.flag("zero_infinity"),
+                          b.saved("result")))
               .samples(
                   Sample.of(
                       new Sample.Drawn(Shape.of(4, 2, 3), -2, -0.5),
@@ -54,13 +55,17 @@ final class CtcLoss {
                       new int[] {4, 3},
                       new int[] {2, 2}))
               .build(),
-          Op.define("_ctc_loss_backward(Tensor grad, " + ARGUMENTS + ")")
+          Op.define(
+                  "_ctc_loss_backward(Tensor grad, "
+                      + ARGUMENTS
+                      + ", Tensor neg_log_likelihood=None)")
               .kernel(CtcLoss::gradient)
               .internal()
               .reads("{grad} ⊙ the slope of the CTC loss", "ctc′")
               .backward("NotImplemented")
               .derivative("grad", "not implemented", CtcLoss::notTwice)
               .derivative("log_probs", "not implemented", CtcLoss::notTwice)
+              .derivative("neg_log_likelihood", "not implemented", CtcLoss::notTwice)
               .samples(
                   Sample.of(
                       tensor(1),

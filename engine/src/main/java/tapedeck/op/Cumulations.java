@@ -64,8 +64,9 @@ public final class Cumulations {
                     int n = Math.min(call.integer("n"), result.shape().size(dim));
                     for (int i = 0; i < n; i++) {
                       int size = result.shape().size(dim);
-                      Tensor next = ops.slice(result, dim, 1, size);
+                      // in the order in which PyTorch makes them, and their gradients meet
                       Tensor before = ops.slice(result, dim, 0, Math.max(0, size - 1));
+                      Tensor next = ops.slice(result, dim, 1, size);
                       result =
                           result.dtype() == DType.BOOL
                               ? ops.call("logical_xor", next, before)
@@ -167,7 +168,7 @@ public final class Cumulations {
       zero |= x == 0;
     }
     if (!zero || self.shape().dim() == 0) {
-      return b.div(fromTheEnd(b, b.mul(gradient, b.saved(RESULT)), dim), self);
+      return b.div(fromTheEnd(b, b.mul(b.saved(RESULT), gradient), dim), self);
     }
     int n = self.shape().size(dim);
     List<Tensor> parts = new java.util.ArrayList<>();

@@ -3,12 +3,13 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Factorisation;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
-import tapedeck.tensor.Storage;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -28,7 +29,7 @@ final class Decompositions {
               .derivatives(
                   "A",
                   List.of("Q", "R"),
-                  "(gQ + Q copyltu(R gRᵀ − gQᵀ Q)) R⁻ᵀ",
+                  "(gQ + Q sym(triu(gR Rᵀ − Qᵀ gQ))) R⁻ᵀ",
                   Decompositions::qrDerivative)
               .samples(Sample.of(tensor(3, 2)), Sample.of(tensor(2, 2)), Sample.of(tensor(2, 3)))
               .build(),
@@ -40,7 +41,7 @@ final class Decompositions {
               .derivatives(
                   "A",
                   List.of("eigenvalues", "eigenvectors"),
-                  "V (diag(gλ) + Vᵀ gV ⊘ E) Vᵀ",
+                  "V (diag(gλ) + ½ (Vᵀ gV − gVᵀ V) ⊘ E) Vᵀ",
                   Decompositions::eighDerivative)
               .samples(Sample.of(Sample.constant(LinearAlgebra.sizes(2, 2), 2, 1, 1, 3)))
               .build(),
@@ -108,7 +109,7 @@ final class Decompositions {
         call, call.rounded(batch.type(), batch.shape(rows, columns), values));
   }
 
-  private static List<Tensor> qrDerivative(Backward b, @Nullable Tensor ofQ) {
+  private static List<@Nullable Tensor> qrDerivative(Backward b, @Nullable Tensor ofQ) {
     String mode = b.arguments().text("mode");
     if (mode.equals("r")) {
       throw TorchError.runtime(
@@ -123,27 +124,48 @@ final class Decompositions {
           "The QR decomposition is not differentiable when mode='complete' and nrows > ncols.");
     }
     Tensor ofR = b.gradient(1);
-    Tensor gq = ofQ == null ? b.zerosLike(q) : ofQ;
-    Tensor gr = ofR == null ? b.zerosLike(r) : ofR;
-    if (rows >= columns) {
-      return List.of(tallDerivative(b, q, r, gq, gr));
+    if (ofQ == null && ofR == null) {
+      return Collections.singletonList(null);
     }
-    // A = [X Y] = Q [U V]: X as a square matrix, and Y = Q V
-    int last = r.shape().dim() - 1;
-    Tensor u = b.slice(r, last, 0, rows);
-    Tensor gv = b.slice(gr, last, rows, columns);
-    Tensor y = b.matmul(q, b.slice(r, last, rows, columns));
-    Tensor gx =
-        tallDerivative(b, q, u, b.add(gq, b.matmul(y, b.mT(gv))), b.slice(gr, last, 0, rows));
-    return List.of(b.cat(List.of(gx, b.matmul(q, gv)), last));
+    return List.of(
+        rows >= columns ? tallDerivative(b, q, r, ofQ, ofR) : wideDerivative(b, q, r, ofQ, ofR));
+  }
+
+  /** gR Rᵀ − Qᵀ gQ. */
+  private static Tensor inner(
+      Backward b, Tensor q, Tensor r, @Nullable Tensor ofQ, @Nullable Tensor ofR) {
+    Tensor byR = ofR == null ? null : b.matmul(ofR, b.mT(r));
+    if (ofQ == null) {
+      return Objects.requireNonNull(byR);
+    }
+    return byR == null ? b.neg(b.matmul(b.mT(q), ofQ)) : b.sub(byR, b.matmul(b.mT(q), ofQ));
   }
 
   /** Of a matrix with as many rows as columns, or more. */
-  private static Tensor tallDerivative(Ops b, Tensor q, Tensor r, Tensor gq, Tensor gr) {
-    Tensor m = b.call("triu", b.sub(b.matmul(gr, b.mT(r)), b.matmul(b.mT(q), gq)));
-    Tensor symmetric = b.add(m, b.mT(b.call("triu", m, 1L)));
-    Tensor numerator = b.add(b.matmul(q, symmetric), gq);
+  private static Tensor tallDerivative(
+      Backward b, Tensor q, Tensor r, @Nullable Tensor ofQ, @Nullable Tensor ofR) {
+    Tensor upper = b.call("triu", inner(b, q, r, ofQ, ofR));
+    Tensor symmetric = b.add(upper, b.mT(upper));
+    b.write("mul.Scalar", b.call("diagonal", symmetric, 0L, -2L, -1L), 0.5);
+    Tensor numerator = b.matmul(q, symmetric);
+    if (ofQ != null) {
+      numerator = b.add(numerator, ofQ);
+    }
     return b.call("linalg_solve_triangular", b.mT(r), numerator, false, false);
+  }
+
+  private static Tensor wideDerivative(
+      Backward b, Tensor q, Tensor r, @Nullable Tensor ofQ, @Nullable Tensor ofR) {
+    Tensor turned = b.neg(inner(b, q, r, ofQ, ofR));
+    Tensor lower = b.call("tril", b.sub(turned, b.mT(turned)));
+    int last = r.shape().dim() - 1;
+    int rows = q.shape().size(last - 1);
+    Tensor square = b.slice(r, last, 0, rows);
+    Tensor left = b.call("linalg_solve_triangular", b.mT(square), b.matmul(q, lower), false, false);
+    int[] sizes = r.shape().toArray();
+    sizes[last] -= rows;
+    Tensor result = b.cat(List.of(left, b.call("new_zeros", left, sizes)), last);
+    return ofR == null ? result : b.add(result, b.matmul(q, ofR));
   }
 
   private static List<Tensor> eigh(Call call) {
@@ -214,28 +236,26 @@ final class Decompositions {
   }
 
   /** The differences of all pairs, 1 on the diagonal. */
-  static Tensor gaps(Ops ops, Tensor values) {
-    Tensor gaps = ops.sub(ops.unsqueeze(values, -2), ops.unsqueeze(values, -1));
-    int n = values.shape().size(values.shape().dim() - 1);
-    Tensor identity =
-        ops.to(
-            Tensor.contiguous(0, Storage.of(LinearAlgebra.identity(n)), Shape.of(n, n)),
-            values.dtype());
-    return ops.add(gaps, identity);
+  static Tensor gaps(Backward b, Tensor values) {
+    Tensor gaps = b.sub(b.unsqueeze(values, -2), b.unsqueeze(values, -1));
+    b.write("fill.Scalar", b.call("diagonal", gaps, 0L, -2L, -1L), 1L);
+    return gaps;
   }
 
   private static List<Tensor> eighDerivative(Backward b, @Nullable Tensor ofValues) {
     Tensor v = b.saved("eigenvectors");
     Tensor ofVectors = b.gradient(1);
     if (ofVectors == null) {
-      Tensor scaled = b.mul(v, b.unsqueeze(java.util.Objects.requireNonNull(ofValues), -2));
+      Tensor scaled = b.mul(v, b.unsqueeze(Objects.requireNonNull(ofValues), -2));
       return List.of(b.matmul(scaled, b.mT(v)));
     }
-    Tensor inner = b.div(b.matmul(b.mT(v), ofVectors), gaps(b, b.saved("eigenvalues")));
-    Tensor diagonal = b.call("diagonal", inner, 0L, -2L, -1L);
-    Tensor change = ofValues == null ? b.neg(diagonal) : b.sub(ofValues, diagonal);
-    inner = b.add(inner, b.call("diag_embed", change));
-    return List.of(b.matmul(b.matmul(v, inner), b.mT(v)));
+    Tensor product = b.matmul(b.mT(v), ofVectors);
+    Tensor skew = b.mul(b.sub(product, b.mT(product)), 0.5);
+    Tensor inner = b.div(skew, gaps(b, b.saved("eigenvalues")));
+    if (ofValues != null) {
+      b.write("copy", b.call("diagonal", inner, 0L, -2L, -1L), ofValues);
+    }
+    return List.of(b.matmul(v, b.matmul(inner, b.mT(v))));
   }
 
   private static List<Tensor> svd(Call call) {

@@ -201,15 +201,19 @@ final class Distances {
     return ops.call("linalg_vector_norm", self, call.argument("p"), dims, true);
   }
 
+  /** In the accumulation type, float64 for float32. */
   private static Tensor renormGradient(Backward b, Tensor g) {
     Tensor self = b.saved("self");
     int[] dims = others(self.shape(), b.integer("dim"));
-    Tensor length = lengths(b, b.arguments(), self);
-    Tensor along = b.sum(b.mul(self, g), dims, true);
-    Tensor turned = Norms.normGradient(b, along, self, length, dims, b.number("p"));
+    Number p = b.number("p");
+    Number limit = b.number("maxnorm");
+    DType wide = self.dtype() == DType.FLOAT32 ? DType.FLOAT64 : self.dtype().wide();
+    Tensor length = b.call("linalg_vector_norm", self, p, dims, true, wide);
+    Tensor along = b.call(Reductions.SUM_DIM, b.mul(self, g), dims, true, wide);
+    Tensor turned = Norms.normGradient(b, along, self, length, dims, p);
     Tensor inverse = b.call("reciprocal", b.add(length, RENORM_EPS));
-    Tensor shrunk = b.mul(b.mul(inverse, b.sub(g, b.mul(inverse, turned))), b.number("maxnorm"));
-    return b.where(b.call("gt", b.detach(length), b.number("maxnorm")), shrunk, g);
+    Tensor shrunk = b.mul(b.mul(inverse, limit), b.sub(g, b.mul(inverse, turned)));
+    return b.where(b.call("gt", length, limit), b.to(shrunk, g.dtype()), g);
   }
 
   private static List<Tensor> weightNorm(Call call) {

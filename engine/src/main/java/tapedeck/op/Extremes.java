@@ -158,12 +158,28 @@ public final class Extremes {
     for (int i = 0; i < 2; i++) {
       Tensor g = i == 0 ? ofMin : b.gradient(1);
       if (g != null) {
-        Tensor result = Folding.restored(b, b.saved(i == 0 ? "min" : "max"), shape, dims, kept);
-        Tensor part = share(b, Folding.restored(b, g, shape, dims, kept), result, dims);
+        Tensor result = reshaped(b, b.saved(i == 0 ? "min" : "max"), shape, dims, kept);
+        Tensor part = share(b, reshaped(b, g, shape, dims, kept), result, dims);
         sum = sum == null ? part : b.add(sum, part);
       }
     }
     return List.of(Objects.requireNonNull(sum));
+  }
+
+  /** With the folded dimensions as ones again. */
+  private static Tensor reshaped(
+      Ops ops, Tensor reduced, Shape from, int @Nullable [] dims, boolean kept) {
+    if (kept) {
+      return reduced;
+    }
+    if (dims == null || dims.length == 0) {
+      return ops.reshape(reduced);
+    }
+    int[] sizes = from.toArray();
+    for (int dim : dims) {
+      sizes[Shapes.wrap(dim, sizes.length)] = 1;
+    }
+    return ops.reshape(reduced, sizes);
   }
 
   static Op shared(String name, String expression, String backward, boolean most) {
@@ -193,8 +209,8 @@ public final class Extremes {
               boolean kept = b.flag("keepdim");
               return share(
                   b,
-                  Folding.restored(b, g, shape, b.ints("dim"), kept),
-                  Folding.restored(b, b.saved(RESULT), shape, b.ints("dim"), kept),
+                  reshaped(b, g, shape, b.ints("dim"), kept),
+                  reshaped(b, b.saved(RESULT), shape, b.ints("dim"), kept),
                   b.ints("dim"));
             })
         .samples(Sample.of(tensor(2, 3), new int[] {1}), Sample.of(tensor(2, 3)))

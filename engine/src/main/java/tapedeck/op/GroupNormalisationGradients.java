@@ -141,10 +141,7 @@ final class GroupNormalisationGradients {
       Tensor vector = b.optional("weight");
       Tensor weight =
           vector == null ? null : b.reshape(vector, 1, x.shape().size(1), x.shape().size(2), 1);
-      Tensor scale =
-          weight == null
-              ? b.expand(rstd, Shape.of(x.shape().size(0), x.shape().size(1), x.shape().size(2), 1))
-              : b.mul(rstd, weight);
+      Tensor scale = weight == null ? rstd : b.mul(rstd, weight);
       Tensor along = overGroup(productSums, weight);
       Tensor level = overGroup(gradientSums, weight);
       Tensor cube = b.mul(b.mul(rstd, rstd), rstd);

@@ -4,6 +4,7 @@ import static tapedeck.op.Sample.index;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.List;
+import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 
 /** The rows that write whole slices at the places that an index names. */
@@ -55,7 +56,13 @@ final class IndexedSlices {
                   "source",
                   SOURCE_AND_INDEX,
                   "{g} at {index}",
-                  (b, g) -> b.call("index_select", g, b.number("dim"), b.saved("index")))
+                  (b, g) -> {
+                    Tensor taken = b.call("index_select", g, b.number("dim"), b.saved("index"));
+                    Shape source = b.shapeOf("source");
+                    return source.dim() == 0
+                        ? taken
+                        : b.call(Shapes.EXPAND, taken, source.toArray());
+                  })
               .samples(Sample.of(tensor(3, 2), 0L, index(2, 0), tensor(2, 2)))
               .build(),
           Op.define("index_fill(Tensor self, Int dim, Tensor index, Number value)")

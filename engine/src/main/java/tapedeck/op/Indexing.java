@@ -192,14 +192,9 @@ public final class Indexing {
                   "self",
                   SELF_AND_INDEX,
                   "{g} added at {index}",
-                  (b, g) -> {
-                    Shape shape = b.shapeOf("self");
-                    Tensor zeros = b.call("new_zeros", g, new int[] {shape.numel()});
-                    List<@Nullable Tensor> at = List.of(b.reshape(b.saved("index"), -1));
-                    return b.reshape(
-                        b.call("_index_put_impl", zeros, at, b.reshape(g, -1), true),
-                        shape.toArray());
-                  })
+                  (b, g) ->
+                      b.call(
+                          "put", b.zerosLike(b.detach(b.saved("self"))), b.saved("index"), g, true))
               .samples(Sample.of(tensor(2, 3), index(0, 5, -1)))
               .build());
 

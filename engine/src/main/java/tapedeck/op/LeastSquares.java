@@ -136,15 +136,15 @@ final class LeastSquares {
     if (m <= n) {
       Tensor k = b.matmul(gt, p);
       Tensor kp = b.matmul(k, pt);
-      Tensor first = b.sub(kp, b.mT(b.matmul(p, k)));
+      Tensor first = b.add(b.neg(b.mT(b.matmul(p, k))), kp);
       Tensor second = b.sub(first, b.matmul(b.matmul(a, p), kp));
       return b.add(second, b.matmul(b.matmul(pt, p), b.sub(gt, b.matmul(k, a))));
     }
     Tensor k = b.matmul(p, gt);
     Tensor pk = b.matmul(pt, k);
-    Tensor first = b.sub(pk, b.mT(b.matmul(k, p)));
-    Tensor second = b.add(first, b.matmul(b.matmul(b.sub(gt, b.matmul(a, k)), p), pt));
-    return b.sub(second, b.matmul(b.matmul(pk, p), a));
+    Tensor beside = b.matmul(b.matmul(b.sub(gt, b.matmul(a, k)), p), pt);
+    Tensor first = b.add(b.add(b.neg(b.mT(b.matmul(k, p))), beside), pk);
+    return b.sub(first, b.matmul(b.matmul(pk, p), a));
   }
 
   private static Tensor rank(Call call) {

@@ -2,9 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import tapedeck.kernel.Factorisation;
 import tapedeck.tensor.DType;
@@ -14,9 +12,8 @@ import tapedeck.tensor.TorchError;
 
 /** The rows of determinants, inverses and systems of linear equations. */
 public final class LinearAlgebra {
-  private static final List<String> SELF = List.of("A");
 
-  private static final TypeRule SOLVABLE = TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "lu_cpu");
+  static final TypeRule SOLVABLE = TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "lu_cpu");
 
   private LinearAlgebra() {}
 
@@ -38,67 +35,6 @@ public final class LinearAlgebra {
 
   static final List<Op> ROWS =
       List.of(
-          Op.define("linalg_det(Tensor A)")
-              .types(floating("linalg.det").then(SOLVABLE))
-              .kernel(
-                  call -> {
-                    MatrixBatch batch = MatrixBatch.square(call.self(), "linalg.det");
-                    double[] out = new double[batch.count()];
-                    for (int i = 0; i < out.length; i++) {
-                      out[i] = determinant(batch, i);
-                    }
-                    return call.rounded(batch.type(), batch.lead(), out);
-                  })
-              .reads("det({A})", "det")
-              .backward("LinalgDetBackward0")
-              .computes("LU", (ops, b) -> factors(ops, turned(ops, b)).get(0))
-              .computes("pivots", (ops, b) -> factors(ops, turned(ops, b)).get(1))
-              .derivative(
-                  "A",
-                  List.of("A", "result"),
-                  "{g} · {result} · ({A}⁻¹)ᵀ",
-                  LinearAlgebra::detDerivative)
-              .samples(Sample.of(tensor(3, 3)), Sample.of(tensor(2, 2, 2)))
-              .build(),
-          alias("det", "linalg_det"),
-          Op.define("linalg_slogdet(Tensor A)")
-              .types(precise("linalg.slogdet"))
-              .kernels(List.of("sign", "logabsdet"), LinearAlgebra::slogdet)
-              .reads("sign and ln |det({A})|", "slogdet")
-              .backward("LinalgSlogdetBackward0")
-              .computes("LU", (ops, b) -> factors(ops, turned(ops, b)).get(0))
-              .computes("pivots", (ops, b) -> factors(ops, turned(ops, b)).get(1))
-              .derivatives(
-                  "A",
-                  List.of("A", "sign"),
-                  "{g} · ({A}⁻¹)ᵀ",
-                  (b, ignored) -> {
-                    Tensor g = b.gradient(1);
-                    return Collections.singletonList(
-                        g == null
-                            ? null
-                            : b.mul(
-                                b.unsqueeze(b.unsqueeze(g, -1), -1),
-                                b.mT(b.call("linalg_inv", b.saved("A")))));
-                  })
-              .samples(Sample.of(tensor(3, 3)))
-              .build(),
-          Op.define("slogdet(Tensor A)")
-              .bodies(
-                  List.of("sign", "logabsdet"),
-                  (ops, call) -> ops.callAll("linalg_slogdet", call.self()))
-              .samples(Sample.of(tensor(2, 2)))
-              .build(),
-          Op.define("logdet(Tensor A)")
-              .types(precise("logdet"))
-              .body(
-                  (ops, call) -> {
-                    List<Tensor> both = ops.callAll("linalg_slogdet", call.self());
-                    Tensor negative = ops.call("eq", both.get(0), -1L);
-                    return ops.where(negative, Double.NaN, both.get(1));
-                  })
-              .samples(Sample.of(Sample.between(1, 1.0001, 1, 1)))
-              .build(),
           Op.define("linalg_inv(Tensor A)")
               .types(precise("linalg.inv"))
               .kernel(
@@ -152,16 +88,17 @@ public final class LinearAlgebra {
                   (b, g) -> {
                     Tensor toB = solvedBack(b, g);
                     Tensor x = b.saved("result");
-                    if (!b.flag("left")) {
-                      return b.neg(b.matmul(b.mT(x), toB));
-                    }
-                    boolean vector = isVector(b.saved("A").shape(), x.shape());
+                    Tensor solution = isVector(b) ? b.unsqueeze(x, -1) : x;
                     return b.neg(
-                        vector
-                            ? b.mul(b.unsqueeze(toB, -1), b.unsqueeze(x, -2))
-                            : b.matmul(toB, b.mT(x)));
+                        b.flag("left")
+                            ? b.matmul(toB, b.mT(solution))
+                            : b.matmul(b.mT(solution), toB));
                   })
-              .derivative("B", SELF, "{A}⁻ᵀ @ {g}", LinearAlgebra::solvedBack)
+              .derivative(
+                  "B",
+                  List.of("A", "result"),
+                  "{A}⁻ᵀ @ {g}",
+                  (b, g) -> isVector(b) ? b.squeeze(solvedBack(b, g), -1) : solvedBack(b, g))
               .samples(
                   Sample.of(tensor(3, 3), tensor(3, 2)),
                   Sample.of(tensor(3, 3), tensor(3)),
@@ -200,14 +137,8 @@ public final class LinearAlgebra {
         .build();
   }
 
-  private static List<Tensor> factors(Ops ops, Tensor a) {
+  static List<Tensor> factors(Ops ops, Tensor a) {
     return ops.callAll("linalg_lu_factor_ex", a, true, false);
-  }
-
-  /** The matrix that PyTorch factors for a determinant: that whose columns lie in one piece. */
-  private static Tensor turned(Ops ops, Backward b) {
-    Tensor a = b.saved("A");
-    return a.isContiguous() ? ops.mT(a) : a;
   }
 
   private static Op alias2(String name, String of) {
@@ -244,78 +175,29 @@ public final class LinearAlgebra {
     }
   }
 
-  private static double determinant(MatrixBatch batch, int i) {
-    int n = batch.rows();
-    double[] lu = batch.matrix(i);
-    double product = Factorisation.lu(lu, n, new int[n]);
-    for (int k = 0; k < n; k++) {
-      product *= lu[k * n + k];
-    }
-    return product;
-  }
-
-  /** By the inverse, or, where there is none, by cofactors. */
-  private static Tensor detDerivative(Backward b, Tensor gradient) {
-    Tensor a = b.saved("A");
-    Tensor g = b.unsqueeze(b.unsqueeze(gradient, -1), -1);
-    boolean regular = true;
-    for (double determinant : Values.doubles(b.saved("result"))) {
-      regular &= determinant != 0;
-    }
-    if (regular) {
-      Tensor scaled = b.mul(g, b.unsqueeze(b.unsqueeze(b.saved("result"), -1), -1));
-      return b.mul(scaled, b.mT(b.call("linalg_inv", a)));
-    }
-    int n = a.shape().size(a.shape().dim() - 1);
-    List<Tensor> rows = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      List<Tensor> row = new ArrayList<>();
-      for (int j = 0; j < n; j++) {
-        Tensor minor = without(b, without(b, a, -2, i), -1, j);
-        Tensor cofactor =
-            n == 1
-                ? b.detach(b.add(b.mul(b.saved("result"), 0L), 1L))
-                : b.call("linalg_det", minor);
-        row.add((i + j) % 2 == 0 ? cofactor : b.neg(cofactor));
-      }
-      rows.add(b.call("stack", row, -1L));
-    }
-    return b.mul(g, b.call("stack", rows, -2L));
-  }
-
-  private static Tensor without(Ops ops, Tensor a, int dim, int index) {
-    int d = a.shape().dim() + dim;
-    int n = a.shape().size(d);
-    return ops.cat(List.of(ops.slice(a, d, 0, index), ops.slice(a, d, index + 1, n)), d);
-  }
-
-  private static List<Tensor> slogdet(Call call) {
-    MatrixBatch batch = MatrixBatch.square(call.self(), "linalg.slogdet");
-    double[] signs = new double[batch.count()];
-    double[] logs = new double[batch.count()];
-    int n = batch.rows();
-    for (int i = 0; i < signs.length; i++) {
-      double[] lu = batch.matrix(i);
-      signs[i] = Factorisation.lu(lu, n, new int[n]);
-      for (int k = 0; k < n; k++) {
-        double pivot = lu[k * n + k];
-        signs[i] *= Math.signum(pivot);
-        logs[i] += Math.log(Math.abs(pivot));
-      }
-    }
-    return List.of(
-        call.rounded(batch.type(), batch.lead(), signs),
-        call.rounded(batch.type(), batch.lead(), logs));
-  }
-
   private static boolean isVector(Shape a, Shape b) {
     return b.dim() == 1
         || (a.dim() - 1 == b.dim()
             && Arrays.equals(Arrays.copyOf(a.toArray(), a.dim() - 1), b.toArray()));
   }
 
+  private static boolean isVector(Backward b) {
+    return isVector(b.saved("A").shape(), b.saved("result").shape());
+  }
+
+  /** The gradient of the right side, as a matrix. */
   private static Tensor solvedBack(Backward b, Tensor g) {
-    return b.call("linalg_solve", b.mT(b.saved("A")), g, b.flag("left"));
+    return b.once("solved", () -> solvedBackOnce(b, isVector(b) ? b.unsqueeze(g, -1) : g));
+  }
+
+  private static Tensor solvedBackOnce(Backward b, Tensor g) {
+    Tensor a = b.saved("A");
+    if (b.recordsGraph()) {
+      return b.call("linalg_solve", b.mT(a), g, b.flag("left"));
+    }
+    List<Tensor> factors = factors(b, a.isContiguous() ? b.mT(a) : a);
+    return b.call(
+        "linalg_lu_solve", factors.get(0), factors.get(1), g, b.flag("left"), !a.isContiguous());
   }
 
   /** X with X A = B, by the system of the transposes. */

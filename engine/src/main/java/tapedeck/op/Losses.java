@@ -192,7 +192,7 @@ public final class Losses {
                             : b.sub(
                                 b.call("log_sigmoid", b.neg(x)),
                                 b.mul(positive, b.call("log_sigmoid", x)));
-                    return spread(b, g, weighted(b, slope));
+                    return divided(b, b.arguments(), weighted(b, b.mul(slope, g)));
                   })
               .samples(
                   Sample.of(tensor(2, 3), between(0, 1, 2, 3)),

@@ -1,5 +1,6 @@
 package tapedeck.op;
 
+import static java.util.Objects.requireNonNull;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
@@ -16,8 +17,8 @@ import tapedeck.tensor.TorchError;
  * The rows of the factors P L U of matrices.
  *
  * <p>The derivatives follow from dA = P (dL U + L dU): with Φ = tril₋₁(Lᵀ gL) + triu(gU Uᵀ) a
- * square A has the gradient P L⁻ᵀ Φ U⁻ᵀ; what is left of a wide or a tall A is solved from the
- * square part.
+ * square A has the gradient P L⁻ᵀ Φ U⁻ᵀ; those of a wide and a tall A are taken in the order of
+ * PyTorch's {@code linalg_lu_backward}.
  */
 final class LuFactors {
   static final TypeRule FACTORED = TypeRule.only(TypeRule.SINGLE_OR_DOUBLE, "lu_cpu");
@@ -248,17 +249,25 @@ final class LuFactors {
     if (!b.flag("unpack_data") || (ofL == null && ofU == null)) {
       return null;
     }
-    Tensor lower =
-        ofL == null
-            ? null
-            : b.call(
-                "constant_pad_nd", b.call("tril", ofL, -1L), new int[] {0, n - Math.min(m, n)});
-    Tensor upper =
-        ofU == null
-            ? null
-            : b.call(
-                "constant_pad_nd", b.call("triu", ofU), new int[] {0, 0, 0, m - Math.min(m, n)});
-    return lower == null ? upper : upper == null ? lower : b.add(lower, upper);
+    int last = shape.dim() - 1;
+    int k = Math.min(m, n);
+    if (ofL == null || ofU == null) {
+      Tensor part = ofU == null ? b.call("tril", requireNonNull(ofL), -1L) : b.call("triu", ofU);
+      int missing = ofU == null ? n - k : m - k;
+      int dim = ofU == null ? last : last - 1;
+      int[] sizes = part.shape().toArray();
+      sizes[dim] = missing;
+      return missing == 0 ? part : b.cat(List.of(part, b.call("new_zeros", part, sizes)), dim);
+    }
+    Tensor lower = b.call("tril", m == k ? ofL : b.slice(ofL, last - 1, 0, k), -1L);
+    Tensor upper = b.call("triu", n == k ? ofU : b.slice(ofU, last, 0, k));
+    Tensor square = b.add(lower, upper);
+    if (m == n) {
+      return square;
+    }
+    return m > n
+        ? b.cat(List.of(square, b.slice(ofL, last - 1, k, m)), last - 1)
+        : b.cat(List.of(square, b.slice(ofU, last, k, n)), last);
   }
 
   static Tensor unit(Ops ops, Tensor packed) {
@@ -272,9 +281,10 @@ final class LuFactors {
     int m = packed.shape().size(last - 1);
     int n = packed.shape().size(last);
     int k = Math.min(m, n);
-    Tensor p = permutation(b, b.saved("pivots"), packed, m);
-    Tensor l = unit(b, b.slice(packed, last, 0, k));
-    Tensor u = b.call("triu", b.slice(packed, last - 1, 0, k));
+    List<Tensor> factors = b.callAll("lu_unpack", packed, b.saved("pivots"), true, true);
+    Tensor p = factors.get(0);
+    Tensor l = factors.get(1);
+    Tensor u = factors.get(2);
     return ofFactors(b, p, l, u, b.slice(g, last, 0, k), b.slice(g, last - 1, 0, k));
   }
 
@@ -283,37 +293,68 @@ final class LuFactors {
     if (ofL == null && ofU == null) {
       return null;
     }
-    Tensor gl = ofL == null ? b.zerosLike(l) : ofL;
-    Tensor gu = ofU == null ? b.zerosLike(u) : ofU;
     int last = l.shape().dim() - 1;
     int m = l.shape().size(last - 1);
     int n = u.shape().size(last);
-    int k = Math.min(m, n);
-    Tensor l1 = b.slice(l, last - 1, 0, k);
-    Tensor u1 = b.slice(u, last, 0, k);
-    Tensor lower = b.matmul(b.mT(l1), b.slice(gl, last - 1, 0, k));
-    Tensor upper = b.matmul(b.slice(gu, last, 0, k), b.mT(u1));
-    if (n > k) {
-      Tensor rest = b.slice(gu, last, k, n);
-      lower = b.sub(lower, b.matmul(rest, b.mT(b.slice(u, last, k, n))));
+    if (m == n) {
+      Tensor lower = ofL == null ? null : b.call("tril", b.matmul(b.mT(l), ofL), -1L);
+      Tensor upper = ofU == null ? null : b.call("triu", b.matmul(ofU, b.mT(u)));
+      Tensor both = lower == null ? upper : upper == null ? lower : b.add(lower, upper);
+      return b.matmul(p, squareGradient(b, l, u, requireNonNull(both)));
     }
-    if (m > k) {
-      Tensor rest = b.slice(gl, last - 1, k, m);
-      upper = b.sub(upper, b.matmul(b.mT(b.slice(l, last - 1, k, m)), rest));
+    return b.matmul(p, m < n ? wide(b, l, u, ofL, ofU) : tall(b, l, u, ofL, ofU));
+  }
+
+  private static Tensor wide(
+      Ops b, Tensor l, Tensor u, @Nullable Tensor ofL, @Nullable Tensor ofU) {
+    int last = u.shape().dim() - 1;
+    int k = u.shape().size(last - 1);
+    int n = u.shape().size(last);
+    Tensor byL = ofL == null ? null : b.matmul(b.mT(l), ofL);
+    Tensor byU = ofU == null ? null : b.matmul(b.call("triu", ofU), b.mT(u));
+    Tensor both = difference(b, byL, byU);
+    Tensor square = b.slice(u, last, 0, k);
+    Tensor left = triangle(b, b.mT(square), b.call("tril", both, -1L), false, false, false);
+    if (ofU != null) {
+      Tensor inner = b.add(left, b.call("triu", b.slice(ofU, last, 0, k)));
+      left = b.cat(List.of(inner, b.slice(ofU, last, k, n)), last);
     }
-    Tensor both = b.add(b.call("tril", lower, -1L), b.call("triu", upper));
-    // Lᵀ X Uᵀ = Φ
-    Tensor square =
-        triangle(b, b.mT(u1), triangle(b, b.mT(l1), both, true, true, true), false, false, false);
-    Tensor result = square;
-    if (n > k) {
-      Tensor rest = triangle(b, b.mT(l1), b.slice(gu, last, k, n), true, true, true);
-      result = b.cat(List.of(square, rest), last);
-    } else if (m > k) {
-      Tensor rest = triangle(b, b.mT(u1), b.slice(gl, last - 1, k, m), false, false, false);
-      result = b.cat(List.of(square, rest), last - 1);
+    Tensor result = triangle(b, b.mT(l), left, true, true, true);
+    return ofU == null
+        ? b.cat(List.of(result, b.zerosLike(b.detach(b.slice(u, last, k, n)))), last)
+        : result;
+  }
+
+  private static Tensor tall(
+      Ops b, Tensor l, Tensor u, @Nullable Tensor ofL, @Nullable Tensor ofU) {
+    int rows = l.shape().dim() - 2;
+    int m = l.shape().size(rows);
+    int k = l.shape().size(rows + 1);
+    Tensor byU = ofU == null ? null : b.matmul(ofU, b.mT(u));
+    Tensor byL = ofL == null ? null : b.matmul(b.mT(l), b.call("tril", ofL, -1L));
+    Tensor both = difference(b, byU, byL);
+    Tensor square = b.slice(l, rows, 0, k);
+    Tensor upper = triangle(b, b.mT(square), b.call("triu", both), true, true, true);
+    if (ofL != null) {
+      Tensor inner = b.add(upper, b.call("tril", b.slice(ofL, rows, 0, k), -1L));
+      upper = b.cat(List.of(inner, b.slice(ofL, rows, k, m)), rows);
     }
-    return b.matmul(p, result);
+    Tensor result = triangle(b, b.mT(u), upper, false, false, false);
+    return ofL == null
+        ? b.cat(List.of(result, b.zerosLike(b.detach(b.slice(l, rows, k, m)))), rows)
+        : result;
+  }
+
+  private static Tensor difference(Ops ops, @Nullable Tensor first, @Nullable Tensor second) {
+    if (second == null) {
+      return requireNonNull(first);
+    }
+    return first == null ? ops.neg(second) : ops.sub(first, second);
+  }
+
+  /** X with Lᵀ X Uᵀ = Φ. */
+  private static Tensor squareGradient(Ops b, Tensor l, Tensor u, Tensor both) {
+    return triangle(b, b.mT(l), triangle(b, b.mT(u), both, false, false, false), true, true, true);
   }
 
   static Tensor triangle(Ops ops, Tensor a, Tensor b, boolean upper, boolean left, boolean unit) {

@@ -91,27 +91,25 @@ final class LuSystems {
     return LuFactors.triangle(ops, lu, y, true, true, false);
   }
 
+  /** In the terms of PyTorch's {@code linalg_lu_solve_LU}. */
   private static Tensor ofSystem(Backward b, Tensor gradient) {
     boolean left = b.flag("left");
-    Tensor lu = b.saved("LU");
-    Tensor x = left ? b.saved(RESULT) : b.mT(b.saved(RESULT));
-    Tensor g = left ? gradient : b.mT(gradient);
-    int n = lu.shape().size(lu.shape().dim() - 1);
-    Tensor upper = b.call("triu", lu);
-    if (left == b.flag("adjoint")) {
-      Tensor p = LuFactors.permutation(b, b.saved("pivots"), lu, n);
-      Tensor z = b.matmul(b.mT(p), x);
-      Tensor w = b.matmul(b.mT(LuFactors.unit(b, lu)), z);
-      Tensor ofW = LuFactors.triangle(b, lu, b.matmul(b.mT(p), g), false, true, true);
-      Tensor ofB = LuFactors.triangle(b, lu, ofW, true, true, false);
-      return b.neg(
-          b.add(
-              b.call("tril", b.matmul(z, b.mT(ofW)), -1L), b.call("triu", b.matmul(w, b.mT(ofB)))));
+    Tensor solution = b.saved(RESULT);
+    boolean permuted = left == b.flag("adjoint");
+    List<Tensor> factors = b.callAll("lu_unpack", b.saved("LU"), b.saved("pivots"), true, permuted);
+    Tensor p = factors.get(0);
+    Tensor l = factors.get(1);
+    Tensor u = factors.get(2);
+    if (permuted) {
+      Tensor turned = b.matmul(b.mT(p), left ? solution : b.mT(solution));
+      Tensor product = b.matmul(b.matmul(turned, left ? b.mT(gradient) : gradient), p);
+      Tensor lower = LuFactors.triangle(b, b.mT(l), b.neg(product), true, false, true);
+      Tensor upper = LuFactors.triangle(b, b.mT(u), b.matmul(b.mT(l), lower), false, false, false);
+      return b.add(b.call("tril", lower, -1L), b.call("triu", upper));
     }
-    Tensor ofY = LuFactors.triangle(b, b.mT(lu), g, false, true, false);
-    Tensor ofB = LuFactors.triangle(b, b.mT(lu), ofY, true, true, true);
-    Tensor y = b.matmul(upper, x);
-    return b.neg(
-        b.add(b.call("tril", b.matmul(ofB, b.mT(y)), -1L), b.call("triu", b.matmul(ofY, b.mT(x)))));
+    Tensor product = b.matmul(left ? gradient : b.mT(gradient), left ? b.mT(solution) : solution);
+    Tensor upper = LuFactors.triangle(b, b.mT(u), b.neg(product), false, true, false);
+    Tensor lower = LuFactors.triangle(b, b.mT(l), b.matmul(upper, b.mT(u)), true, true, true);
+    return b.add(b.call("tril", lower, -1L), b.call("triu", upper));
   }
 }

@@ -31,13 +31,23 @@ final class MatrixChains {
                   List.of("batch2"),
                   "{alpha·}{g} @ {batch2}ᵀ",
                   (b, g) ->
-                      b.call("bmm", eachTime(b, g, "batch1"), b.transpose(b.saved("batch2"), 1, 2)))
+                      scaled(
+                          b,
+                          b.call(
+                              "bmm",
+                              eachTime(b, g, "batch1"),
+                              b.transpose(b.saved("batch2"), 1, 2))))
               .derivative(
                   "batch2",
                   List.of("batch1"),
                   "{alpha·}{batch1}ᵀ @ {g}",
                   (b, g) ->
-                      b.call("bmm", b.transpose(b.saved("batch1"), 1, 2), eachTime(b, g, "batch1")))
+                      scaled(
+                          b,
+                          b.call(
+                              "bmm",
+                              b.transpose(b.saved("batch1"), 1, 2),
+                              eachTime(b, g, "batch1"))))
               .samples(
                   Sample.of(tensor(2, 2), tensor(3, 2, 3), tensor(3, 3, 2)),
                   Sample.of(tensor(2), tensor(1, 2, 3), tensor(1, 3, 2))
@@ -65,12 +75,16 @@ final class MatrixChains {
     return own.doubleValue() == 1 ? a : ops.mul(a, own);
   }
 
+  private static Tensor scaled(Backward b, Tensor product) {
+    return times(b, product, b.number("alpha"));
+  }
+
   /** The gradient of the sum for each product. */
   private static Tensor eachTime(Backward b, Tensor g, String batch) {
     Shape shape = g.shape();
     int count = b.shapeOf(batch).size(0);
-    Tensor each = b.expand(b.unsqueeze(g, 0), Shape.of(count, shape.size(0), shape.size(1)));
-    return times(b, each, b.number("alpha"));
+    return b.call(
+        Shapes.EXPAND, b.unsqueeze(g, 0), new int[] {count, shape.size(0), shape.size(1)});
   }
 
   /** A positive power by squaring. */

@@ -43,10 +43,14 @@ final class MatrixExponential {
     Tensor turned = b.mT(b.saved("self"));
     int last = turned.shape().dim() - 1;
     int n = turned.shape().size(last);
-    Tensor zeros = b.zerosLike(b.detach(turned));
-    Tensor top = b.cat(List.of(turned, g), last);
-    Tensor bottom = b.cat(List.of(zeros, turned), last);
-    Tensor whole = b.call("linalg_matrix_exp", b.cat(List.of(top, bottom), last - 1));
+    int[] sizes = turned.shape().toArray();
+    sizes[last] *= 2;
+    sizes[last - 1] *= 2;
+    Tensor blocks = b.call("new_zeros", g, sizes);
+    b.write("copy", b.slice(b.slice(blocks, last - 1, 0, n), last, 0, n), turned);
+    b.write("copy", b.slice(b.slice(blocks, last - 1, n, 2 * n), last, n, 2 * n), turned);
+    b.write("copy", b.slice(b.slice(blocks, last - 1, 0, n), last, n, 2 * n), g);
+    Tensor whole = b.call("linalg_matrix_exp", blocks);
     return b.slice(b.slice(whole, last - 1, 0, n), last, n, 2 * n);
   }
 

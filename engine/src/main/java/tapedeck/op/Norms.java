@@ -114,14 +114,20 @@ final class Norms {
       return b.mul(g, b.maskedFill(b.div(self, norm), b.call("eq", norm, 0L), 0L));
     }
     if (Double.isInfinite(p)) {
-      Tensor hit = b.to(b.call("eq", b.call("abs", self), norm), self.dtype());
+      Tensor hit =
+          b.call("logical_or", b.call("eq", b.call("abs", self), norm), b.call("isnan", self));
       Tensor hits = sumOver(b, hit, dims);
       return b.mul(b.call("sgn", self), b.mul(b.div(g, hits), hit));
     }
-    Tensor power = b.mul(self, b.pow(b.call("abs", self), p - 2));
-    if (p < 2) {
-      power = b.maskedFill(power, b.call("eq", self, 0L), 0L);
+    if (p < 1) {
+      Tensor powers = b.pow(b.call("abs", self), p - 1);
+      Tensor bounded = b.maskedFill(powers, b.call("eq", self, 0L), 0L);
+      return b.mul(b.mul(b.mul(b.call("sgn", self), bounded), g), b.pow(norm, 1 - p));
     }
+    Tensor power =
+        p < 2
+            ? b.mul(b.call("sgn", self), b.pow(b.call("abs", self), p - 1))
+            : b.mul(self, b.pow(b.call("abs", self), p - 2));
     Tensor scale = b.div(g, b.pow(norm, p - 1));
     return b.mul(power, b.maskedFill(scale, b.call("eq", norm, 0L), 0L));
   }

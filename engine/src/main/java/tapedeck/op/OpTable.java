@@ -33,6 +33,7 @@ public final class OpTable {
     Norms.ROWS.forEach(OpTable::add);
     Cumulations.ROWS.forEach(OpTable::add);
     StridedViews.ROWS.forEach(OpTable::add);
+    StridedViewGradients.ROWS.forEach(OpTable::add);
     Slices.ROWS.forEach(OpTable::add);
     Rearranging.ROWS.forEach(OpTable::add);
     Triangles.ROWS.forEach(OpTable::add);
@@ -90,6 +91,7 @@ public final class OpTable {
     Unpooling.ROWS.forEach(OpTable::add);
     Bags.ROWS.forEach(OpTable::add);
     MatrixChains.ROWS.forEach(OpTable::add);
+    Determinants.ROWS.forEach(OpTable::add);
     LinearAlgebra.ROWS.forEach(OpTable::add);
     Decompositions.ROWS.forEach(OpTable::add);
     CholeskyFactors.ROWS.forEach(OpTable::add);

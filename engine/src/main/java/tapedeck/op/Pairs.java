@@ -271,7 +271,7 @@ public final class Pairs {
     Tensor exponent = b.saved("exponent");
     Tensor slope =
         b.mul(exponent, b.call("pow.Tensor_Tensor", b.saved("self"), b.sub(exponent, 1L)));
-    return b.mul(gradient, b.where(b.call("eq", exponent, 0L), 0L, slope));
+    return b.where(b.call("eq", exponent, 0L), 0L, b.mul(gradient, slope));
   }
 
   /** 0 where the base is 0 and the exponent is not negative: there the power is constant. */
@@ -309,7 +309,7 @@ public final class Pairs {
 
   /** The gradient of the one operand of logaddexp2 that is {@code own}. */
   private static Tensor share2(Backward b, Tensor g, Tensor own, Tensor other) {
-    return b.div(g, b.add(b.call("exp2", b.sub(other, own)), 1L));
+    return b.div(g, b.add(b.call("pow.Scalar", 2L, b.sub(other, own)), 1L));
   }
 
   private static float logAddExp(float a, float b) {

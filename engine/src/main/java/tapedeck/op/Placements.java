@@ -72,7 +72,7 @@ final class Placements {
                       Tensor rows =
                           b.slice(java.util.Objects.requireNonNull(g), 0, row, row + height);
                       Tensor block = b.slice(rows, 1, column, column + width);
-                      parts.add(b.reshape(block, shape.toArray()));
+                      parts.add(shape.dim() == 2 ? block : b.reshape(block, shape.toArray()));
                       row += height;
                       column += width;
                     }

@@ -5,7 +5,6 @@ import static tapedeck.op.Sample.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.DnnLstm;
 import tapedeck.tensor.DType;
@@ -59,41 +58,18 @@ final class RecurrentLayers {
               .internal()
               .reads("LSTM({input})", "LSTM")
               .backward("MkldnnRnnLayerBackward0")
+              .derivatives("input", OPERANDS, "∂G @ {weight_ih}, " + GATES, (b, g) -> sent(b, 0))
+              .derivatives("weight_ih", OPERANDS, "Σ ∂Gᵀ @ {input}, " + GATES, (b, g) -> sent(b, 1))
               .derivatives(
-                  "input",
-                  OPERANDS,
-                  "∂G @ {weight_ih}, " + GATES,
-                  (b, g) -> sent(b, 0, p -> b.matmul(p.gates(), b.saved("weight_ih"))))
-              .derivatives(
-                  "weight_ih",
-                  OPERANDS,
-                  "Σ ∂Gᵀ @ {input}, " + GATES,
-                  (b, g) -> sent(b, 1, p -> ComposedLstm.toWeight(b, p.gates(), b.saved("input"))))
-              .derivatives(
-                  "weight_hh",
-                  OPERANDS,
-                  "Σ ∂Gᵀ @ h before, " + GATES,
-                  (b, g) -> sent(b, 2, p -> ComposedLstm.toWeight(b, p.gates(), p.before())))
-              .derivatives(
-                  "bias_ih",
-                  OPERANDS,
-                  "Σ ∂G, " + GATES,
-                  (b, g) -> sent(b, 3, p -> ComposedLstm.toBias(b, p)))
-              .derivatives(
-                  "bias_hh",
-                  OPERANDS,
-                  "Σ ∂G, " + GATES,
-                  (b, g) -> sent(b, 3, p -> ComposedLstm.toBias(b, p)))
+                  "weight_hh", OPERANDS, "Σ ∂Gᵀ @ h before, " + GATES, (b, g) -> sent(b, 2))
+              .derivatives("bias_ih", OPERANDS, "Σ ∂G, " + GATES, (b, g) -> sent(b, 3))
+              .derivatives("bias_hh", OPERANDS, "Σ ∂G, " + GATES, (b, g) -> sent(b, 3))
               .derivatives(
                   "hx",
                   OPERANDS,
                   "∂G @ {weight_hh} at the first step, " + GATES,
-                  (b, g) -> sent(b, 4, ComposedLstm.Passed::h))
-              .derivatives(
-                  "cx",
-                  OPERANDS,
-                  "∂c ⊙ f at the first step",
-                  (b, g) -> sent(b, 5, ComposedLstm.Passed::c))
+                  (b, g) -> sent(b, 4))
+              .derivatives("cx", OPERANDS, "∂c ⊙ f at the first step", (b, g) -> sent(b, 5))
               .samples(
                   Sample.of(
                       tensor(2, 1, 2),
@@ -124,10 +100,9 @@ final class RecurrentLayers {
               .build());
 
   /** What one operand is sent: by oneDNN's digits, or composed where its graph is recorded. */
-  private static List<@Nullable Tensor> sent(
-      Backward b, int index, Function<ComposedLstm.Passed, Tensor> composed) {
+  private static List<@Nullable Tensor> sent(Backward b, int index) {
     if (b.recordsGraph() || b.dtypeOf("input") != DType.FLOAT32) {
-      return List.of(composed.apply(ComposedLstm.passed(b)));
+      return List.of(ComposedLstm.gradients(b).get(index));
     }
     List<Tensor> all =
         b.once(

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -118,17 +119,28 @@ final class Repetition {
   private static Tensor unrepeat(Backward b, Tensor gradient) {
     int[] repeats = b.ints("repeats");
     Shape shape = b.shapeOf("self");
+    if (Arrays.stream(repeats).anyMatch(count -> count == 0)) {
+      return b.call("new_zeros", gradient, shape.toArray());
+    }
     int lead = repeats.length - shape.dim();
-    int[] sizes = new int[2 * repeats.length];
-    for (int d = 0; d < repeats.length; d++) {
-      sizes[2 * d] = repeats[d];
-      sizes[2 * d + 1] = d < lead ? 1 : shape.size(d - lead);
+    Tensor sums = gradient;
+    for (int d = 0; d < lead; d++) {
+      sums = b.sum(sums, new int[] {0}, false);
     }
-    int[] dims = IntStream.range(0, repeats.length).map(d -> 2 * d).toArray();
-    if (dims.length == 0) {
-      return gradient;
+    List<Integer> sizes = new ArrayList<>();
+    List<Integer> copies = new ArrayList<>();
+    for (int d = 0; d < shape.dim(); d++) {
+      if (repeats[lead + d] != 1) {
+        copies.add(sizes.size());
+        sizes.add(repeats[lead + d]);
+      }
+      sizes.add(shape.size(d));
     }
-    return b.reshape(b.sum(b.reshape(gradient, sizes), dims, false), shape.toArray());
+    return copies.isEmpty() ? sums : b.sum(b.reshape(sums, ints(sizes)), ints(copies), false);
+  }
+
+  private static int[] ints(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static Tensor repeatInterleave(Ops ops, Call call) {

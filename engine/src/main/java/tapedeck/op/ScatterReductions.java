@@ -82,6 +82,19 @@ final class ScatterReductions {
                   Sample.of(tensor(3, 2), 0L, index(0, 2, 0), tensor(3, 2), "mean"),
                   Sample.of(tensor(3, 2), 0L, index(0, 2, 0), tensor(3, 2), "amin")
                       .with("include_self", false))
+              .build(),
+          Op.define("_delayed_error(Tensor self, String message)")
+              .composedKernel((ops, call) -> ops.call("clone", call.self()))
+              .internal()
+              .reads("{self}", "!")
+              .backward("torch::autograd::DelayedError")
+              .derivative(
+                  "self",
+                  "refused",
+                  (b, g) -> {
+                    throw TorchError.runtime(b.arguments().text("message"));
+                  })
+              .samples(Sample.of(tensor(2), "refused"))
               .build());
 
   private static Sample sample(String reduce, boolean withSelf) {
@@ -195,94 +208,11 @@ final class ScatterReductions {
   }
 
   private static List<Tensor> gradients(Backward b, Tensor gradient) {
-    return b.once("gradients", () -> gradients(b, gradient, b.saved("index"), "src"));
+    return b.once("gradients", () -> new ScatterReductionGradients(b, gradient, "src").both());
   }
 
   private static List<Tensor> indexGradients(Backward b, Tensor gradient) {
-    int dim = Shapes.wrap(b.integer("dim"), b.shapeOf("self").dim());
-    return b.once(
-        "gradients",
-        () ->
-            gradients(b, gradient, wide(b, b.saved("index"), b.shapeOf("source"), dim), "source"));
-  }
-
-  /**
-   * The gradients of both operands: where several elements make an extreme they share it (PyTorch's
-   * {@code scatter_reduce_backward}).
-   */
-  private static List<Tensor> gradients(Backward b, Tensor g, Tensor index, String name) {
-    if (index.shape().numel() == 0) {
-      return List.of(g, b.call("new_zeros", g, b.shapeOf(name).toArray()));
-    }
-    Number dim = b.number("dim");
-    Tensor self = b.saved("self");
-    Tensor source = sliced(b, b.saved(name), index.shape());
-    List<Tensor> both =
-        switch (b.arguments().text("reduce")) {
-          case "sum" -> List.of(g, b.call("gather", g, dim, index));
-          case "mean" -> means(b, g, index);
-          case "prod" -> products(b, g, index, self, source);
-          default -> extremes(b, g, index, self, source);
-        };
-    Tensor ofSelf = both.get(0);
-    if (!b.flag("include_self")) {
-      ofSelf = b.call("scatter.value", ofSelf, dim, index, 0L);
-    }
-    return List.of(ofSelf, Scattering.padded(b, both.get(1), b.shapeOf(name)));
-  }
-
-  private static Tensor sliced(Ops ops, Tensor source, Shape shape) {
-    Tensor result = source;
-    for (int d = 0; d < shape.dim(); d++) {
-      if (source.shape().size(d) != shape.size(d)) {
-        result = ops.slice(result, d, 0, shape.size(d));
-      }
-    }
-    return result;
-  }
-
-  private static List<Tensor> means(Backward b, Tensor g, Tensor index) {
-    Number dim = b.number("dim");
-    Tensor start = b.flag("include_self") ? b.add(b.zerosLike(g), 1L) : b.zerosLike(g);
-    Tensor ones = b.add(b.call("new_zeros", g, index.shape().toArray()), 1L);
-    Tensor count = b.call("scatter_add", start, dim, index, ones);
-    count = b.maskedFill(count, b.call("eq", count, 0L), 1L);
-    Tensor shares = b.div(b.call("gather", g, dim, index), b.call("gather", count, dim, index));
-    return List.of(b.div(g, count), shares);
-  }
-
-  private static List<Tensor> products(
-      Backward b, Tensor g, Tensor index, Tensor self, Tensor source) {
-    Number dim = b.number("dim");
-    Tensor ownSelf = b.maskedFill(self, b.call("eq", self, 0L), 1L);
-    Tensor ofSelf = b.div(b.mul(g, again(b, ownSelf, index, source)), ownSelf);
-    Tensor zero = b.call("eq", source, 0L);
-    Tensor zeros = b.call("scatter_add", b.zerosLike(self), dim, index, b.to(zero, self.dtype()));
-    Tensor met = b.call("gather", zeros, dim, index);
-    Tensor single = b.call("logical_and", zero, b.call("eq", met, 1L));
-    Tensor without = again(b, self, index, b.maskedFill(source, single, 1L));
-    Tensor atZero = b.call("gather", b.mul(g, without), dim, index);
-    Tensor elsewhere =
-        b.div(
-            b.call("gather", b.mul(g, b.saved(RESULT)), dim, index),
-            b.maskedFill(source, zero, 1L));
-    return List.of(ofSelf, b.where(single, atZero, elsewhere));
-  }
-
-  private static Tensor again(Backward b, Tensor self, Tensor index, Tensor source) {
-    boolean withSelf = b.flag("include_self");
-    return b.call("scatter_reduce.two", self, b.number("dim"), index, source, "prod", withSelf);
-  }
-
-  private static List<Tensor> extremes(
-      Backward b, Tensor g, Tensor index, Tensor self, Tensor source) {
-    Number dim = b.number("dim");
-    Tensor result = b.saved(RESULT);
-    Tensor own = b.to(b.call("eq", self, result), self.dtype());
-    Tensor theirs = b.to(b.call("eq", source, b.call("gather", result, dim, index)), self.dtype());
-    Tensor count = b.call("scatter_add", own, dim, index, theirs);
-    Tensor share = b.div(g, count);
-    return List.of(b.mul(own, share), b.mul(theirs, b.call("gather", share, dim, index)));
+    return b.once("gradients", () -> new ScatterReductionGradients(b, gradient, "source").both());
   }
 
   private static void checkMean(Call call) {

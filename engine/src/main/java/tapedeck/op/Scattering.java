@@ -34,7 +34,10 @@ final class Scattering {
                   "{g}, 0 at {index}",
                   (b, g) -> b.call("scatter.value", g, b.number("dim"), b.saved("index"), 0L))
               .derivative(
-                  "src", INDEX, "{g} gathered at {index}", (b, g) -> gatherLike(b, g, "src"))
+                  "src",
+                  INDEX,
+                  "{g} gathered at {index}",
+                  (b, g) -> b.call("gather", g, b.number("dim"), b.saved("index")))
               .samples(Sample.of(tensor(2, 4), 1L, index(sizes(2, 2), 0, 2, 3, 1), tensor(2, 2)))
               .build(),
           Op.define("scatter.value(Tensor self, Int dim, Tensor index, Number value)")
@@ -56,7 +59,10 @@ final class Scattering {
               .backward("ScatterAddBackward0")
               .derivative("self", "{g}", (b, g) -> g)
               .derivative(
-                  "src", INDEX, "{g} gathered at {index}", (b, g) -> gatherLike(b, g, "src"))
+                  "src",
+                  INDEX,
+                  "{g} gathered at {index}",
+                  (b, g) -> b.call("gather", g, b.number("dim"), b.saved("index")))
               .samples(Sample.of(tensor(2, 4), 1L, index(sizes(2, 2), 0, 2, 3, 3), tensor(2, 2)))
               .build(),
           Op.define("masked_fill(Tensor self, Tensor mask, Number value)")
@@ -85,7 +91,7 @@ final class Scattering {
                   "value",
                   List.of("mask"),
                   "Σ {g} where {mask}",
-                  (b, g) -> b.sum(b.where(b.saved("mask"), g, 0L)))
+                  (b, g) -> b.sum(b.call("masked_select", g, b.saved("mask"))))
               .samples(Sample.of(tensor(2, 3), mask(sizes(3), 1, 0, 1), tensor()))
               .build(),
           Op.define("masked_scatter(Tensor self, Tensor mask, Tensor source)")
@@ -106,17 +112,30 @@ final class Scattering {
                   "source",
                   List.of("mask"),
                   "{g} where {mask}",
-                  (b, g) -> {
-                    Tensor taken = b.call("masked_select", g, b.saved("mask"));
-                    Shape shape = b.shapeOf("source");
-                    int missing = shape.numel() - taken.shape().numel();
-                    Tensor all =
-                        missing == 0
-                            ? taken
-                            : b.call("constant_pad_nd", taken, new int[] {0, missing}, 0L);
-                    return b.reshape(all, shape.toArray());
-                  })
+                  (b, g) ->
+                      b.call(
+                          "masked_scatter_backward",
+                          g,
+                          b.saved("mask"),
+                          b.shapeOf("source").toArray()))
               .samples(Sample.of(tensor(2, 3), mask(sizes(2, 3), 1, 0, 1, 0, 0, 1), tensor(3)))
+              .build(),
+          Op.define("masked_scatter_backward(Tensor grad_output, Tensor mask, Sizes sizes)")
+              .composedKernel(Scattering::unscattered)
+              .internal()
+              .reads("{grad_output} where {mask}", "mask=′")
+              .backward("MaskedScatterBackwardBackward0")
+              .derivative(
+                  "grad_output",
+                  List.of("mask"),
+                  "{g} where {mask}, else 0",
+                  (b, g) ->
+                      b.call(
+                          "masked_scatter",
+                          b.call("new_zeros", g, b.shapeOf("grad_output").toArray()),
+                          b.saved("mask"),
+                          g))
+              .samples(Sample.of(tensor(2, 3), mask(sizes(2, 3), 1, 0, 1, 0, 0, 1), new int[] {4}))
               .build(),
           Op.define("put(Tensor self, Tensor index, Tensor source, Bool accumulate=False)")
               .kernel(Scattering::put)
@@ -173,22 +192,14 @@ final class Scattering {
             Sample.of(tensor(4), List.of(index(0, 2, 0)), tensor(3), true));
   }
 
-  private static Tensor gatherLike(Backward b, Tensor gradient, String name) {
-    Tensor index = b.saved("index");
-    Tensor gathered = b.call("gather", gradient, b.number("dim"), index);
-    return padded(b, gathered, b.shapeOf(name));
-  }
-
-  /** With zeros behind, up to {@code shape}: elements that were not used have no gradient. */
-  static Tensor padded(Ops ops, Tensor gradient, Shape shape) {
-    if (gradient.shape().equals(shape)) {
-      return gradient;
-    }
-    int[] padding = new int[2 * shape.dim()];
-    for (int d = 0; d < shape.dim(); d++) {
-      padding[2 * (shape.dim() - 1 - d) + 1] = shape.size(d) - gradient.shape().size(d);
-    }
-    return ops.call("constant_pad_nd", gradient, padding, 0L);
+  /** The elements where the mask holds, with zeros behind up to the sizes of the source. */
+  private static Tensor unscattered(Ops ops, Call call) {
+    Tensor taken = ops.call("masked_select", call.tensor("grad_output"), call.tensor("mask"));
+    int[] sizes = call.ints("sizes");
+    int missing = Shape.of(sizes).numel() - taken.shape().numel();
+    Tensor all =
+        missing == 0 ? taken : ops.call("constant_pad_nd", taken, new int[] {0, missing}, 0L);
+    return ops.reshape(all, sizes);
   }
 
   private static Tensor withoutLeadingOnes(Tensor values, int dims) {

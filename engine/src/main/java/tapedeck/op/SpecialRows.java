@@ -67,8 +67,9 @@ final class SpecialRows {
                   BOTH,
                   "{g} ⊙ (I₀({self}) − {result} ⊘ {self})",
                   (b, g) -> {
-                    Tensor ratio = b.div(b.saved("result"), b.saved("self"));
-                    return b.mul(g, atZero(b, b.sub(b.call("i0", b.saved("self")), ratio)));
+                    Tensor x = safe(b);
+                    Tensor ratio = b.mul(b.saved("result"), b.call("reciprocal", x));
+                    return b.mul(g, atZero(b, b.sub(b.call("i0", x), ratio)));
                   })
               .samples(Sample.of(tensor(2, 3)))
               .build(),
@@ -79,7 +80,7 @@ final class SpecialRows {
                   BOTH,
                   "{g} ⊙ (e^−|{self}| I₀({self}) − {result} ⊙ (sign({self}) + 1 ⊘ {self}))",
                   (b, g) -> {
-                    Tensor x = b.saved("self");
+                    Tensor x = safe(b);
                     Tensor share = b.add(b.call("sgn", x), b.call("reciprocal", x));
                     Tensor slope = b.sub(b.call("special_i0e", x), b.mul(b.saved("result"), share));
                     return b.mul(g, atZero(b, slope));
@@ -107,7 +108,7 @@ final class SpecialRows {
                   List.of("result"),
                   "{g} ⊙ √(2π) · e^({result}² ÷ 2)",
                   (b, g) -> {
-                    Tensor square = b.mul(b.saved("result"), b.saved("result"));
+                    Tensor square = b.pow(b.saved("result"), 2L);
                     return b.mul(b.mul(g, Math.sqrt(2 * Math.PI)), b.exp(b.div(square, 2L)));
                   })
               .samples(Sample.of(between(0.1, 0.9, 2, 3)))
@@ -118,11 +119,11 @@ final class SpecialRows {
               .derivative(
                   "self",
                   List.of("self", "result"),
-                  "{g} ÷ erfcx(−{self} ÷ √2) · √(2 ÷ π)",
+                  "{g} ÷ √(2π) · e^−({result} + {self}² ÷ 2)",
                   (b, g) -> {
-                    Tensor turned = b.div(b.saved("self"), -ROOT_2);
-                    Tensor scaled = b.div(g, b.call("special_erfcx", turned));
-                    return b.mul(scaled, Math.sqrt(2 / Math.PI));
+                    Tensor half = b.div(b.pow(b.saved("self"), 2L), 2L);
+                    Tensor density = b.exp(b.neg(b.add(b.saved("result"), half)));
+                    return b.mul(b.div(g, Math.sqrt(2 * Math.PI)), density);
                   })
               .samples(Sample.of(tensor(2, 3)))
               .build(),
@@ -157,7 +158,20 @@ final class SpecialRows {
 
   /** The slope at 0, where the formula divides by it, is one half. */
   private static Tensor atZero(Backward b, Tensor slope) {
-    return b.where(b.call("eq", b.saved("self"), 0L), 0.5, slope);
+    return b.where(isLarge(b), slope, 0.5);
+  }
+
+  private static Tensor isLarge(Backward b) {
+    return b.call("gt", b.call("abs", b.saved("self")), epsilon(b));
+  }
+
+  private static double epsilon(Backward b) {
+    return b.saved("self").dtype() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f);
+  }
+
+  /** {@code self}, kept away from 0, by which the formulas divide. */
+  private static Tensor safe(Backward b) {
+    return b.where(isLarge(b), b.saved("self"), epsilon(b));
   }
 
   static TorchError missing(String what) {

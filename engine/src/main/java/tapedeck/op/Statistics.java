@@ -137,13 +137,12 @@ public final class Statistics {
                   SELF,
                   "{g} where {self} is not NaN",
                   (b, g) -> {
+                    int[] dims = b.arguments().optionalInts("dim");
+                    boolean whole = dims == null || dims.length == 0;
                     Tensor up =
-                        Folding.restored(
-                            b,
-                            g,
-                            b.shapeOf("self"),
-                            b.arguments().optionalInts("dim"),
-                            b.flag("keepdim"));
+                        whole
+                            ? g
+                            : Folding.restored(b, g, b.shapeOf("self"), dims, b.flag("keepdim"));
                     return b.mul(
                         b.expand(up, b.shapeOf("self")),
                         b.call("logical_not", b.call("isnan", b.saved("self"))));

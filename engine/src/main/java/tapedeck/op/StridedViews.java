@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import tapedeck.kernel.Walk;
-import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
@@ -42,7 +41,7 @@ public final class StridedViews {
               .samples(Sample.of(tensor(2, 3, 4), new int[] {2, 0, 1}))
               .build(),
           Op.define("squeeze(Tensor self)")
-              .kernel(call -> squeezed(call, allDims(call.self())))
+              .kernel(call -> squeezed(call, allDims(call.self().shape().dim())))
               .view()
               .reads("{self} without dimensions of 1", "squeeze")
               .backward("SqueezeBackward0")
@@ -50,7 +49,7 @@ public final class StridedViews {
               .derivative(
                   "self",
                   "{g} in the old shape",
-                  (b, g) -> b.reshape(g, b.shapeOf("self").toArray()))
+                  (b, g) -> unsqueezed(b, g, allDims(b.shapeOf("self").dim())))
               .samples(Sample.of(tensor(2, 1, 3)))
               .build(),
           Op.define("squeeze.dim(Tensor self, Int dim)")
@@ -74,10 +73,7 @@ public final class StridedViews {
               .reads("{self} without dimensions {dim}", "squeeze")
               .backward("SqueezeBackward2")
               .itself("SqueezeBackward5")
-              .derivative(
-                  "self",
-                  "{g} in the old shape",
-                  (b, g) -> b.reshape(g, b.shapeOf("self").toArray()))
+              .derivative("self", "{g} in the old shape", (b, g) -> unsqueezed(b, g, b.ints("dim")))
               .samples(Sample.of(tensor(1, 2, 1), new int[] {0, 2}))
               .build(),
           Op.define("diagonal(Tensor self, Int offset=0, Int dim1=0, Int dim2=1)")
@@ -110,7 +106,16 @@ public final class StridedViews {
               .view()
               .reads("windows of {size} of {self}", "unfold")
               .backward("UnfoldBackward0")
-              .derivative("self", "{g} summed over the windows", (b, g) -> unfoldDerivative(b, g))
+              .derivative(
+                  "self",
+                  "{g} summed over the windows",
+                  (b, g) ->
+                      b.callWith(
+                          "unfold_backward",
+                          List.of(g, b.shapeOf("self").toArray()),
+                          "dimension",
+                          "size",
+                          "step"))
               .samples(Sample.of(tensor(7), 0L, 3L, 2L), Sample.of(tensor(2, 4), 1L, 2L, 1L))
               .build(),
           Op.define("as_strided(Tensor self, Ints size, Ints stride, Int storage_offset=None)")
@@ -119,14 +124,28 @@ public final class StridedViews {
               .reads("{self} as {size}, strides {stride}", "as_strided")
               .backward("AsStridedBackward0")
               .derivative(
-                  "self",
-                  "{g} summed to the places it came from",
-                  StridedViews::asStridedDerivative)
+                  "self", "{g} summed to the places it came from", StridedViewGradients::ofStrided)
               .samples(Sample.of(tensor(6), new int[] {2, 2}, new int[] {1, 2}, 1L))
               .build());
 
-  private static int[] allDims(Tensor self) {
-    return IntStream.range(0, self.shape().dim()).toArray();
+  private static int[] allDims(int count) {
+    return IntStream.range(0, count).toArray();
+  }
+
+  /** With those of {@code dims} again that had one element. */
+  private static Tensor unsqueezed(Backward b, Tensor gradient, int[] dims) {
+    Shape shape = b.shapeOf("self");
+    int[] places =
+        IntStream.of(dims)
+            .map(d -> Shapes.wrap(d, shape.dim()))
+            .filter(d -> shape.dim() > 0 && shape.size(d) == 1)
+            .sorted()
+            .toArray();
+    Tensor result = gradient;
+    for (int d : places) {
+      result = b.unsqueeze(result, d);
+    }
+    return result;
   }
 
   private static int[] inverse(int[] dims) {
@@ -272,34 +291,6 @@ public final class StridedViews {
     return call.view(self, Shape.of(sizes), strides, self.offset());
   }
 
-  private static Tensor unfoldDerivative(Backward b, Tensor gradient) {
-    Shape shape = b.shapeOf("self");
-    int[] strides = shape.contiguousStrides();
-    int dim = Shapes.wrap(b.integer("dimension"), shape.dim());
-    if (shape.dim() == 0) {
-      return b.reshape(gradient);
-    }
-    int[] window = Arrays.copyOf(strides, strides.length + 1);
-    window[dim] = strides[dim] * b.integer("step");
-    window[strides.length] = strides[dim];
-    long[] places = new long[gradient.shape().numel()];
-    Walk walk = new Walk(gradient.shape().toArray(), window, 0);
-    for (int i = 0; i < places.length; i++, walk.advance()) {
-      places[i] = walk.position();
-    }
-    return addedBack(b, gradient, shape, places);
-  }
-
-  /** Adds each element of {@code gradient} to element {@code places[i]} of {@code shape}. */
-  private static Tensor addedBack(Ops ops, Tensor gradient, Shape shape, long[] places) {
-    Tensor index =
-        Tensor.contiguous(
-            0, tapedeck.tensor.Storage.of(DType.INT64, places), Shape.of(places.length));
-    Tensor zeros = ops.call("new_zeros", gradient, new int[] {shape.numel()});
-    Tensor sums = ops.call("index_add", zeros, 0L, index, ops.reshape(gradient, -1));
-    return ops.reshape(sums, shape.toArray());
-  }
-
   private static Tensor asStrided(Call call) {
     Tensor self = call.self();
     int[] sizes = call.ints("size");
@@ -307,23 +298,5 @@ public final class StridedViews {
     int offset = call.has("storage_offset") ? call.integer("storage_offset") : self.offset();
     self.storage().requireRoom(sizes, strides, offset);
     return call.view(self, Shape.of(sizes), strides, offset);
-  }
-
-  private static Tensor asStridedDerivative(Backward b, Tensor gradient) {
-    Shape shape = b.shapeOf("self");
-    int start = b.offsetOf("self");
-    int offset = b.arguments().has("storage_offset") ? b.integer("storage_offset") : start;
-    // the element of the base that lies at each place of the memory
-    java.util.Map<Integer, Long> elements = new java.util.HashMap<>();
-    Walk base = new Walk(shape.toArray(), b.stridesOf("self"), start);
-    for (long i = 0; i < shape.numel(); i++, base.advance()) {
-      elements.put(base.position(), i);
-    }
-    long[] places = new long[gradient.shape().numel()];
-    Walk walk = new Walk(gradient.shape().toArray(), b.ints("stride"), offset);
-    for (int i = 0; i < places.length; i++, walk.advance()) {
-      places[i] = elements.getOrDefault(walk.position(), 0L);
-    }
-    return addedBack(b, gradient, shape, places);
   }
 }

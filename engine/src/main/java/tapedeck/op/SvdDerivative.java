@@ -1,6 +1,6 @@
 package tapedeck.op;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,52 +14,60 @@ import tapedeck.tensor.Tensor;
 final class SvdDerivative {
   private SvdDerivative() {}
 
-  static List<Tensor> of(Backward b, @Nullable Tensor ofU) {
+  static List<@Nullable Tensor> of(Backward b, @Nullable Tensor gradientOfU) {
     Tensor s = b.saved("S");
     int k = s.shape().size(s.shape().dim() - 1);
-    Tensor u = firstColumns(b, b.saved("U"), k);
-    Tensor vh = firstRows(b, b.saved("Vh"), k);
+    boolean full = b.flag("full_matrices");
+    Tensor u = full ? firstColumns(b, b.saved("U"), k) : b.saved("U");
+    Tensor vh = full ? firstRows(b, b.saved("Vh"), k) : b.saved("Vh");
+    Tensor ofU = full && gradientOfU != null ? firstColumns(b, gradientOfU, k) : gradientOfU;
     Tensor ofS = b.gradient(1);
-    Tensor ofVh = b.gradient(2);
-    if (ofU == null && ofVh == null) {
-      Tensor gs = Objects.requireNonNull(ofS);
-      return List.of(b.matmul(b.mul(u, b.unsqueeze(gs, -2)), vh));
-    }
-    Tensor gaps = Decompositions.gaps(b, b.mul(s, s));
-    List<Tensor> inner = new ArrayList<>();
-    if (ofU != null) {
-      Tensor skew = skew(b, b.matmul(b.mT(u), firstColumns(b, ofU, k)));
-      inner.add(b.mul(b.div(skew, gaps), b.unsqueeze(s, -2)));
-    }
-    if (ofVh != null) {
-      Tensor skew = skew(b, b.matmul(vh, b.mT(firstRows(b, ofVh, k))));
-      inner.add(b.mul(b.unsqueeze(s, -1), b.div(skew, gaps)));
-    }
-    if (ofS != null) {
-      inner.add(b.call("diag_embed", ofS));
-    }
-    Tensor sum = inner.stream().reduce(b::add).orElseThrow();
-    Tensor result = b.matmul(b.matmul(u, sum), vh);
+    Tensor givenVh = b.gradient(2);
+    Tensor ofVh = full && givenVh != null ? firstRows(b, givenVh, k) : givenVh;
     Shape shape = b.shapeOf("A");
-    if (ofU != null && shape.size(shape.dim() - 2) > k) {
-      result = b.add(result, besideU(b, u, s, vh, firstColumns(b, ofU, k)));
+    int m = shape.size(shape.dim() - 2);
+    int n = shape.size(shape.dim() - 1);
+    if (ofU == null && ofVh == null) {
+      return Collections.singletonList(
+          ofS == null
+              ? null
+              : m >= n
+                  ? b.matmul(u, b.mul(b.unsqueeze(ofS, -1), vh))
+                  : b.matmul(b.mul(u, b.unsqueeze(ofS, -2)), vh));
     }
-    if (ofVh != null && shape.size(shape.dim() - 1) > k) {
-      result = b.add(result, besideV(b, u, s, vh, firstRows(b, ofVh, k)));
+    Tensor inner = inner(b, s, u, vh, ofU, ofVh);
+    if (ofS != null) {
+      inner = b.add(inner, b.call("diag_embed", ofS));
+    }
+    Tensor result;
+    if (m > n && ofU != null) {
+      Tensor scaled = b.div(ofU, b.unsqueeze(s, -2));
+      Tensor along = b.matmul(u, b.matmul(b.mT(u), scaled));
+      result = b.matmul(b.sub(b.add(b.matmul(u, inner), scaled), along), vh);
+    } else if (m < n && ofVh != null) {
+      Tensor scaled = b.div(ofVh, b.unsqueeze(s, -1));
+      Tensor along = b.matmul(b.matmul(scaled, b.mT(vh)), vh);
+      result = b.matmul(u, b.sub(b.add(b.matmul(inner, vh), scaled), along));
+    } else {
+      result = m >= n ? b.matmul(u, b.matmul(inner, vh)) : b.matmul(b.matmul(u, inner), vh);
     }
     return List.of(result);
   }
 
-  /** What lies outside of the space of the left vectors. */
-  private static Tensor besideU(Ops b, Tensor u, Tensor s, Tensor vh, Tensor gradient) {
-    Tensor scaled = b.div(gradient, b.unsqueeze(s, -2));
-    return b.matmul(b.sub(scaled, b.matmul(u, b.matmul(b.mT(u), scaled))), vh);
-  }
-
-  /** What lies outside of the space of the right vectors. */
-  private static Tensor besideV(Ops b, Tensor u, Tensor s, Tensor vh, Tensor gradient) {
-    Tensor scaled = b.div(gradient, b.unsqueeze(s, -1));
-    return b.matmul(u, b.sub(scaled, b.matmul(b.matmul(scaled, b.mT(vh)), vh)));
+  /** (skew(Uᵀ gU) S + S skew(Vᵀ gV)) ⊘ E, with the differences of squared singular values E. */
+  private static Tensor inner(
+      Backward b, Tensor s, Tensor u, Tensor vh, @Nullable Tensor ofU, @Nullable Tensor ofVh) {
+    Tensor left = ofU == null ? null : skew(b, b.matmul(b.mT(u), ofU));
+    Tensor right = ofVh == null ? null : skew(b, b.matmul(vh, b.mT(ofVh)));
+    Tensor gaps = Decompositions.gaps(b, b.mul(s, s));
+    if (left == null) {
+      return b.mul(b.unsqueeze(s, -1), b.div(Objects.requireNonNull(right), gaps));
+    }
+    if (right == null) {
+      return b.mul(b.div(left, gaps), b.unsqueeze(s, -2));
+    }
+    Tensor byLeft = b.mul(left, b.unsqueeze(s, -2));
+    return b.div(b.add(byLeft, b.mul(b.unsqueeze(s, -1), right)), gaps);
   }
 
   private static Tensor skew(Ops ops, Tensor a) {
@@ -67,12 +75,10 @@ final class SvdDerivative {
   }
 
   private static Tensor firstColumns(Ops ops, Tensor a, int k) {
-    int d = a.shape().dim() - 1;
-    return a.shape().size(d) == k ? a : ops.slice(a, d, 0, k);
+    return ops.slice(a, a.shape().dim() - 1, 0, k);
   }
 
   private static Tensor firstRows(Ops ops, Tensor a, int k) {
-    int d = a.shape().dim() - 2;
-    return a.shape().size(d) == k ? a : ops.slice(a, d, 0, k);
+    return ops.slice(a, a.shape().dim() - 2, 0, k);
   }
 }

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import tapedeck.kernel.Copying;
 import tapedeck.kernel.Walk;
@@ -83,21 +84,16 @@ final class Triangles {
                   (b, g) -> {
                     Shape shape = b.shapeOf("self");
                     int n = Math.min(shape.size(0), shape.size(1));
-                    Tensor whole = b.call("diag_embed", b.call(Shapes.EXPAND, g, new int[] {n}));
-                    return padded(b, whole, shape);
+                    long[] places = new long[n];
+                    Arrays.setAll(places, i -> i * (shape.size(1) + 1L));
+                    Tensor zeros = b.call("new_zeros", g, new int[] {shape.numel()});
+                    Tensor index =
+                        Tensor.contiguous(0, Storage.of(DType.INT64, places), Shape.of(n));
+                    return b.reshape(
+                        b.call("index_fill.int_Tensor", zeros, 0L, index, g), shape.toArray());
                   })
               .samples(Sample.of(tensor(3, 3)), Sample.of(tensor(2, 3)))
               .build());
-
-  /** A square matrix with rows or columns of zeros behind it. */
-  private static Tensor padded(Ops ops, Tensor square, Shape shape) {
-    int n = square.shape().size(0);
-    int rows = shape.size(0) - n;
-    int columns = shape.size(1) - n;
-    return rows == 0 && columns == 0
-        ? square
-        : ops.call("constant_pad_nd", square, new int[] {0, columns, 0, rows}, 0L);
-  }
 
   private static Tensor triangle(Call call, boolean lower) {
     Tensor self = call.self();

@@ -98,7 +98,7 @@ final class TriangularSystems {
                   "self",
                   List.of("self", "input2"),
                   "({input2} @ {input2}ᵀ)⁻¹ @ {g}",
-                  (b, g) -> bySquare(b, g, b.saved("input2"), b.flag("upper")))
+                  TriangularSystems::solvedTwice)
               .derivative(
                   "input2",
                   List.of("self", "input2", RESULT),
@@ -106,14 +106,18 @@ final class TriangularSystems {
                   (b, g) -> {
                     Tensor factor = b.saved("input2");
                     boolean upper = b.flag("upper");
-                    Tensor half = b.matmul(bySquare(b, g, factor, upper), b.mT(b.saved(RESULT)));
-                    Tensor both = b.neg(b.add(half, b.mT(half)));
-                    return upper ? b.matmul(factor, both) : b.matmul(both, factor);
+                    Tensor half = b.matmul(solvedTwice(b, g), b.mT(b.saved(RESULT)));
+                    Tensor both = b.add(half, b.mT(half));
+                    return b.neg(upper ? b.matmul(factor, both) : b.matmul(both, factor));
                   })
               .samples(
                   Sample.of(tensor(3, 2), positive(3, 3)),
                   Sample.of(tensor(2, 1), positive(2, 2), true))
               .build());
+
+  private static Tensor solvedTwice(Backward b, Tensor g) {
+    return b.once("solved", () -> b.call("cholesky_solve", g, b.saved("input2"), b.flag("upper")));
+  }
 
   private static Tensor toRight(Backward b, Tensor g) {
     return solved(
@@ -125,17 +129,25 @@ final class TriangularSystems {
     if (g == null) {
       return List.of(Objects.requireNonNull(ofCopy));
     }
-    Tensor whole = b.neg(b.matmul(toSelf(b, g), b.mT(b.saved("solution"))));
-    Tensor own = b.flag("transpose") ? b.mT(whole) : whole;
-    Tensor part = triangle(b, own, b.flag("upper"), b.flag("unitriangular"));
+    Tensor toB = toSelf(b, g);
+    Tensor x = b.saved("solution");
+    Tensor whole = b.flag("transpose") ? b.matmul(x, b.mT(toB)) : b.matmul(toB, b.mT(x));
+    Tensor part = triangle(b, b.neg(whole), b.flag("upper"), b.flag("unitriangular"));
     return List.of(ofCopy == null ? part : b.add(part, ofCopy));
   }
 
   private static Tensor toSelf(Backward b, Tensor g) {
-    boolean turned = b.flag("transpose");
-    Tensor a = b.saved("A");
-    return solved(
-        b, turned ? a : b.mT(a), g, b.flag("upper") == turned, true, b.flag("unitriangular"));
+    return b.once(
+        "solved",
+        () ->
+            b.callAll(
+                    "triangular_solve",
+                    g,
+                    b.saved("A"),
+                    b.flag("upper"),
+                    !b.flag("transpose"),
+                    b.flag("unitriangular"))
+                .get(0));
   }
 
   /** The solution by the factor's product with its transpose. */

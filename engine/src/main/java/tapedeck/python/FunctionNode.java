@@ -6,6 +6,7 @@ import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import tapedeck.autograd.Edge;
 import tapedeck.autograd.Engine;
+import tapedeck.autograd.GradientShapes;
 import tapedeck.autograd.Node;
 import tapedeck.autograd.OpNode;
 import tapedeck.autograd.SavedTensor;
@@ -121,23 +122,7 @@ public final class FunctionNode extends Node {
     if (gradient.shape().equals(shape)) {
       return gradient;
     }
-    boolean expandable =
-        gradient.shape().dim() >= shape.dim() && expandsTo(shape, gradient.shape());
-    if (!expandable) {
-      throw TorchError.runtime(
-          "Function %s returned an invalid gradient at index %d - got %s but expected shape compatible with %s"
-              .formatted(name, i, gradient.shape(), shape));
-    }
+    GradientShapes.check(name, i, gradient, shape);
     return engine.apply(Shapes.SUM_TO_SIZE, gradient, shape.toArray());
-  }
-
-  private static boolean expandsTo(Shape shape, Shape wider) {
-    int lead = wider.dim() - shape.dim();
-    for (int d = 0; d < shape.dim(); d++) {
-      if (shape.size(d) != wider.size(d + lead) && shape.size(d) != 1) {
-        return false;
-      }
-    }
-    return true;
   }
 }

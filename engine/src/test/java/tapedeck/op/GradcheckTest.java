@@ -35,6 +35,8 @@ class GradcheckTest {
           "_pdist_backward",
           "_margin_gradient",
           "_embedding_bag_backward",
+          "_scaled_dot_product_flash_attention_for_cpu_backward",
+          "_delayed_error",
           "heaviside",
           "normal.Tensor_float",
           "normal.float_Tensor",
@@ -50,7 +52,8 @@ class GradcheckTest {
           "pdist",
           "multi_margin_loss",
           "multilabel_margin_loss",
-          "_embedding_bag");
+          "_embedding_bag",
+          "scaled_dot_product_attention");
 
   @TestFactory
   Stream<DynamicTest> firstDerivatives() {

@@ -42,17 +42,33 @@ def _uniform(input, step, d, order):
     """The slopes at the first places, in the middle and at the last, for places `step` apart."""
     n = input.size(d)
 
-    def at(place):
-        return input.narrow(d, place % n, 1)
+    def difference(after, before, length=1):
+        return _lines(input, d, length, after, before, _subtracted)
 
-    middle = _quotient(input.narrow(d, 2, n - 2) - input.narrow(d, 0, n - 2), step)
-    middle = _quotient(middle, 2)
+    middle = _quotient(_quotient(difference(2, 0, n - 2), step), 2)
     if order == 1:
-        first, last = at(1) - at(0), at(-1) - at(-2)
+        first, last = difference(1, 0), difference(n - 1, n - 2)
     else:
-        first = _times(at(0), -1.5) + _times(at(1), 2) - _times(at(2), 0.5)
-        last = _times(at(-3), 0.5) - _times(at(-2), 2) + _times(at(-1), 1.5)
+        first = _lines(
+            input, d, 1, 0, 1, 2,
+            lambda a, b, c: _times(a, -1.5) + _times(b, 2) - _times(c, 0.5),
+        )
+        last = _lines(
+            input, d, 1, n - 3, n - 2, n - 1,
+            lambda a, b, c: _times(a, 0.5) - _times(b, 2) + _times(c, 1.5),
+        )
     return [_quotient(first, step), middle, _quotient(last, step)]
+
+
+def _subtracted(after, before):
+    return after - before
+
+
+def _lines(input, d, length, *places_and_use):
+    """What is made of parts of the input, which PyTorch's compiler takes from the right."""
+    *places, use = places_and_use
+    parts = [input.narrow(d, place, length) for place in reversed(places)]
+    return use(*reversed(parts))
 
 
 def _spaced(input, places, d, order):
@@ -67,9 +83,6 @@ def _spaced(input, places, d, order):
     shape[d] = -1
     steps = places.diff()
 
-    def part(start):
-        return input.narrow(d, start % n, 1)
-
     def slope(a, b, own):
         """Of the parabola through three neighbours: at the first, the middle or the last."""
         if own == 0:
@@ -78,17 +91,23 @@ def _spaced(input, places, d, order):
             return -b / (a * (a + b)), (b - a) / (a * b), a / (b * (a + b))
         return b / (a * (a + b)), -(a + b) / (a * b), (2 * b + a) / (b * (a + b))
 
+    def weighted(weights, length, start):
+        return _lines(
+            input, d, length, start, start + 1, start + 2,
+            lambda a, b, c: weights[0] * a + weights[1] * b + weights[2] * c,
+        )
+
+    def difference(after, before):
+        return _lines(input, d, 1, after, before, _subtracted)
+
     weights = [w.reshape(shape) for w in slope(steps[:-1], steps[1:], 1)]
-    lines = [input.narrow(d, k, n - 2) for k in range(3)]
-    middle = weights[0] * lines[0] + weights[1] * lines[1] + weights[2] * lines[2]
+    middle = weighted(weights, n - 2, 0)
     if order == 1:
-        first = (part(1) - part(0)) / steps[0]
-        last = (part(-1) - part(-2)) / steps[-1]
+        first = difference(1, 0) / steps[0]
+        last = difference(n - 1, n - 2) / steps[-1]
     else:
-        a, b, c = slope(steps[0], steps[1], 0)
-        first = a * part(0) + b * part(1) + c * part(2)
-        a, b, c = slope(steps[-2], steps[-1], 2)
-        last = a * part(-3) + b * part(-2) + c * part(-1)
+        first = weighted(slope(steps[0], steps[1], 0), 1, 0)
+        last = weighted(slope(steps[-2], steps[-1], 2), 1, n - 3)
     return [first, middle, last]
 
 

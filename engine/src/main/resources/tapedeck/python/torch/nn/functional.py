@@ -1497,10 +1497,13 @@ def kl_div(
     reduction = _reduction(reduction, size_average, reduce)
     if not (input.is_floating_point() and target.is_floating_point()):
         raise RuntimeError("kl_div: Integral inputs not supported.")
+    # made in the order in which PyTorch's compiler evaluates operands: from the right
     if log_target:
-        loss = target.exp() * (target - input)
+        difference = target - input
+        loss = target.exp() * difference
     else:
-        loss = torch.xlogy(target, target) - target * input
+        product = target * input
+        loss = torch.xlogy(target, target) - product
     return _reduced(loss, reduction)
 
 
@@ -1626,7 +1629,8 @@ def poisson_nll_loss(
 ):
     reduction = _reduction(reduction, size_average, reduce)
     if log_input:
-        loss = input.exp() - target * input
+        product = target * input
+        loss = input.exp() - product
     else:
         loss = input - target * _plus(input, eps).log()
     if full:

@@ -348,8 +348,8 @@ class GRU(_RNNBase):
         r, z, n = given().unsafe_chunk(3, -1)
         hr, hz, hn = F.linear(hidden, weight, bias).unsafe_chunk(3, -1)
         reset, update = (hr + r).sigmoid(), (hz + z).sigmoid()
-        new = (n + hn * reset).tanh()
-        return ((hidden - new) * update + new,)
+        new = (n + hn.mul_(reset)).tanh()
+        return ((hidden - new).mul_(update).add_(new),)
 
 
 class _RNNCellBase(OwnConstructor, OwnForward, Module):
