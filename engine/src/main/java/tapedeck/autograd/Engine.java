@@ -216,9 +216,16 @@ public final class Engine implements Ops, Call.Host {
       markViews(call, outputs);
     }
     if (listens()) {
-      announceApplied(op.name(), Application.arguments(call), outputs, node);
+      announceApplied(op.name(), Application.arguments(call), asked(outputs), node);
     }
     return outputs;
+  }
+
+  /** Without results that nobody asked for. */
+  private static List<Tensor> asked(List<Tensor> outputs) {
+    return outputs.stream().anyMatch(Tensor::isUndefined)
+        ? outputs.stream().filter(output -> !output.isUndefined()).toList()
+        : outputs;
   }
 
   private List<Tensor> computed(Call call) {
@@ -240,7 +247,7 @@ public final class Engine implements Ops, Call.Host {
     node.saveArguments(call);
     int end = Math.min(outputs.size(), op.differentiableOutputs());
     for (int i = op.firstDifferentiable(); i < end; i++) {
-      if (outputs.get(i).dtype().isFloating()) {
+      if (outputs.get(i).dtype().isFloating() && !outputs.get(i).isUndefined()) {
         outputs.get(i).setGradFn(node, i - op.firstDifferentiable());
       }
     }

@@ -2,6 +2,7 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import tapedeck.kernel.MatrixProduct;
 import tapedeck.tensor.DType;
@@ -21,6 +22,7 @@ final class AddedProducts {
                   "addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1)")
               .types(
                   TypeRule.alike("mat2", SELF_AND_MAT2)
+                      .then(AddedProducts::checkMatrices)
                       .then(
                           TypeRule.alike(
                               List.of("mat1", "mat2"),
@@ -55,22 +57,12 @@ final class AddedProducts {
                       .with("alpha", 2L))
               .build(),
           Op.define("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)")
+              .types(AddedProducts::checkVectors)
               .types(
                   TypeRule.alike(
                           List.of("self", "mat", "vec"), DType::legacyName, Products.ADDMV_TYPES)
                       .then(TypeRule.numbers("addmv_impl_cpu")))
-              .kernel(
-                  call -> {
-                    int own = call.self().shape().dim();
-                    int mat = call.tensor("mat").shape().dim();
-                    int vec = call.tensor("vec").shape().dim();
-                    if (own > 1 || mat != 2 || vec != 1) {
-                      throw TorchError.runtime(
-                          "vector + matrix @ vector expected, got %d, %d, %d"
-                              .formatted(own, mat, vec));
-                    }
-                    return Products.plusMv(call, call.tensor("mat"), call.tensor("vec"));
-                  })
+              .kernel(call -> Products.plusMv(call, call.tensor("mat"), call.tensor("vec")))
               .inPlace()
               .reads("{beta·}{self} + {alpha·}{mat} @ {vec}", "+@")
               .backward("AddmvBackward0")
@@ -130,6 +122,7 @@ final class AddedProducts {
           Op.define(
                   "baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number"
                       + " alpha=1)")
+              .types(AddedProducts::checkBatches)
               .types(
                   TypeRule.numbers("baddbmm")
                       .then(
@@ -166,6 +159,46 @@ final class AddedProducts {
                       scaled(b, b.call("bmm", b.transpose(b.saved("batch1"), 1, 2), g), "alpha"))
               .samples(Sample.of(tensor(2, 2, 2), tensor(2, 2, 3), tensor(2, 3, 2)))
               .build());
+
+  private static void checkMatrices(Call call) {
+    Matrices.checkMatrix(call.tensor("mat1"), "mat1", true);
+    Matrices.checkMatrix(call.tensor("mat2"), "mat2", true);
+    Shape self = call.self().shape();
+    int[] sizes = {call.tensor("mat1").shape().size(0), call.tensor("mat2").shape().size(1)};
+    boolean fits = call.tensor("mat1").shape().size(1) == call.tensor("mat2").shape().size(0);
+    if (call.isInPlace() && fits && !Arrays.equals(self.toArray(), sizes)) {
+      throw TorchError.runtime(
+          "Bad in-place call: input tensor size %s and output tensor size %s should match"
+              .formatted(self, Shape.of(sizes)));
+    }
+  }
+
+  private static void checkVectors(Call call) {
+    Products.checkVector(
+        call.self().shape().dim(), call.self().shape(), call.tensor("mat"), call.tensor("vec"));
+  }
+
+  /** What is added must expand to the product, whatever is wrong with that. */
+  private static void checkBatches(Call call) {
+    Shape self = call.self().shape();
+    Shape first = call.tensor("batch1").shape();
+    Shape second = call.tensor("batch2").shape();
+    int[] sizes = {size(first, 0), size(first, 1), size(second, 2)};
+    if (self.dim() > 3) {
+      throw TorchError.runtime(
+          "expand(torch.%sTensor{%s}, size=%s): the number of sizes provided (3) must be greater or equal to the number of dimensions in the tensor (%d)"
+              .formatted(call.self().dtype().legacyName(), self, Shape.of(sizes), self.dim()));
+    }
+    Shapes.checkExpands(self, Shape.of(sizes));
+  }
+
+  private static int size(Shape shape, int dim) {
+    if (shape.dim() == 0) {
+      throw TorchError.index(
+          "Dimension specified as %d but tensor has no dimensions".formatted(dim));
+    }
+    return shape.size(Shapes.wrap(dim, shape.dim()));
+  }
 
   private static Tensor vector(Call call, String name) {
     Tensor vector = call.tensor(name);

@@ -27,6 +27,7 @@ final class BatchNormalisation {
                   "native_batch_norm(Tensor input, Tensor weight=None, Tensor bias=None, Tensor"
                       + " running_mean=None, Tensor running_var=None, Bool training=True, Float"
                       + " momentum=0.1, Float eps=1e-05)")
+              .types(BatchNormalisation::checkSizes)
               .types(TypeRule.floating("batch_norm").then(Normalisation.MIXED))
               .kernels(RESULTS, BatchNormalisation::batchNorm)
               .differentiable(1)
@@ -48,6 +49,23 @@ final class BatchNormalisation {
                   Sample.of(tensor(4, 3), tensor(3), tensor(3)),
                   Sample.of(tensor(2, 3, 2), tensor(3), tensor(3)))
               .build());
+
+  private static void checkSizes(Call call) {
+    int channels = call.tensor("input").shape().size(1);
+    for (String name : List.of("running_mean", "running_var", "weight", "bias")) {
+      Tensor given = call.optionalTensor(name);
+      if (given != null && given.shape().numel() != channels) {
+        throw TorchError.runtime(
+            "%s should contain %d elements not %d"
+                .formatted(name, channels, given.shape().numel()));
+      }
+    }
+    Tensor running = call.optionalTensor("running_mean");
+    if (running != null && running.shape().dim() != 1) {
+      throw TorchError.runtime(
+          "TensorAccessor expected 1 dims but tensor has " + running.shape().dim());
+    }
+  }
 
   /** Mean and variance of float32 numbers; in float64 where several lie side by side. */
   private static double[] singleMoments(double[] x, int[] at, boolean images) {
@@ -81,14 +99,6 @@ final class BatchNormalisation {
     Tensor input = call.tensor("input");
     Shape shape = input.shape();
     int channels = shape.size(1);
-    for (String name : List.of("running_mean", "running_var", "weight", "bias")) {
-      Tensor given = call.optionalTensor(name);
-      if (given != null && given.shape().numel() != channels) {
-        throw TorchError.runtime(
-            "%s should contain %d elements not %d"
-                .formatted(name, channels, given.shape().numel()));
-      }
-    }
     int inner = shape.numel() / Math.max(1, shape.size(0) * channels);
     double[] x = Values.doubles(input);
     double[] out = new double[x.length];

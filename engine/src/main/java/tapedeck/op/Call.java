@@ -231,11 +231,6 @@ public final class Call {
     return contiguous(Storage.allocate(dtype, shape.numel()), shape);
   }
 
-  /** What stands for a result that nobody asked for: a tensor without elements. */
-  Tensor undefined() {
-    return allocate(DType.FLOAT32, Shape.of(0));
-  }
-
   /** A row-major result over the whole of {@code storage}. */
   public Tensor contiguous(Storage storage, Shape shape) {
     return Tensor.contiguous(host.nextTensorId(), storage, shape);

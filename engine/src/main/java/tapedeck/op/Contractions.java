@@ -5,7 +5,6 @@ import static tapedeck.op.Sample.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import tapedeck.tensor.DType;
 import tapedeck.tensor.Tensor;
 import tapedeck.tensor.TorchError;
 
@@ -122,7 +121,6 @@ final class Contractions {
                   Sample.of(tensor(3, 2), tensor(2, 2, 4), tensor(3, 2), 2L))
               .build(),
           Op.define("einsum_operands(String equation, Tensors operands)")
-              .types(Contractions::checkOperands)
               .body((ops, call) -> Einsum.of(ops, call.text("equation"), call.tensors("operands")))
               .internal()
               .samples(
@@ -131,19 +129,6 @@ final class Contractions {
                   Sample.of("ii->i", List.of(tensor(3, 3))),
                   Sample.of("...d,d->...", List.of(tensor(2, 2, 3), tensor(3))))
               .build());
-
-  private static void checkOperands(Call call) {
-    List<Tensor> operands = call.tensors("operands");
-    DType first = operands.get(0).dtype();
-    for (Tensor other : operands.subList(1, operands.size())) {
-      TypeRule.require(TypeRule.NUMBERS, first, "bmm");
-      if (other.dtype() != first) {
-        throw TorchError.runtime(
-            "expected scalar type %s but found %s"
-                .formatted(first.legacyName(), other.dtype().legacyName()));
-      }
-    }
-  }
 
   private static Tensor trilinear(Ops ops, Tensor i1, Tensor i2, Tensor i3, int wanted) {
     return ops.call("bilinear_gradient", i1, i2, i3, (long) wanted);

@@ -98,9 +98,9 @@ final class ConvolutionGradients {
     Tensor weight = call.tensor("weight");
     int[] mask = call.ints("output_mask");
     return List.of(
-        mask[0] == 0 ? call.undefined() : ofInput(call, gradient, weight, input.shape()),
-        mask[1] == 0 ? call.undefined() : ofWeight(call, gradient, input),
-        mask[2] == 0 ? call.undefined() : ofBias(call, gradient, input, weight));
+        mask[0] == 0 ? Tensor.undefined() : ofInput(call, gradient, weight, input.shape()),
+        mask[1] == 0 ? Tensor.undefined() : ofWeight(call, gradient, input),
+        mask[2] == 0 ? Tensor.undefined() : ofBias(call, gradient, input, weight));
   }
 
   private static Tensor ofInput(Call call, Tensor gradient, Tensor weight, Shape shape) {

@@ -98,6 +98,12 @@ final class CtcLoss {
       Arrays.fill(labels, call.integer("blank"));
       for (int i = 0; i < length; i++) {
         labels[2 * i + 1] = (int) targets[start + i];
+        if (labels[2 * i + 1] < 0 || labels[2 * i + 1] >= shape.size(2)) {
+          // PyTorch reads memory that is not the tensor's
+          throw TorchError.index(
+              "ctc_loss: target %d is out of bounds for %d classes"
+                  .formatted(labels[2 * i + 1], shape.size(2)));
+        }
       }
     }
 
@@ -210,6 +216,11 @@ final class CtcLoss {
 
   private static void checkTargets(Shape targets, int[] lengths) {
     boolean rows = targets.dim() > 1;
+    if (rows && targets.size(0) != lengths.length) {
+      throw TorchError.runtime(
+          "Expected tensor to have size %d at dimension 0, but got size %d for argument #2 'targets' (while checking arguments for ctc_loss_allocate_outputs)"
+              .formatted(lengths.length, targets.size(0)));
+    }
     int wanted = rows ? Arrays.stream(lengths).max().orElse(0) : Arrays.stream(lengths).sum();
     int size = targets.size(targets.dim() - 1);
     if (rows ? size < wanted : size != wanted) {

@@ -157,8 +157,8 @@ final class GridSampler {
     int[] mask = call.ints("output_mask");
     GridSampling sampling = new GridSampling(call.ops(), call, image.shape(), call.tensor("grid"));
     return List.of(
-        mask[0] == 0 ? call.undefined() : sampling.ofInput(gradient),
-        mask[1] == 0 ? call.undefined() : sampling.ofGrid(gradient, image));
+        mask[0] == 0 ? Tensor.undefined() : sampling.ofInput(gradient),
+        mask[1] == 0 ? Tensor.undefined() : sampling.ofGrid(gradient, image));
   }
 
   private static GridSampling sampling(Backward b) {

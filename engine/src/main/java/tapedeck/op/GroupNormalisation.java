@@ -84,10 +84,16 @@ final class GroupNormalisation {
 
   private static void checkVector(Call call, String name, int channels) {
     Tensor vector = call.optionalTensor(name);
+    // PyTorch's message names the shape of the weight, whichever of the two it is about
+    Tensor weight = call.optionalTensor("weight");
     if (vector != null && (vector.shape().dim() != 1 || vector.shape().numel() != channels)) {
       throw TorchError.runtime(
           "Expected %s to be a vector of size equal to the number of channels in input, but got %s of shape %s and input of shape %s"
-              .formatted(name, name, vector.shape(), call.tensor("input").shape()));
+              .formatted(
+                  name,
+                  name,
+                  weight == null ? Shape.of(0) : weight.shape(),
+                  call.tensor("input").shape()));
     }
   }
 

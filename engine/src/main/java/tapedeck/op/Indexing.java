@@ -165,6 +165,9 @@ public final class Indexing {
                   call -> {
                     int n = call.self().shape().numel();
                     int[] at = Values.ints(call.tensor("index"));
+                    if (n == 0 && at.length > 0) {
+                      throw TorchError.index("take(): tried to take from an empty tensor");
+                    }
                     for (int i = 0; i < at.length; i++) {
                       at[i] =
                           checked(

@@ -276,7 +276,7 @@ final class LeastSquares {
 
   private static void checkPseudoInverse(Call call) {
     Tensor self = call.self();
-    if (!TypeRule.SINGLE_OR_DOUBLE.contains(self.dtype())) {
+    if (self.shape().dim() < 2 || !TypeRule.SINGLE_OR_DOUBLE.contains(self.dtype())) {
       throw TorchError.runtime(
           "linalg.pinv(%s{%s}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types"
               .formatted(self.dtype().legacyName(), self.shape()));

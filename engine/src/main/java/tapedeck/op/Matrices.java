@@ -71,7 +71,7 @@ public final class Matrices {
     return product(call, a, b, MatrixProduct.Kind.MATRICES, null);
   }
 
-  private static void checkMatrix(Tensor given, String name, boolean counts) {
+  static void checkMatrix(Tensor given, String name, boolean counts) {
     int dims = given.shape().dim();
     if (dims != 2) {
       throw TorchError.runtime(

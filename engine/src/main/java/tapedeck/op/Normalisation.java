@@ -25,10 +25,17 @@ public final class Normalisation {
   static final TypeRule MIXED =
       call -> {
         DType type = call.self().dtype();
+        String first = "";
         for (String name : List.of("weight", "bias", "running_mean", "running_var")) {
           Tensor other = call.op().hasParameter(name) ? call.optionalTensor(name) : null;
+          first = first.isEmpty() && other != null ? name : first;
           if (other == null || other.dtype() == type) {
             continue;
+          }
+          if (!other.dtype().isFloating() && !name.equals(first)) {
+            throw TorchError.runtime(
+                "expected scalar type %s but found %s"
+                    .formatted(type.legacyName(), other.dtype().legacyName()));
           }
           if (other.dtype() != DType.FLOAT32) {
             throw TorchError.runtime(

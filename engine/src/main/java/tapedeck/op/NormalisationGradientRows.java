@@ -18,6 +18,19 @@ final class NormalisationGradientRows {
 
   private static final List<String> SAVED = List.of("grad_out", "input", "mean", "rstd", "weight");
 
+  private static final String TERMS =
+      ", P(t) = t − mean(t) − x̂ mean(t ⊙ x̂), x̂ the normalised {input}, σ the inverse of its standard"
+          + " deviation, γ the weight";
+
+  private static final String OF_GRADIENT = "γ ⊙ σ P(g₀) + x̂ ⊙ g₁ + g₂" + TERMS;
+
+  private static final String OF_INPUT =
+      "σ P({grad_out} ⊙ g₁) − σ² (x̂ mean(g₀ ⊙ P(h)) + P(g₀) mean(h ⊙ x̂) + P(h) mean(g₀ ⊙ x̂)),"
+          + " h = γ ⊙ {grad_out}"
+          + TERMS;
+
+  private static final String OF_WEIGHT = "Σ {grad_out} ⊙ σ P(g₀)" + TERMS;
+
   private NormalisationGradientRows() {}
 
   static final List<Op> ROWS =
@@ -30,22 +43,13 @@ final class NormalisationGradientRows {
               .internal()
               .reads("{grad_out} back through the layer normalisation of {input}", "layernorm′")
               .backward("NativeLayerNormBackwardBackward0")
-              .derivatives(
-                  "grad_out",
-                  SAVED,
-                  "P(g₀) ⊙ {weight} · σ + x̂ ⊙ g₁ + g₂",
-                  NormalisationGradientRows::ofGradient)
-              .derivatives(
-                  "input",
-                  SAVED,
-                  "−σ² · (x̂ mean(g₀ P(h)) + P(g₀) mean(h x̂) + P(h) mean(g₀ x̂)) + σ P({grad_out} ⊙"
-                      + " g₁)",
-                  NormalisationGradientRows::ofInput)
+              .derivatives("grad_out", SAVED, OF_GRADIENT, NormalisationGradientRows::ofGradient)
+              .derivatives("input", SAVED, OF_INPUT, NormalisationGradientRows::ofInput)
               .withoutGradients("mean", "rstd")
               .derivatives(
                   "weight",
                   SAVED,
-                  "Σ {grad_out} ⊙ σ P(g₀)",
+                  OF_WEIGHT,
                   (b, g) -> {
                     Tensor all = twice(b).ofWeight(g);
                     return one(all == null ? null : b.sumTo(all, b.shapeOf("weight")));
@@ -68,21 +72,12 @@ final class NormalisationGradientRows {
               .internal()
               .reads("{grad_out} back through the batch normalisation of {input}", "batchnorm′")
               .backward("NativeBatchNormBackwardBackward0")
-              .derivatives(
-                  "grad_out",
-                  SAVED,
-                  "P(g₀) ⊙ {weight} · σ + x̂ ⊙ g₁ + g₂",
-                  NormalisationGradientRows::ofGradient)
-              .derivatives(
-                  "input",
-                  SAVED,
-                  "−σ² · (x̂ mean(g₀ P(h)) + P(g₀) mean(h x̂) + P(h) mean(g₀ x̂)) + σ P({grad_out} ⊙"
-                      + " g₁)",
-                  NormalisationGradientRows::ofInput)
+              .derivatives("grad_out", SAVED, OF_GRADIENT, NormalisationGradientRows::ofGradient)
+              .derivatives("input", SAVED, OF_INPUT, NormalisationGradientRows::ofInput)
               .derivatives(
                   "weight",
                   SAVED,
-                  "Σ {grad_out} ⊙ σ P(g₀)",
+                  OF_WEIGHT,
                   (b, g) -> {
                     Tensor all = twice(b).ofWeight(g);
                     return one(

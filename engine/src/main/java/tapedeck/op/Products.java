@@ -24,6 +24,7 @@ public final class Products {
   static final List<Op> ROWS =
       List.of(
           Op.define("mv(Tensor self, Tensor vec)")
+              .types(Products::checkMv)
               .types(
                   TypeRule.alike(List.of("vec", "self", "vec"), DType::legacyName, ADDMV_TYPES)
                       .then(TypeRule.numbers("addmv_impl_cpu")))
@@ -42,6 +43,7 @@ public final class Products {
           inner("dot", "tensor", "DotBackward0"),
           inner("vdot", "other", "VdotBackward0"),
           Op.define("bmm(Tensor self, Tensor mat2)")
+              .types(call -> checkBatches(call.self().shape(), call.tensor("mat2").shape()))
               .types(TypeRule.numbers("bmm").then(TypeRule.alike("mat2")))
               .kernel(call -> bmm(call, call.self(), call.tensor("mat2")))
               .reads("{self} @ {mat2}", "@")
@@ -168,21 +170,33 @@ public final class Products {
     return mv(call, call.self(), call.tensor("vec"));
   }
 
-  static Tensor mv(Call call, Tensor matrix, Tensor vector) {
-    if (matrix.shape().dim() != 2 || vector.shape().dim() != 1) {
+  private static void checkMv(Call call) {
+    Shape matrix = call.self().shape();
+    Shape sum = matrix.dim() == 0 ? Shape.of(1) : Shape.of(matrix.size(0));
+    checkVector(1, sum, call.self(), call.tensor("vec"));
+  }
+
+  /**
+   * Whether a matrix can be multiplied with a vector.
+   *
+   * @param dims how many dimensions has what the product is added to
+   */
+  static void checkVector(int dims, Shape sum, Tensor matrix, Tensor vector) {
+    if (dims > 1 || matrix.shape().dim() != 2 || vector.shape().dim() != 1) {
       throw TorchError.runtime(
           "vector + matrix @ vector expected, got %d, %d, %d"
-              .formatted(1, matrix.shape().dim(), vector.shape().dim()));
+              .formatted(dims, matrix.shape().dim(), vector.shape().dim()));
     }
-    if (matrix.shape().size(1) != vector.shape().size(0)) {
+    int rows = matrix.shape().size(0);
+    boolean fits = sum.numel() == 1 || sum.numel() == rows;
+    if (!fits || matrix.shape().size(1) != vector.shape().size(0)) {
       throw TorchError.runtime(
           "size mismatch, got input (%d), mat (%dx%d), vec (%d)"
-              .formatted(
-                  matrix.shape().size(0),
-                  matrix.shape().size(0),
-                  matrix.shape().size(1),
-                  vector.shape().size(0)));
+              .formatted(sum.numel(), rows, matrix.shape().size(1), vector.shape().size(0)));
     }
+  }
+
+  static Tensor mv(Call call, Tensor matrix, Tensor vector) {
     Tensor product =
         Matrices.product(call, matrix, column(vector), MatrixProduct.Kind.VECTOR, null);
     return call.view(product, Shape.of(matrix.shape().size(0)), new int[] {1}, 0);
@@ -257,9 +271,7 @@ public final class Products {
   static Tensor bmm(Call call, Tensor a, Tensor b) {
     Shape x = a.shape();
     Shape y = b.shape();
-    if (x.dim() != 3 || y.dim() != 3) {
-      throw TorchError.runtime("batch%d must be a 3D tensor".formatted(x.dim() != 3 ? 1 : 2));
-    }
+    checkBatches(x, y);
     if (x.size(0) != y.size(0) || x.size(2) != y.size(1)) {
       throw TorchError.runtime(
           ("Expected size for first two dimensions of batch2 tensor to be: [%d, %d] but got: [%d,"
@@ -279,6 +291,12 @@ public final class Products {
           x.size(1) * y.size(2));
     }
     return out;
+  }
+
+  private static void checkBatches(Shape x, Shape y) {
+    if (x.dim() != 3 || y.dim() != 3) {
+      throw TorchError.runtime("batch%d must be a 3D tensor".formatted(x.dim() != 3 ? 1 : 2));
+    }
   }
 
   static Tensor slice(Tensor batch, int i) {
@@ -398,6 +416,9 @@ public final class Products {
   private static Tensor linear(Ops ops, Tensor input, Tensor weight, @Nullable Tensor bias) {
     int dim = input.shape().dim();
     Tensor transposed = weight.shape().dim() == 2 ? ops.call(Shapes.T, weight) : weight;
+    if (bias != null && dim == 2 && weight.shape().dim() != 2) {
+      Matrices.checkMatrix(weight, "mat2", true);
+    }
     if (bias == null || weight.shape().dim() != 2) {
       Tensor product = matmul(ops, input, transposed);
       return bias == null ? product : ops.add(product, bias);

@@ -258,6 +258,12 @@ final class Scattering {
     }
     Tensor index = call.tensor("index");
     Tensor out = Cast.copy(call, self, self.dtype());
+    if (index.shape().numel() == 0) {
+      return out;
+    }
+    if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
+      throw TorchError.runtime("scatter(): Expected dtype int32/int64 for index");
+    }
     int[] places = places(call, source.isWrappedNumber() ? null : source);
     Object x = Values.expanded(cut(source, index.shape()), index.shape(), out.dtype().wide());
     for (int i = 0; i < places.length; i++) {
@@ -354,15 +360,14 @@ final class Scattering {
   private static Tensor maskedFill(Call call, Tensor value) {
     Tensor self = call.self();
     Tensor mask = call.tensor("mask");
+    boolean inPlace = call.isInPlace();
+    Shape broadcast = inPlace ? self.shape() : Shape.broadcast(mask.shape(), self.shape());
     if (mask.dtype() != DType.BOOL) {
       throw TorchError.runtime(
           "masked_fill_ only supports boolean masks, but got mask with dtype "
               + mask.dtype().cName());
     }
-    Shape shape =
-        call.isInPlace()
-            ? Shape.broadcast(self.shape(), mask.shape())
-            : Shape.broadcast(mask.shape(), self.shape());
+    Shape shape = call.isInPlace() ? Shape.broadcast(self.shape(), mask.shape()) : broadcast;
     long[] chosen = (long[]) Values.expanded(mask, shape, DType.INT64);
     Tensor wide =
         self.shape().equals(shape)

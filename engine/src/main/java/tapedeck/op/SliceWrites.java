@@ -96,6 +96,14 @@ final class SliceWrites {
           "%s_(): self (%s) and source (%s) must have the same scalar type"
               .formatted(function, self.dtype().legacyName(), source.dtype().legacyName()));
     }
+    if (!adds
+        && self.shape().dim() > 0
+        && source.shape().dim() > 0
+        && self.shape().dim() != source.shape().dim()) {
+      throw TorchError.index(
+          "%s_(): When source and destination are not scalars, their dimensionality must match. Source dimensionality (%d), destination dimensionality (%d)"
+              .formatted(function, source.shape().dim(), self.shape().dim()));
+    }
     int slices =
         source.shape().dim() == 0
             ? 1
@@ -123,7 +131,7 @@ final class SliceWrites {
               : "%s_(): Source/destination tensor must have same slice shapes. Destination slice"
                       .formatted(function)
                   + " shape: %s at dimension %d and source slice shape: %s at dimension %d."
-                      .formatted(slice(self.shape(), dim), dim, slice(source.shape(), dim), dim));
+                      .formatted(slice(self.shape(), dim), dim, slice(source.shape(), dim), 0));
     }
   }
 

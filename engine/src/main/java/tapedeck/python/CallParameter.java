@@ -139,7 +139,8 @@ record CallParameter(
       case "int64_t" -> kind == Kind.INT || kind == Kind.INTEGER_TENSOR;
       case "SymInt" -> value.isIndex();
       case "TensorList", "c10::List<::std::optional<Tensor>>" -> value.isSequence();
-      case "IntArrayRef" -> isInts(value) || (size > 0 && kind == Kind.INT);
+      case "IntArrayRef" ->
+          isInts(value) || (size > 0 && (kind == Kind.INT || kind == Kind.INTEGER_TENSOR));
       case "SymIntArrayRef" -> isInts(value) || (size > 0 && value.isIndex());
       case "ArrayRef<double>", "ScalarList" ->
           value.isSequence()

@@ -77,6 +77,16 @@ public final class Tensor {
         id, storage, shape, shape.contiguousStrides(), 0, false, new VersionCounter());
   }
 
+  /** What stands for a result that nobody asked for: without elements, and without a number. */
+  public static Tensor undefined() {
+    return contiguous(0, Storage.allocate(DType.FLOAT32, 0), Shape.of(0));
+  }
+
+  /** Whether it stands for a result that nobody asked for. */
+  public boolean isUndefined() {
+    return id == 0;
+  }
+
   /** A tensor that holds {@code value}, without copying it. */
   public static Tensor of(long id, TensorValue value) {
     return new Tensor(

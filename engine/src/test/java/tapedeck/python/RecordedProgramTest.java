@@ -127,6 +127,27 @@ class RecordedProgramTest {
   }
 
   @Test
+  void aGradientThatNobodyAskedForIsNoResultOfTheStepThatMakesTheOthers() {
+    Tape tape =
+        record(
+            """
+            import torch
+            image = torch.ones(1, 1, 3, 3)
+            weight = torch.ones(1, 1, 2, 2, requires_grad=True)
+            out = torch.nn.functional.conv2d(image, weight)
+            (slope,) = torch.autograd.grad(out.pow(2).sum(), weight, create_graph=True)
+            slope.sum().backward()
+            """);
+    TapeEvent.OpApplied back = applied(tape, "convolution_backward");
+    assertEquals(1, back.outputs().size());
+    State end = tape.end();
+    var slope = Objects.requireNonNull(end.tensor(end.variables().get("slope")));
+    assertEquals(back.outputs().get(0).id(), slope.id());
+    assertEquals(1, slope.made().outputNr());
+    assertEquals("ConvolutionBackwardBackward0", end.node(slope.made().gradFn()).name());
+  }
+
+  @Test
   void everyStepKnowsTheModulesItHappenedIn() {
     Tape tape =
         record(

@@ -134,6 +134,11 @@ def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False):
     return _host.tensor(float(value), _name(dtype), bool(requires_grad))
 
 
+def _fits_c(*numbers):
+    if any(isinstance(number, int) and abs(number) >= 2**63 for number in numbers):
+        raise OverflowError("int too big to convert")
+
+
 def arange(
     start, end=None, step=1, *, dtype=None, device=None, requires_grad=False, layout=None,
     pin_memory=False,
@@ -142,6 +147,7 @@ def arange(
     if end is None:
         start, end = 0, start
     start, end, step = (n.item() if isinstance(n, Tensor) else n for n in (start, end, step))
+    _fits_c(start, end, step)
     whole = all(isinstance(number, int) for number in (start, end, step))
     name = "int64" if whole and dtype is None else _name(dtype)
     _numbers_only("arange_cpu", name)
@@ -176,6 +182,7 @@ def linspace(
         raise RuntimeError("number of steps must be non-negative")
     _numbers_only("linspace_cpu", _name(dtype))
     start, end = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
+    _fits_c(start, end)
     if not _dtype(_name(dtype)).is_floating_point:
         start, end = int(start), int(end)
     return _host.factories.linspace(

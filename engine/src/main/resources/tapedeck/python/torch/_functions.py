@@ -21,6 +21,8 @@ def _sizes(arguments):
 def _wrapped(dim, count):
     most = max(count, 1)
     if not -most <= dim < most:
+        if isinstance(dim, int) and abs(dim) >= 2**63:
+            raise ValueError("Overflow when unpacking long long")
         raise IndexError(
             f"Dimension out of range (expected to be in range of [{-most}, {most - 1}], but got "
             f"{dim})"
@@ -240,6 +242,10 @@ concat = concatenate = lambda tensors, dim=0: _cat(tensors, dim)
 
 
 def split(input, split_size_or_sections, dim=0):
+    if not isinstance(input, Tensor):
+        return input.split(split_size_or_sections, dim)
+    if type(dim) is not int:
+        refuse("torch", "split", (input, split_size_or_sections, dim), {})
     if isinstance(split_size_or_sections, (int, Tensor)):
         length = input.shape[_wrapped(dim, input.dim())]
         if int(split_size_or_sections) == 0 and length:
@@ -297,7 +303,7 @@ def tensor_split(input, indices_or_sections, dim=0):
                 f"one-dimensional tensor, but got a tensor with {places.dim()} dims"
             )
         indices_or_sections = places.tolist()
-    size = input.shape[dim]
+    size = input.shape[_wrapped(dim, input.dim())]
     if isinstance(indices_or_sections, int):
         sections = indices_or_sections
         if sections <= 0:
@@ -454,6 +460,8 @@ def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
 
         dims = (0, 1) if dim is None else tuple(dim)
         return torch.linalg.matrix_norm(input, "nuc", dims, keepdim, dtype=dtype)
+    if not isinstance(input, Tensor):
+        input.layout
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     order = 2 if p in (None, "fro") else p
@@ -469,7 +477,7 @@ def _moments(name):
             dim, unbiased = None, dim
         if correction is None:
             correction = 0 if unbiased is False else 1
-        dims = None if dim is None else [dim] if isinstance(dim, int) else list(dim)
+        dims = None if dim is None else _dims(dim)
         keywords = {"correction": correction, "keepdim": keepdim}
         result = _row(f"{name}.correction", [input._j, dims], keywords)
         return result if isinstance(result, Tensor) else tuple(result)
@@ -483,7 +491,10 @@ var, std, var_mean, std_mean = (_moments(n) for n in ("var", "std", "var_mean", 
 
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     if dim is None:
-        refuse("torch", "_unique2", (input, sorted, return_inverse, return_counts), {})
+        refuse(
+            "torch", "_unique2", (input,),
+            {"sorted": sorted, "return_inverse": return_inverse, "return_counts": return_counts},
+        )
         found = _row("_unique2", [input._j], {})
     else:
         found = _row("unique_dim", [input._j, dim], {})
@@ -784,6 +795,12 @@ def _index_put_(self, indices, values, accumulate=False):
 
 
 def take_along_dim(input, indices, dim=None):
+    if dim is not None and indices.dim() != input.dim():
+        raise RuntimeError(
+            "torch.take_along_dim(): input and indices should have the same number of dimensions, "
+            f"but got {input.dim()} dimensions for input, and {indices.dim()} dimensions for "
+            "indices"
+        )
     if dim is not None and indices.dtype is not _dtype("int64"):
         raise RuntimeError(
             "torch.take_along_dim(): dtype of indices should be Long but got "

@@ -235,6 +235,8 @@ def _existing(dim, count):
     if count == 0:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     if not -count <= dim < count:
+        if abs(dim) >= 2**63:
+            raise ValueError("Overflow when unpacking long long")
         raise IndexError(
             f"Dimension out of range (expected to be in range of [{-count}, {count - 1}], but got "
             f"{dim})"
@@ -331,9 +333,9 @@ class Tensor(metaclass=_TensorKind):
     def requires_grad(self):
         raise RuntimeError("requires_grad must be a bool")
 
-    def requires_grad_(self, requires_grad=True):
-        if type(requires_grad) is not bool:
-            _refuse("Tensor", "requires_grad_", (self, requires_grad), {})
+    def requires_grad_(self, requires_grad=True, *unasked):
+        if type(requires_grad) is not bool or unasked:
+            _refuse("Tensor", "requires_grad_", (self, requires_grad, *unasked), {})
         _transforms.check_marking()
         _tensors.set_requires_grad(self._j, requires_grad)
         return self
@@ -455,11 +457,11 @@ class Tensor(metaclass=_TensorKind):
     def shape(self):
         return tuple.__new__(Size, _tensors.shape(self._j))
 
-    def size(self, dim=None):
-        if dim is None:
+    def size(self, dim=None, *unasked):
+        if dim is None and not unasked:
             return self.shape
-        if type(dim) is not int:
-            _refuse("Tensor", "size", (self, dim), {})
+        if type(dim) is not int or unasked:
+            _refuse("Tensor", "size", (self, dim, *unasked), {})
         return self.shape[_existing(dim, self.dim())]
 
     @_readable
@@ -514,9 +516,9 @@ class Tensor(metaclass=_TensorKind):
     def nbytes(self):
         return self.numel() * self.element_size()
 
-    def stride(self, dim=None):
-        if dim is not None and type(dim) is not int:
-            _refuse("Tensor", "stride", (self, dim), {})
+    def stride(self, dim=None, *unasked):
+        if unasked or dim is not None and type(dim) is not int:
+            _refuse("Tensor", "stride", (self, dim, *unasked), {})
         strides = tuple(_tensors.strides(self._j))
         return strides if dim is None else strides[_existing(dim, len(strides))]
 

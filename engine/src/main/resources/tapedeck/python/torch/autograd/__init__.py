@@ -150,6 +150,11 @@ def backward(
             "functorch.grad or functorch.vjp instead or call backward() outside of functorch "
             "transforms."
         )
+    plain = grad_tensors is grad_variables is inputs is None and create_graph is False
+    if plain and type(tensors) is Tensor and (retain_graph is None or retain_graph is True):
+        # what nearly every program does; the engine says by itself what is wrong with the tensor
+        _host.backward([tensors._j], [None], [], retain_graph is True, False)
+        return
     if grad_variables is not None:
         warnings.warn(
             "`grad_variables` is deprecated. Use `grad_tensors` instead.",

@@ -4,7 +4,7 @@ import math
 import warnings
 
 import torch
-from torch._tensor import Tensor, _tensors, function_of, in_place_of, raw
+from torch._tensor import Tensor, _refuse as refuse, _tensors, function_of, in_place_of, raw
 
 _row = _host.row
 
@@ -125,7 +125,13 @@ def glu(input, dim=-1):
 def prelu(input, weight):
     if weight.numel() != 1 and input.dim() == 0:
         raise RuntimeError("Not allow zero-dim input tensor.")
-    if weight.dim() > 1:
+    if weight.dim() > 1 and input.is_floating_point():
+        channels = input.size(1) if input.dim() > 1 else 1
+        if weight.numel() not in (1, channels):
+            raise RuntimeError(
+                "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+                f"{weight.numel()} and channel size = {channels}."
+            )
         raise RuntimeError(
             "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = "
             f"{weight.dim()}"
@@ -812,18 +818,14 @@ max_unpool1d, max_unpool2d, max_unpool3d = (_max_unpool(d) for d in (1, 2, 3))
 
 
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
-    for name, given in (
-        ("kernel_size", kernel_size), ("dilation", dilation), ("padding", padding), ("stride", stride)
-    ):
-        if isinstance(given, (tuple, list)) and len(given) != 2:
-            raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(given)}")
+    _pairs("im2col", input, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)
     if min(_tuple(kernel_size, 2)) <= 0:
         sizes = _tuple(kernel_size, 2)
         raise RuntimeError(
             "kernel size should be greater than zero, but got kernel_height: "
             f"{sizes[0]} kernel_width: {sizes[1]}"
         )
-    input.size(2)
+    input.size(1), input.size(2)
     if input.dim() not in (3, 4) or 0 in input.shape[1:]:
         raise RuntimeError(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
@@ -832,7 +834,32 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     return _rows("im2col", input, kernel_size, dilation, padding, stride)
 
 
+def _pairs(function, input, **pairs):
+    """Refuses what C refuses of a tensor and numbers for its height and its width."""
+    if not isinstance(input, torch.Tensor):
+        raise TypeError(
+            f"{function}(): argument 'input' (position 1) must be Tensor, not "
+            f"{type(input).__name__}"
+        )
+    for i, (name, given) in enumerate(pairs.items()):
+        items = given if isinstance(given, (tuple, list, torch.Tensor)) else [given]
+        for at, item in enumerate(items):
+            whole = isinstance(item, torch.Tensor) and not item.is_floating_point() and not item.dim()
+            if type(item) is not int and not whole:
+                raise TypeError(
+                    f"{function}(): argument '{name}' (position {i + 2}) must be tuple of ints, "
+                    f"but found element of type {type(item).__name__} at pos {at}"
+                )
+    for name, given in pairs.items():
+        if isinstance(given, (tuple, list)) and len(given) != 2:
+            raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(given)}")
+
+
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
+    _pairs(
+        "col2im", input, output_size=output_size, kernel_size=kernel_size, dilation=dilation,
+        padding=padding, stride=stride,
+    )
     kernel = _tuple(kernel_size, 2)
     if input.dim() not in (2, 3) or 0 in input.shape[-2:]:
         raise RuntimeError(
@@ -1115,13 +1142,21 @@ def instance_norm(
     input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True,
     momentum=0.1, eps=1e-5,
 ):
-    rest = input.shape[2:]
+    rest = input.size()[2:]
     if use_input_stats and math.prod(rest) <= 1:
         raise ValueError(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )
 
     n, c = input.shape[:2]
+    if not all(t is None or isinstance(t, torch.Tensor) for t in (running_mean, running_var)):
+        refuse(
+            "torch", "instance_norm",
+            (
+                input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, True
+            ),
+            {},
+        )
 
     def repeated(t):
         return None if t is None else t.repeat(n)
@@ -1462,7 +1497,8 @@ def binary_cross_entropy(
             f"({input.size()}) is deprecated. Please ensure they have the same size."
         )
     if weight is not None:
-        weight = weight.expand(_widened(target.size(), weight.size()))
+        widened = _widened(target.size(), weight.size())
+        weight = weight.expand(widened)
     return _rows("binary_cross_entropy", input, target, weight, _REDUCTIONS[reduction])
 
 
@@ -1540,6 +1576,8 @@ def multi_margin_loss(
     reduction="mean",
 ):
     reduction = _reduction(reduction, size_average, reduce)
+    if p != 1 and p != 2:
+        raise ValueError("only p == 1 and p == 2 supported")
     return _rows("multi_margin_loss", input, target, p, margin, weight, _REDUCTIONS[reduction])
 
 
@@ -1683,6 +1721,21 @@ def ctc_loss(
         )
     if single:
         log_probs = log_probs.unsqueeze(1)
+    for name, given in (("input_lengths", input_lengths), ("target_lengths", target_lengths)):
+        if isinstance(given, torch.Tensor) and (
+            given.is_floating_point() or given.dtype is torch.bool
+        ):
+            raise RuntimeError(f"{name} must be integral")
+    known = (torch.Tensor, list, tuple)
+    if type(blank) is not int or not all(isinstance(n, known) for n in (input_lengths, target_lengths)):
+        refuse(
+            "torch", "ctc_loss",
+            (
+                log_probs, targets, input_lengths, target_lengths, blank,
+                _REDUCTIONS[reduction], zero_infinity,
+            ),
+            {},
+        )
     lengths = [
         n.reshape(-1).tolist() if isinstance(n, torch.Tensor) else [n] if isinstance(n, int)
         else list(n)
