@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.DType;
 import tapedeck.tensor.Shape;
@@ -48,6 +49,11 @@ public interface Backward extends Ops {
 
   /** Whether the gradient of the argument {@code name} is wanted. */
   boolean needs(String name);
+
+  /** 1 for each of these arguments whose gradient is wanted, else 0. */
+  default int[] mask(String... names) {
+    return Stream.of(names).mapToInt(name -> needs(name) ? 1 : 0).toArray();
+  }
 
   /** What several derivatives share: computed once while the node is evaluated. */
   <T> T once(String name, Supplier<T> computation);

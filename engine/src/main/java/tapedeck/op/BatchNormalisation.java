@@ -185,6 +185,7 @@ final class BatchNormalisation {
                 b.saved("result1"),
                 b.saved("result2"),
                 usesBatch(b),
-                b.number("eps")));
+                b.number("eps"),
+                b.mask("input", "weight", "bias")));
   }
 }

@@ -74,11 +74,14 @@ final class ConvolutionGradients {
   /** The gradients of a convolution's input, weight and bias, as far as they are wanted. */
   static List<Tensor> of(Backward b, Tensor gradient) {
     return b.once(
-        "gradients", () -> applied(b, gradient, b.saved("input"), b.saved("weight"), wanted(b)));
-  }
-
-  private static int[] wanted(Backward b) {
-    return List.of("input", "weight", "bias").stream().mapToInt(n -> b.needs(n) ? 1 : 0).toArray();
+        "gradients",
+        () ->
+            applied(
+                b,
+                gradient,
+                b.saved("input"),
+                b.saved("weight"),
+                b.mask("input", "weight", "bias")));
   }
 
   private static List<Tensor> applied(

@@ -113,7 +113,7 @@ final class GridSampler {
                 b.number("interpolation_mode"),
                 b.number("padding_mode"),
                 b.flag("align_corners"),
-                new int[] {b.needs("input") ? 1 : 0, b.needs("grid") ? 1 : 0}));
+                b.mask("input", "grid")));
   }
 
   private static Op gradientRow(String name, String backward, Sample... samples) {

@@ -263,6 +263,7 @@ public final class Normalisation {
                 b.saved("result2"),
                 b.optional("weight"),
                 b.optional("bias"),
-                b.number("eps")));
+                b.number("eps"),
+                b.mask("input", "weight", "bias")));
   }
 }

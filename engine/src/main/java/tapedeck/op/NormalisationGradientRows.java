@@ -18,18 +18,15 @@ final class NormalisationGradientRows {
 
   private static final List<String> SAVED = List.of("grad_out", "input", "mean", "rstd", "weight");
 
-  private static final String TERMS =
-      ", P(t) = t − mean(t) − x̂ mean(t ⊙ x̂), x̂ the normalised {input}, σ the inverse of its standard"
-          + " deviation, γ the weight";
+  private static final String TERMS = ", P(t) = t − mean(t) − x̂ mean(t ⊙ x̂)";
 
   private static final String OF_GRADIENT = "γ ⊙ σ P(g₀) + x̂ ⊙ g₁ + g₂" + TERMS;
 
   private static final String OF_INPUT =
-      "σ P({grad_out} ⊙ g₁) − σ² (x̂ mean(g₀ ⊙ P(h)) + P(g₀) mean(h ⊙ x̂) + P(h) mean(g₀ ⊙ x̂)),"
-          + " h = γ ⊙ {grad_out}"
+      "σ P(g ⊙ g₁) − σ² (x̂ mean(g₀ ⊙ P(γ g)) + P(g₀) mean(γ g ⊙ x̂) + P(γ g) mean(g₀ ⊙ x̂))"
           + TERMS;
 
-  private static final String OF_WEIGHT = "Σ {grad_out} ⊙ σ P(g₀)" + TERMS;
+  private static final String OF_WEIGHT = "Σ g ⊙ σ P(g₀)" + TERMS;
 
   private NormalisationGradientRows() {}
 
@@ -38,8 +35,8 @@ final class NormalisationGradientRows {
           Op.define(
                   "native_layer_norm_backward(Tensor grad_out, Tensor input, Ints normalized_shape,"
                       + " Tensor mean, Tensor rstd, Tensor weight=None, Tensor bias=None, Float"
-                      + " eps=1e-05)")
-              .kernels(RESULTS, NormalisationGradientRows::layer)
+                      + " eps, Ints output_mask)")
+              .kernels(RESULTS, call -> asked(call, layer(call)))
               .internal()
               .reads("{grad_out} back through the layer normalisation of {input}", "layernorm′")
               .backward("NativeLayerNormBackwardBackward0")
@@ -63,12 +60,14 @@ final class NormalisationGradientRows {
                       tensor(2, 1),
                       positive(2, 1),
                       tensor(4),
-                      tensor(4)))
+                      tensor(4),
+                      1e-5,
+                      new int[] {1, 1, 1}))
               .build(),
           Op.define(
                   "native_batch_norm_backward(Tensor grad_out, Tensor input, Tensor weight=None,"
-                      + " Tensor mean, Tensor rstd, Bool train, Float eps=1e-05)")
-              .kernels(RESULTS, NormalisationGradientRows::batch)
+                      + " Tensor mean, Tensor rstd, Bool train, Float eps, Ints output_mask)")
+              .kernels(RESULTS, call -> asked(call, batch(call)))
               .internal()
               .reads("{grad_out} back through the batch normalisation of {input}", "batchnorm′")
               .backward("NativeBatchNormBackwardBackward0")
@@ -85,7 +84,15 @@ final class NormalisationGradientRows {
                   })
               .withoutGradients("mean", "rstd")
               .samples(
-                  Sample.of(tensor(3, 2), tensor(3, 2), tensor(2), tensor(2), positive(2), true))
+                  Sample.of(
+                      tensor(3, 2),
+                      tensor(3, 2),
+                      tensor(2),
+                      tensor(2),
+                      positive(2),
+                      true,
+                      1e-5,
+                      new int[] {1, 1, 1}))
               .build());
 
   private static Tensor[] operands(Call call) {
@@ -105,6 +112,13 @@ final class NormalisationGradientRows {
       all[i] = (float[]) Values.of(tensors[i], DType.FLOAT32);
     }
     return all;
+  }
+
+  private static List<Tensor> asked(Call call, List<Tensor> all) {
+    int[] mask = call.ints("output_mask");
+    return IntStream.range(0, mask.length)
+        .mapToObj(i -> mask[i] == 0 ? Tensor.undefined() : all.get(i))
+        .toList();
   }
 
   private static boolean isSingle(Call call) {
