@@ -30,21 +30,21 @@ final class ConvolutionGradients {
               .internal()
               .reads("{grad_output} back through {input} ∗ {weight}", "∗′")
               .backward("ConvolutionBackwardBackward0")
-              .derivatives(
+              .derivativeOfResults(
                   "grad_output",
                   List.of("input", "weight"),
                   "g₀ ∗ {weight} + {input} ∗ g₁ + g₂ at all positions",
                   ConvolutionGradients::ofGradient)
-              .derivatives(
+              .derivativeOfResults(
                   "input",
                   List.of("grad_output", "input"),
                   "{grad_output} ∗ᵀ g₁",
-                  (b, g) -> one(again(b, b.saved("input"), b.gradient(1), 0)))
-              .derivatives(
+                  (b, g) -> again(b, b.saved("input"), b.gradient(1), 0))
+              .derivativeOfResults(
                   "weight",
                   List.of("grad_output", "weight"),
                   "g₀ ∗ {grad_output}",
-                  (b, g) -> one(again(b, g, b.saved("weight"), 1)))
+                  (b, g) -> again(b, g, b.saved("weight"), 1))
               .samples(
                   sample(new int[] {1, 3, 2, 2}, new int[] {3, 2, 3, 3}, 1, false, 0, 1),
                   sample(new int[] {1, 2, 1, 1}, new int[] {2, 1, 3, 3}, 2, false, 0, 2),
@@ -201,7 +201,7 @@ final class ConvolutionGradients {
     return call.result(DType.FLOAT32, Shape.of(channels), sums);
   }
 
-  private static List<@Nullable Tensor> ofGradient(Backward b, @Nullable Tensor ofInput) {
+  private static @Nullable Tensor ofGradient(Backward b, @Nullable Tensor ofInput) {
     Tensor ofWeight = b.gradient(1);
     Tensor ofBias = b.gradient(2);
     Tensor sum = null;
@@ -219,7 +219,7 @@ final class ConvolutionGradients {
       Tensor part = b.expand(b.reshape(ofBias, channels), b.shapeOf("grad_output"));
       sum = sum == null ? part : b.add(sum, part);
     }
-    return one(sum);
+    return sum;
   }
 
   private static Tensor forward(Backward b, Tensor input, Tensor weight) {
@@ -237,9 +237,5 @@ final class ConvolutionGradients {
     int[] mask = new int[3];
     mask[wanted] = 1;
     return applied(b, b.saved("grad_output"), input, weight, mask).get(wanted);
-  }
-
-  private static List<@Nullable Tensor> one(@Nullable Tensor gradient) {
-    return java.util.Collections.singletonList(gradient);
   }
 }

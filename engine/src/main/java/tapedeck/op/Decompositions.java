@@ -3,7 +3,6 @@ package tapedeck.op;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class Decompositions {
               .kernels(List.of("Q", "R"), Decompositions::qr)
               .reads("Q R = {A}", "qr")
               .backward("LinalgQrBackward0")
-              .derivatives(
+              .derivativeOfResults(
                   "A",
                   List.of("Q", "R"),
                   "(gQ + Q sym(triu(gR Rᵀ − Qᵀ gQ))) R⁻ᵀ",
@@ -38,7 +37,7 @@ final class Decompositions {
               .kernels(List.of("eigenvalues", "eigenvectors"), Decompositions::eigh)
               .reads("eigenvalues and eigenvectors of {A}", "eigh")
               .backward("LinalgEighBackward0")
-              .derivatives(
+              .derivativeOfResults(
                   "A",
                   List.of("eigenvalues", "eigenvectors"),
                   "V (diag(gλ) + ½ (Vᵀ gV − gVᵀ V) ⊘ E) Vᵀ",
@@ -64,7 +63,8 @@ final class Decompositions {
                     Shape a = b.shapeOf("A");
                     return (long) Math.min(a.size(a.dim() - 2), a.size(a.dim() - 1));
                   })
-              .derivatives("A", List.of("U", "S", "Vh"), "U (… + diag(gS)) Vᵀ", SvdDerivative::of)
+              .derivativeOfResults(
+                  "A", List.of("U", "S", "Vh"), "U (… + diag(gS)) Vᵀ", SvdDerivative::of)
               .samples(Sample.of(Sample.between(1, 2, 1, 1)))
               .build(),
           Op.define("linalg_svdvals(Tensor A)")
@@ -109,7 +109,7 @@ final class Decompositions {
         call, call.rounded(batch.type(), batch.shape(rows, columns), values));
   }
 
-  private static List<@Nullable Tensor> qrDerivative(Backward b, @Nullable Tensor ofQ) {
+  private static @Nullable Tensor qrDerivative(Backward b, @Nullable Tensor ofQ) {
     String mode = b.arguments().text("mode");
     if (mode.equals("r")) {
       throw TorchError.runtime(
@@ -125,10 +125,9 @@ final class Decompositions {
     }
     Tensor ofR = b.gradient(1);
     if (ofQ == null && ofR == null) {
-      return Collections.singletonList(null);
+      return null;
     }
-    return List.of(
-        rows >= columns ? tallDerivative(b, q, r, ofQ, ofR) : wideDerivative(b, q, r, ofQ, ofR));
+    return rows >= columns ? tallDerivative(b, q, r, ofQ, ofR) : wideDerivative(b, q, r, ofQ, ofR);
   }
 
   /** gR Rᵀ − Qᵀ gQ. */
@@ -242,12 +241,12 @@ final class Decompositions {
     return gaps;
   }
 
-  private static List<Tensor> eighDerivative(Backward b, @Nullable Tensor ofValues) {
+  private static Tensor eighDerivative(Backward b, @Nullable Tensor ofValues) {
     Tensor v = b.saved("eigenvectors");
     Tensor ofVectors = b.gradient(1);
     if (ofVectors == null) {
       Tensor scaled = b.mul(v, b.unsqueeze(Objects.requireNonNull(ofValues), -2));
-      return List.of(b.matmul(scaled, b.mT(v)));
+      return b.matmul(scaled, b.mT(v));
     }
     Tensor product = b.matmul(b.mT(v), ofVectors);
     Tensor skew = b.mul(b.sub(product, b.mT(product)), 0.5);
@@ -255,7 +254,7 @@ final class Decompositions {
     if (ofValues != null) {
       b.write("copy", b.call("diagonal", inner, 0L, -2L, -1L), ofValues);
     }
-    return List.of(b.matmul(v, b.matmul(inner, b.mT(v))));
+    return b.matmul(v, b.matmul(inner, b.mT(v)));
   }
 
   private static List<Tensor> svd(Call call) {

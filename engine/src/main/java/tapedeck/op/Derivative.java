@@ -25,6 +25,15 @@ public record Derivative(String parameter, List<String> uses, String formula, Li
     @Nullable Tensor apply(Backward backward, Tensor gradient);
   }
 
+  /**
+   * A vector-Jacobian product that looks at the gradients of all results, of which each may be null
+   * for zero; so may what it returns.
+   */
+  @FunctionalInterface
+  public interface ResultsRule {
+    @Nullable Tensor apply(Backward backward, @Nullable Tensor first);
+  }
+
   /** A vector-Jacobian product for an argument that is a list: one gradient for each tensor. */
   @FunctionalInterface
   public interface ListRule {

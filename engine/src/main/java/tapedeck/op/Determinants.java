@@ -4,7 +4,6 @@ import static tapedeck.op.Sample.tensor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Factorisation;
@@ -47,13 +46,13 @@ final class Determinants {
               .backward("LinalgSlogdetBackward0")
               .computes("LU", (ops, b) -> LinearAlgebra.factors(ops, turned(ops, b)).get(0))
               .computes("pivots", (ops, b) -> LinearAlgebra.factors(ops, turned(ops, b)).get(1))
-              .derivatives(
+              .derivativeOfResults(
                   "A",
                   List.of("A", "sign"),
                   "{g} · ({A}⁻¹)ᵀ",
                   (b, ignored) -> {
                     Tensor g = b.gradient(1);
-                    return Collections.singletonList(g == null ? null : ofScale(b, g, true));
+                    return g == null ? null : ofScale(b, g, true);
                   })
               .samples(Sample.of(tensor(3, 3)))
               .build(),

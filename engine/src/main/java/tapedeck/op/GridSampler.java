@@ -3,7 +3,6 @@ package tapedeck.op;
 import static tapedeck.op.Sample.between;
 import static tapedeck.op.Sample.tensor;
 
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Shape;
@@ -126,23 +125,22 @@ final class GridSampler {
         .internal()
         .reads("{grad_output} back through {input} at {grid}", "grid′")
         .backward(backward + "BackwardBackward0")
-        .derivatives(
+        .derivativeOfResults(
             "grad_output",
             OPERANDS,
             "g₀ at {grid} + g₁ · the slope of {input} at {grid}",
             GridSampler::ofGradient)
-        .derivatives(
+        .derivativeOfResults(
             "input",
             List.of("grad_output", "grid"),
             "{grad_output} ⊙ g₁ · the slope at {grid}, added there",
             (b, g) -> {
               Tensor along = along(b);
-              return one(
-                  along == null
-                      ? null
-                      : sampling(b).ofDirectedInput(b.saved("grad_output"), along));
+              return along == null
+                  ? null
+                  : sampling(b).ofDirectedInput(b.saved("grad_output"), along);
             })
-        .derivatives(
+        .derivativeOfResults(
             "grid",
             List.of("grad_output", "input", "grid"),
             "{grad_output} · (the slope of g₀ + g₁ · the curvature of {input}) at {grid}",
@@ -170,33 +168,29 @@ final class GridSampler {
     return sampling(b).isFlat() ? null : b.gradient(1);
   }
 
-  private static List<@Nullable Tensor> ofGradient(Backward b, @Nullable Tensor ofInput) {
+  private static @Nullable Tensor ofGradient(Backward b, @Nullable Tensor ofInput) {
     Tensor along = along(b);
     Tensor plain = ofInput == null ? null : sampling(b).result(ofInput);
     if (along == null) {
-      return one(plain);
+      return plain;
     }
     Tensor directed = sampling(b).directed(b.saved("input"), along);
-    return one(plain == null ? directed : b.add(plain, directed));
+    return plain == null ? directed : b.add(plain, directed);
   }
 
-  private static List<@Nullable Tensor> ofGrid(Backward b, @Nullable Tensor ofInput) {
+  private static @Nullable Tensor ofGrid(Backward b, @Nullable Tensor ofInput) {
     GridSampling sampling = sampling(b);
     Tensor gradient = b.saved("grad_output");
     Tensor along = along(b);
     if (sampling.isFlat()) {
-      return one(ofInput == null ? null : b.zerosLike(b.saved("grid")));
+      return ofInput == null ? null : b.zerosLike(b.saved("grid"));
     }
     Tensor plain = ofInput == null ? null : sampling.ofGrid(gradient, ofInput);
     if (along == null) {
-      return one(plain);
+      return plain;
     }
     Tensor curved = sampling.ofDirectedGrid(gradient, b.saved("input"), along);
-    return one(plain == null ? curved : b.add(plain, curved));
-  }
-
-  private static List<@Nullable Tensor> one(@Nullable Tensor gradient) {
-    return Collections.singletonList(gradient);
+    return plain == null ? curved : b.add(plain, curved);
   }
 
   private static void check(Call call) {

@@ -2,7 +2,6 @@ package tapedeck.op;
 
 import static tapedeck.op.Sample.tensor;
 
-import java.util.Collections;
 import java.util.List;
 import tapedeck.tensor.Shape;
 import tapedeck.tensor.Tensor;
@@ -35,21 +34,17 @@ final class GroupNormalisation {
                     return (long) input.numel() / Math.max(1, input.size(0) * input.size(1));
                   })
               .keepsAs("num_groups", "group")
-              .derivatives(
+              .derivativeOfResults(
                   "input",
                   SAVED,
                   "{g} without its mean and its part along the normalised {input}",
-                  (b, g) -> List.of(GroupNormalisationGradients.ofInput(b, g)))
-              .derivatives(
+                  GroupNormalisationGradients::ofInput)
+              .derivativeOfResults(
                   "weight",
                   SAVED,
                   "Σ {g} ⊙ normalised {input}",
-                  (b, g) -> Collections.singletonList(GroupNormalisationGradients.ofWeight(b, g)))
-              .derivatives(
-                  "bias",
-                  SAVED,
-                  "Σ {g}",
-                  (b, g) -> Collections.singletonList(GroupNormalisationGradients.ofBias(b, g)))
+                  GroupNormalisationGradients::ofWeight)
+              .derivativeOfResults("bias", SAVED, "Σ {g}", GroupNormalisationGradients::ofBias)
               .samples(Sample.of(tensor(2, 4, 3), 2L, tensor(4), tensor(4)))
               .build(),
           Op.define(

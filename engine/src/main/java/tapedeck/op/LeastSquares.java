@@ -55,12 +55,12 @@ final class LeastSquares {
               .reads("x with the least ‖{self} @ x − {B}‖", "lstsq")
               .backward("LinalgLstsqBackward0")
               .keepsAs("B", "b")
-              .derivatives(
+              .derivativeOfResults(
                   "self",
                   List.of("self", "B", "solution"),
                   "by the pseudoinverse, and {self}'s share in the residuals",
                   LeastSquares::ofMatrix)
-              .derivatives(
+              .derivativeOfResults(
                   "B",
                   List.of("self", "B", "solution"),
                   "({self}⁺)ᵀ @ {g}, and −2 · the residual",
@@ -241,7 +241,7 @@ final class LeastSquares {
     return b.mul(b.mul(b.unsqueeze(g, -2), residual), 2L);
   }
 
-  private static List<@Nullable Tensor> ofMatrix(Backward b, @Nullable Tensor gradient) {
+  private static @Nullable Tensor ofMatrix(Backward b, @Nullable Tensor gradient) {
     boolean vector = isVector(b);
     Tensor a = b.saved("self");
     Tensor result = null;
@@ -256,10 +256,10 @@ final class LeastSquares {
       Tensor part = b.matmul(residual, b.mT(column(b, b.saved("solution"), vector)));
       result = result == null ? part : b.add(result, part);
     }
-    return java.util.Collections.singletonList(result);
+    return result;
   }
 
-  private static List<@Nullable Tensor> ofRight(Backward b, @Nullable Tensor gradient) {
+  private static @Nullable Tensor ofRight(Backward b, @Nullable Tensor gradient) {
     boolean vector = isVector(b);
     Tensor result = null;
     if (gradient != null) {
@@ -270,8 +270,7 @@ final class LeastSquares {
     if (residual != null) {
       result = result == null ? b.neg(residual) : b.sub(result, residual);
     }
-    return java.util.Collections.singletonList(
-        result == null || !vector ? result : b.squeeze(result, -1));
+    return result == null || !vector ? result : b.squeeze(result, -1);
   }
 
   private static void checkPseudoInverse(Call call) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static tapedeck.op.Sample.tensor;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapedeck.kernel.Factorisation;
@@ -33,19 +32,18 @@ final class LuFactors {
               .differentiable(1, 3)
               .reads("P, L and U with P L U = {A}", "LU")
               .backward("LinalgLuBackward0")
-              .derivatives(
+              .derivativeOfResults(
                   "A",
                   List.of("P", "L", "U"),
                   "P L⁻ᵀ (tril₋₁(Lᵀ {g_L}) + triu({g_U} Uᵀ)) U⁻ᵀ",
                   (b, ignored) ->
-                      Collections.singletonList(
-                          ofFactors(
-                              b,
-                              b.saved("P"),
-                              b.saved("L"),
-                              b.saved("U"),
-                              b.gradient(1),
-                              b.gradient(2))))
+                      ofFactors(
+                          b,
+                          b.saved("P"),
+                          b.saved("L"),
+                          b.saved("U"),
+                          b.gradient(1),
+                          b.gradient(2)))
               .samples(
                   Sample.of(tensor(3, 3)),
                   Sample.of(tensor(4, 3)),
@@ -58,11 +56,11 @@ final class LuFactors {
               .differentiable(0, 1)
               .reads("L and U in one matrix, and row swaps, of {A}", "LU")
               .backward("LinalgLuFactorExBackward0")
-              .derivatives(
+              .derivativeOfResults(
                   "A",
                   List.of("LU", "pivots"),
                   "P L⁻ᵀ (tril₋₁(Lᵀ {g}) + triu({g} Uᵀ)) U⁻ᵀ",
-                  (b, g) -> Collections.singletonList(g == null ? null : ofPacked(b, g)))
+                  (b, g) -> g == null ? null : ofPacked(b, g))
               .samples(Sample.of(tensor(3, 3)), Sample.of(tensor(3, 2)), Sample.of(tensor(2, 3)))
               .build(),
           Op.define(
@@ -73,12 +71,11 @@ final class LuFactors {
               .differentiable(1, 3)
               .reads("P, L and U of {LU_data}", "LU")
               .backward("LuUnpackBackward0")
-              .derivatives(
+              .derivativeOfResults(
                   "LU_data",
                   List.of(),
                   "tril₋₁({g_L}) + triu({g_U})",
-                  (b, ignored) ->
-                      Collections.singletonList(toPacked(b, b.gradient(1), b.gradient(2))))
+                  (b, ignored) -> toPacked(b, b.gradient(1), b.gradient(2)))
               .samples(
                   Sample.of(tensor(2, 2), pivots(2, 2)),
                   Sample.of(tensor(3, 2), pivots(2, 2)),

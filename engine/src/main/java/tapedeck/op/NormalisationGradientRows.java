@@ -3,7 +3,6 @@ package tapedeck.op;
 import static tapedeck.op.Sample.positive;
 import static tapedeck.op.Sample.tensor;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,25 +31,13 @@ final class NormalisationGradientRows {
 
   static final List<Op> ROWS =
       List.of(
-          Op.define(
+          row(
                   "native_layer_norm_backward(Tensor grad_out, Tensor input, Ints normalized_shape,"
                       + " Tensor mean, Tensor rstd, Tensor weight=None, Tensor bias=None, Float"
-                      + " eps, Ints output_mask)")
-              .kernels(RESULTS, call -> asked(call, layer(call)))
-              .internal()
-              .reads("{grad_out} back through the layer normalisation of {input}", "layernorm′")
+                      + " eps, Ints output_mask)",
+                  "layer",
+                  NormalisationGradientRows::layer)
               .backward("NativeLayerNormBackwardBackward0")
-              .derivatives("grad_out", SAVED, OF_GRADIENT, NormalisationGradientRows::ofGradient)
-              .derivatives("input", SAVED, OF_INPUT, NormalisationGradientRows::ofInput)
-              .withoutGradients("mean", "rstd")
-              .derivatives(
-                  "weight",
-                  SAVED,
-                  OF_WEIGHT,
-                  (b, g) -> {
-                    Tensor all = twice(b).ofWeight(g);
-                    return one(all == null ? null : b.sumTo(all, b.shapeOf("weight")));
-                  })
               .withoutGradients("bias")
               .samples(
                   Sample.of(
@@ -64,25 +51,12 @@ final class NormalisationGradientRows {
                       1e-5,
                       new int[] {1, 1, 1}))
               .build(),
-          Op.define(
+          row(
                   "native_batch_norm_backward(Tensor grad_out, Tensor input, Tensor weight=None,"
-                      + " Tensor mean, Tensor rstd, Bool train, Float eps, Ints output_mask)")
-              .kernels(RESULTS, call -> asked(call, batch(call)))
-              .internal()
-              .reads("{grad_out} back through the batch normalisation of {input}", "batchnorm′")
+                      + " Tensor mean, Tensor rstd, Bool train, Float eps, Ints output_mask)",
+                  "batch",
+                  NormalisationGradientRows::batch)
               .backward("NativeBatchNormBackwardBackward0")
-              .derivatives("grad_out", SAVED, OF_GRADIENT, NormalisationGradientRows::ofGradient)
-              .derivatives("input", SAVED, OF_INPUT, NormalisationGradientRows::ofInput)
-              .derivatives(
-                  "weight",
-                  SAVED,
-                  OF_WEIGHT,
-                  (b, g) -> {
-                    Tensor all = twice(b).ofWeight(g);
-                    return one(
-                        all == null ? null : b.sum(all, Normalisation.batchDims(all), false));
-                  })
-              .withoutGradients("mean", "rstd")
               .samples(
                   Sample.of(
                       tensor(3, 2),
@@ -94,6 +68,24 @@ final class NormalisationGradientRows {
                       1e-5,
                       new int[] {1, 1, 1}))
               .build());
+
+  private static OpBuilder row(String signature, String kind, Op.Kernels kernel) {
+    return Op.define(signature)
+        .kernels(RESULTS, call -> asked(call, kernel.apply(call)))
+        .internal()
+        .reads(
+            "{grad_out} back through the %s normalisation of {input}".formatted(kind),
+            kind + "norm′")
+        .derivativeOfResults(
+            "grad_out",
+            SAVED,
+            OF_GRADIENT,
+            (b, g) -> twice(b).ofGradient(g, fitted(b, b.gradient(1)), fitted(b, b.gradient(2))))
+        .derivativeOfResults(
+            "input", SAVED, OF_INPUT, (b, g) -> twice(b).ofInput(g, fitted(b, b.gradient(1))))
+        .derivativeOfResults("weight", SAVED, OF_WEIGHT, NormalisationGradientRows::ofWeight)
+        .withoutGradients("mean", "rstd");
+  }
 
   private static Tensor[] operands(Call call) {
     return new Tensor[] {
@@ -271,15 +263,13 @@ final class NormalisationGradientRows {
         : Normalisation.perChannel(b, vector, b.shapeOf("input").dim());
   }
 
-  private static List<@Nullable Tensor> ofGradient(Backward b, @Nullable Tensor ofInput) {
-    return one(twice(b).ofGradient(ofInput, fitted(b, b.gradient(1)), fitted(b, b.gradient(2))));
-  }
-
-  private static List<@Nullable Tensor> ofInput(Backward b, @Nullable Tensor ofInput) {
-    return one(twice(b).ofInput(ofInput, fitted(b, b.gradient(1))));
-  }
-
-  private static List<@Nullable Tensor> one(@Nullable Tensor gradient) {
-    return Collections.singletonList(gradient);
+  private static @Nullable Tensor ofWeight(Backward b, @Nullable Tensor ofInput) {
+    Tensor all = twice(b).ofWeight(ofInput);
+    if (all == null) {
+      return null;
+    }
+    return isLayer(b.arguments())
+        ? b.sumTo(all, b.shapeOf("weight"))
+        : b.sum(all, Normalisation.batchDims(all), false);
   }
 }

@@ -204,7 +204,14 @@ public final class OpBuilder {
         });
   }
 
-  /** A derivative of a list of tensors, or one that looks at the gradients of all results. */
+  /** A derivative that looks at the gradients of all results. */
+  public OpBuilder derivativeOfResults(
+      String parameter, List<String> uses, String formula, Derivative.ResultsRule rule) {
+    return derivatives(
+        parameter, uses, formula, (b, g) -> java.util.Collections.singletonList(rule.apply(b, g)));
+  }
+
+  /** A derivative of a list of tensors. */
   public OpBuilder derivatives(
       String parameter, List<String> uses, String formula, Derivative.ListRule rule) {
     derivatives.add(new Derivative(parameter, List.copyOf(uses), formula, rule));

@@ -155,17 +155,17 @@ final class RectifierGradients {
           .broadcasting()
           .reads("{grad_output} where {self} > 0, else {weight} ⊙ {grad_output}", "prelu′")
           .backward("PreluKernelBackwardBackward0")
-          .derivatives(
+          .derivativeOfResults(
               "grad_output",
               List.of("self", "weight"),
               "g₀ where {self} ≥ 0, else g₀ ⊙ {weight} + g₁ ⊙ {self}",
               RectifierGradients::ofPrelu)
-          .derivatives(
+          .derivativeOfResults(
               "self",
               List.of("grad_output", "self"),
               "{grad_output} ⊙ g₁ where {self} < 0",
               (b, g) -> whereNegative(b, b.gradient(1)))
-          .derivatives(
+          .derivativeOfResults(
               "weight",
               List.of("grad_output", "self"),
               "{grad_output} ⊙ g₀ where {self} < 0",
@@ -176,7 +176,7 @@ final class RectifierGradients {
   static final List<Op> ROWS =
       List.of(LEAKY_RELU, HARDTANH, SOFTSHRINK, HARDSHRINK, HARDSIGMOID, HARDSWISH, RRELU, PRELU);
 
-  private static List<Tensor> ofPrelu(Backward b, @Nullable Tensor ofSelf) {
+  private static Tensor ofPrelu(Backward b, @Nullable Tensor ofSelf) {
     Tensor ofWeight = b.gradient(1);
     Tensor self = b.saved("self");
     Tensor below = ofSelf == null ? null : b.mul(ofSelf, b.saved("weight"));
@@ -184,16 +184,14 @@ final class RectifierGradients {
       Tensor part = b.mul(ofWeight, self);
       below = below == null ? part : b.add(below, part);
     }
-    return List.of(
-        b.where(b.call("ge", self, 0L), ofSelf == null ? 0L : ofSelf, requireNonNull(below)));
+    return b.where(b.call("ge", self, 0L), ofSelf == null ? 0L : ofSelf, requireNonNull(below));
   }
 
-  private static List<Tensor> whereNegative(Backward b, @Nullable Tensor gradient) {
+  private static Tensor whereNegative(Backward b, @Nullable Tensor gradient) {
     Tensor self = b.saved("self");
-    return List.of(
-        gradient == null
-            ? b.zerosLike(self)
-            : b.where(b.call("ge", self, 0L), 0L, b.mul(b.saved("grad_output"), gradient)));
+    return gradient == null
+        ? b.zerosLike(self)
+        : b.where(b.call("ge", self, 0L), 0L, b.mul(b.saved("grad_output"), gradient));
   }
 
   private static Op shrunk(String name, String node) {

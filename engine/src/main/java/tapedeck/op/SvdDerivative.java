@@ -1,7 +1,5 @@
 package tapedeck.op;
 
-import java.util.Collections;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapedeck.tensor.Shape;
@@ -14,7 +12,7 @@ import tapedeck.tensor.Tensor;
 final class SvdDerivative {
   private SvdDerivative() {}
 
-  static List<@Nullable Tensor> of(Backward b, @Nullable Tensor gradientOfU) {
+  static @Nullable Tensor of(Backward b, @Nullable Tensor gradientOfU) {
     Tensor s = b.saved("S");
     int k = s.shape().size(s.shape().dim() - 1);
     boolean full = b.flag("full_matrices");
@@ -28,12 +26,11 @@ final class SvdDerivative {
     int m = shape.size(shape.dim() - 2);
     int n = shape.size(shape.dim() - 1);
     if (ofU == null && ofVh == null) {
-      return Collections.singletonList(
-          ofS == null
-              ? null
-              : m >= n
-                  ? b.matmul(u, b.mul(b.unsqueeze(ofS, -1), vh))
-                  : b.matmul(b.mul(u, b.unsqueeze(ofS, -2)), vh));
+      return ofS == null
+          ? null
+          : m >= n
+              ? b.matmul(u, b.mul(b.unsqueeze(ofS, -1), vh))
+              : b.matmul(b.mul(u, b.unsqueeze(ofS, -2)), vh);
     }
     Tensor inner = inner(b, s, u, vh, ofU, ofVh);
     if (ofS != null) {
@@ -51,7 +48,7 @@ final class SvdDerivative {
     } else {
       result = m >= n ? b.matmul(u, b.matmul(inner, vh)) : b.matmul(b.matmul(u, inner), vh);
     }
-    return List.of(result);
+    return result;
   }
 
   /** (skew(Uᵀ gU) S + S skew(Vᵀ gV)) ⊘ E, with the differences of squared singular values E. */
