@@ -171,9 +171,9 @@ def set_printoptions(
 
 
 def compile(model=None, **_):
-    import warnings
+    from torch import _warnings
 
-    warnings.warn("torch.compile changes nothing in Tapedeck", UserWarning, stacklevel=2)
+    _warnings.warn("torch.compile changes nothing in Tapedeck", UserWarning)
     return model if model is not None else lambda function: function
 
 
@@ -234,9 +234,7 @@ def _known_tensor_names():
     return TENSOR
 
 
-_host.hooks.set_warnings(
-    lambda text: __import__("warnings").warn(text, UserWarning, stacklevel=2)
-)
+_host.hooks.set_warnings(lambda text: __import__("torch._warnings")._warnings.warn(text))
 
 
 def __getattr__(name):

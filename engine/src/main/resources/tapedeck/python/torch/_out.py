@@ -1,6 +1,6 @@
 """Results written into tensors that the caller gives: `out=`."""
 
-import warnings
+from torch import _warnings
 
 # how PyTorch words the refusal of an element type; what is in none of these converts
 _EXPECTED = "Expected out tensor to have dtype {want_c}, but got {have_c} instead"
@@ -128,14 +128,13 @@ def _check_type(name, made, given):
 def _write(made, given):
     if given.shape != made.shape:
         if given.numel():
-            warnings.warn(
+            _warnings.warn(
                 "An output with one or more elements was resized since it had shape "
                 f"{list(given.shape)}, which does not match the required output shape "
                 f"{list(made.shape)}. This behavior is deprecated, and in a future PyTorch release "
                 "outputs will not be resized unless they have zero elements. You can explicitly "
                 "reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
                 UserWarning,
-                stacklevel=4,
             )
         given.resize_(made.shape)
     given.copy_(made)

@@ -1,8 +1,6 @@
 """torch.Tensor: a name for an engine tensor, with Python's operators and attributes."""
 
-import warnings
-
-from torch import _transforms
+from torch import _transforms, _warnings
 
 _tensors = _host.tensors
 
@@ -23,11 +21,11 @@ _HINT_TO_DETACH = (
 _warned = set()
 
 
-def warn_once(text, stacklevel=3):
-    """A warning that a program gets once, wherever it is caused again; `stacklevel` from here."""
+def warn_once(text):
+    """A warning that a program gets once, wherever it is caused again."""
     if text not in _warned:
         _warned.add(text)
-        warnings.warn(text, stacklevel=stacklevel)
+        _warnings.warn(text)
 
 
 class dtype:
@@ -370,7 +368,7 @@ class Tensor(metaclass=_TensorKind):
         except RuntimeError:
             missed = False  # a view whose history is forbidden
         if missed:
-            warnings.warn(_NON_LEAF_GRAD, UserWarning, stacklevel=2)
+            _warnings.warn(_NON_LEAF_GRAD, UserWarning)
         # the engine's null is None, but not of its type
         return None
 
@@ -1142,13 +1140,12 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
     dtype = as_dtype(dtype)
     name = None if dtype is None else dtype._name
     if isinstance(data, Tensor):
-        warnings.warn(
+        _warnings.warn(
             "To copy construct from a tensor, it is recommended to use "
             "sourceTensor.detach().clone() or "
             "sourceTensor.detach().clone().requires_grad_(True), rather than "
             "torch.tensor(sourceTensor).",
             UserWarning,
-            stacklevel=2,
         )
         made = data.detach().clone()
         made = made if dtype is None else made.to(dtype)

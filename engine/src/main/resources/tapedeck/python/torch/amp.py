@@ -1,7 +1,8 @@
 """torch.amp: mixed precision, which without a GPU PyTorch switches off by itself."""
 
 import functools
-import warnings
+
+from torch import _warnings
 
 
 class autocast:
@@ -11,8 +12,8 @@ class autocast:
         if not isinstance(device_type, str):
             raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
         if enabled and device_type == "cuda":
-            warnings.warn(
-                "CUDA is not available or torch_xla is imported. Disabling autocast.", stacklevel=2
+            _warnings.warn(
+                "CUDA is not available or torch_xla is imported. Disabling autocast."
             )
             enabled = False
         if enabled:
@@ -42,10 +43,9 @@ class GradScaler:
     def __init__(self, device="cuda", init_scale=65536.0, growth_factor=2.0, backoff_factor=0.5,
                  growth_interval=2000, enabled=True):
         if enabled:
-            warnings.warn(
+            _warnings.warn(
                 f"torch.{device}.amp.GradScaler is enabled, but {device.upper()} is not "
                 "available.  Disabling.",
-                stacklevel=2,
             )
 
     def is_enabled(self):

@@ -1,15 +1,15 @@
 """torch.jit: what it returns runs as it is."""
 
-import warnings
+from torch import _warnings
 
 
 def script(obj=None, **_):
-    warnings.warn("torch.jit.script changes nothing in Tapedeck", UserWarning, stacklevel=2)
+    _warnings.warn("torch.jit.script changes nothing in Tapedeck", UserWarning)
     return obj
 
 
 def trace(func, example_inputs=None, **_):
-    warnings.warn("torch.jit.trace changes nothing in Tapedeck", UserWarning, stacklevel=2)
+    _warnings.warn("torch.jit.trace changes nothing in Tapedeck", UserWarning)
     return func
 
 

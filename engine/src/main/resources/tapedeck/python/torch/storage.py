@@ -142,7 +142,6 @@ def deprecated(tensor):
         "the only storage class. This should only matter to you if you are using storages "
         "directly.  To access UntypedStorage directly, use tensor.untyped_storage() instead of "
         "tensor.storage()",
-        stacklevel=4,
     )
     return typed(tensor)
 

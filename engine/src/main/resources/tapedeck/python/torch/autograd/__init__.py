@@ -2,9 +2,8 @@
 
 import importlib
 import operator
-import warnings
 
-from torch import _transforms
+from torch import _transforms, _warnings
 from torch._modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from torch._tensor import Tensor, _nones, raw
 
@@ -156,10 +155,9 @@ def backward(
         _host.backward([tensors._j], [None], [], retain_graph is True, False)
         return
     if grad_variables is not None:
-        warnings.warn(
+        _warnings.warn(
             "`grad_variables` is deprecated. Use `grad_tensors` instead.",
             FutureWarning,
-            stacklevel=2,
         )
         if grad_tensors is not None:
             raise RuntimeError(
@@ -171,14 +169,13 @@ def backward(
     tensors = _tuple(tensors)
     seeds = _seeds(tensors, grad_tensors)
     if create_graph:
-        warnings.warn(
+        _warnings.warn(
             "Using backward() with create_graph=True will create a reference cycle between the "
             "parameter and its gradient which can cause a memory leak. We recommend using "
             "autograd.grad when creating the graph to avoid this. If you have to use this "
             "function, make sure to reset the .grad fields of your parameters to None after use "
             "to break the cycle and avoid the leak.",
             UserWarning,
-            stacklevel=3,
         )
     _check_roots(tensors, seeds)
     _check_inputs(inputs)
@@ -212,11 +209,10 @@ def grad(
     names = inputs.keys() if type(inputs) is dict else None
     outputs, inputs = _tuple(outputs), _inputs(inputs, "grad")
     if not only_inputs:
-        warnings.warn(
+        _warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To "
             "accumulate gradient for other parts of the graph, please use torch.autograd.backward.",
             FutureWarning,
-            stacklevel=2,
         )
     seeds = _seeds(outputs, grad_outputs, is_grads_batched)
     _check_roots(outputs, seeds)
@@ -281,11 +277,10 @@ class detect_anomaly:
     def __init__(self, check_nan=True):
         self._check = check_nan
         self._before = _host.hooks.detects_anomaly(), _host.hooks.checks_nan()
-        warnings.warn(
+        _warnings.warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should "
             "only be enabled for debugging.",
             UserWarning,
-            stacklevel=2,
         )
 
     def __enter__(self):

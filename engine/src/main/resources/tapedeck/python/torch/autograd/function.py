@@ -109,14 +109,13 @@ class Function(metaclass=FunctionMeta):
     """Subclass it with static `forward` and `backward`, and use it through `apply`."""
 
     def __init__(self, *arguments, **keywords):
-        import warnings
+        from torch import _warnings
 
-        warnings.warn(
+        _warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all "
             "static, so you should invoke them on the class itself. Instantiating an autograd "
             "function will raise an error in a future version of PyTorch.",
             DeprecationWarning,
-            stacklevel=2,
         )
 
     def __call__(self, *arguments, **keywords):

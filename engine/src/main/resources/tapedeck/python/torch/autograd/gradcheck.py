@@ -1,8 +1,7 @@
 """torch.autograd.gradcheck: analytic derivatives against finite differences."""
 
-import warnings
-
 import torch
+from torch import _warnings
 from torch._tensor import Tensor
 from torch.autograd.function import Function
 
@@ -62,11 +61,10 @@ def _check_inputs(inputs):
         if not isinstance(one, Tensor) or not one.requires_grad:
             continue
         if one.dtype is not torch.float64:
-            warnings.warn(
+            _warnings.warn(
                 f"Input #{i} requires gradient and is not a double precision floating point or "
                 "complex. This check will likely fail if all the inputs are not of double "
                 "precision floating point or complex. ",
-                stacklevel=4,
             )
         if any(step == 0 and size > 1 for step, size in zip(one.stride(), one.size())):
             raise RuntimeError(
@@ -334,11 +332,10 @@ def _check_undefined_case(outputs, targets):
 
 
 def _warn_of_undefined():
-    warnings.warn(
+    _warnings.warn(
         "Backwards compatibility: New undefined gradient support checking feature is enabled by "
         "default, but it may break existing callers of this function. If this is true for you, "
         'you can call this function with "check_undefined_grad=False" to disable the feature',
-        stacklevel=2,
     )
 
 

@@ -1,9 +1,9 @@
 """Attention with several heads as a function, as the module of that name calls it."""
 
 import math
-import warnings
 
 import torch
+from torch import _warnings
 from torch.nn import functional as F
 
 
@@ -51,10 +51,9 @@ def _additive(mask, name, dtype, other=None):
         f"only bool and floating types of {name} are supported",
     )
     if other is not None and other.dtype != mask.dtype:
-        warnings.warn(
+        _warnings.warn(
             f"Support for mismatched {name} and attn_mask is deprecated. Use same type for both "
             "instead.",
-            stacklevel=4,
         )
     if mask.dtype is torch.bool:
         return torch.zeros_like(mask, dtype=dtype).masked_fill_(mask, float("-inf"))

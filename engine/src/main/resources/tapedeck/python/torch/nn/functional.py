@@ -1,9 +1,9 @@
 """torch.nn.functional: layers and losses as functions."""
 
 import math
-import warnings
 
 import torch
+from torch import _warnings
 from torch._tensor import Tensor, _refuse as refuse, _tensors, function_of, in_place_of, raw
 
 _row = _host.row
@@ -152,10 +152,9 @@ def rrelu_(input, lower=1.0 / 8, upper=1.0 / 3, training=False):
 
 
 def _implicit_dim(name, dimensions):
-    warnings.warn(
+    _warnings.warn(
         f"Implicit dimension choice for {name} has been deprecated. Change the call to include "
         "dim=X as an argument.",
-        stacklevel=4,
     )
     return 0 if dimensions in (0, 1, 3) else 1
 
@@ -277,7 +276,7 @@ def embedding_bag(
     padding_idx=None,
 ):
     if weight.dtype is torch.int64 and input.is_floating_point():
-        warnings.warn(
+        _warnings.warn(
             "Argument order of nn.functional.embedding_bag was changed. Usage `embedding_bag("
             "weight, input, ...)` is deprecated, and should now be `embedding_bag(input, weight, "
             "...)`."
@@ -1071,7 +1070,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
             f"'reflection', but got: '{padding_mode}'"
         )
     if align_corners is None:
-        warnings.warn(_CORNERS)
+        _warnings.warn(_CORNERS)
         align_corners = False
     if type(align_corners) is not bool:
         raise TypeError(
@@ -1083,7 +1082,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
 
 def affine_grid(theta, size, align_corners=None):
     if align_corners is None:
-        warnings.warn(_CORNERS, stacklevel=2)
+        _warnings.warn(_CORNERS)
     if not theta.is_floating_point():
         raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
     dims = len(size) - 2
@@ -1252,7 +1251,7 @@ def _reduction(reduction, size_average=None, reduce=None):
         size_average = True if size_average is None else size_average
         reduce = True if reduce is None else reduce
         reduction = "mean" if size_average and reduce else "sum" if reduce else "none"
-        warnings.warn(
+        _warnings.warn(
             "size_average and reduce args will be deprecated, please use "
             f"reduction='{reduction}' instead."
         )
@@ -1267,13 +1266,12 @@ def _reduced(loss, reduction):
     return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
 
 
-def _check_sizes(input, target, stacklevel=3):
+def _check_sizes(input, target):
     if target.size() != input.size():
-        warnings.warn(
+        _warnings.warn(
             f"Using a target size ({target.size()}) that is different to the input size "
             f"({input.size()}). This will likely lead to incorrect results due to broadcasting. "
             "Please ensure they have the same size.",
-            stacklevel=stacklevel,
         )
 
 
@@ -1523,12 +1521,11 @@ def kl_div(
         loss = kl_div(input, target, reduction="sum", log_target=log_target)
         return loss / input.size(0) if input.dim() else loss
     if reduction == "mean" and size_average is None and reduce is None:
-        warnings.warn(
+        _warnings.warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size."
             "'batchmean' divides only by the batch size, and aligns with the KL div math "
             "definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
             "release.",
-            stacklevel=2,
         )
     reduction = _reduction(reduction, size_average, reduce)
     if not (input.is_floating_point() and target.is_floating_point()):

@@ -1,9 +1,10 @@
 """torch.nn.init: how parameters begin. Every function writes in place and returns its tensor."""
 
 import math
-import warnings
 
 import torch
+
+from torch import _warnings
 
 
 def calculate_gain(nonlinearity, param=None):
@@ -50,10 +51,9 @@ def normal_(tensor, mean=0.0, std=1.0, generator=None):
 
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
     if mean < a - 2 * std or mean > b + 2 * std:
-        warnings.warn(
+        _warnings.warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of "
             "values may be incorrect.",
-            stacklevel=2,
         )
 
     def cdf(x):
@@ -136,7 +136,7 @@ def _kaiming_std(tensor, a, mode, nonlinearity):
 
 def _empty(tensor):
     if 0 in tensor.shape:
-        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
+        _warnings.warn("Initializing zero-element tensors is a no-op")
         return True
     return False
 
@@ -190,10 +190,9 @@ def _older(function):
     name = function.__name__
 
     def deprecated(*arguments, **keywords):
-        warnings.warn(
+        _warnings.warn(
             f"`nn.init.{name[:-1]}` is now deprecated in favor of `nn.init.{name}`.",
             FutureWarning,
-            stacklevel=2,
         )
         return function(*arguments, **keywords)
 

@@ -2,10 +2,10 @@
 
 import copy
 import importlib
-import warnings
 from collections import OrderedDict, defaultdict
 
 import torch
+from torch import _warnings
 from torch._modes import enable_grad
 from torch._tensor import RemovableHandle, Tensor, _tensors
 
@@ -87,11 +87,10 @@ class Optimizer:
         for name, default in self.defaults.items():
             group.setdefault(name, default)
         if len({id(p) for p in params}) != len(params):
-            warnings.warn(
+            _warnings.warn(
                 "optimizer contains a parameter group with duplicate parameters; in future, this "
                 "will cause an error; see github.com/pytorch/pytorch/issues/40967 for more "
                 "information",
-                stacklevel=3,
             )
         seen = {id(p) for known in self.param_groups for p in known["params"]}
         if seen & {id(p) for p in params}:

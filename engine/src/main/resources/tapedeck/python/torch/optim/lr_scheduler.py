@@ -3,9 +3,9 @@
 import bisect
 import math
 import types
-import warnings
 from collections import Counter
 
+from torch import _warnings
 from torch.optim import Optimizer
 
 
@@ -80,21 +80,20 @@ class LRScheduler:
 
     def step(self, epoch=None):
         if self._step_count == 1 and not getattr(self.optimizer, "_opt_called", False):
-            warnings.warn(
+            _warnings.warn(
                 "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch "
                 "1.1.0 and later, you should call them in the opposite order: "
                 "`optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result "
                 "in PyTorch skipping the first value of the learning rate schedule. See more "
                 "details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate",
                 UserWarning,
-                stacklevel=2,
             )
         self._step_count += 1
         if epoch is None:
             self.last_epoch += 1
             rates = self.get_lr()
         else:
-            warnings.warn(_EPOCH_IS_DEPRECATED, UserWarning, stacklevel=2)
+            _warnings.warn(_EPOCH_IS_DEPRECATED, UserWarning)
             self.last_epoch = epoch
             closed = getattr(self, "_get_closed_form_lr", None)
             rates = closed() if closed else self.get_lr()

@@ -1,9 +1,9 @@
 """torch.utils.checkpoint: forward passes that are computed again instead of kept."""
 
 import contextlib
-import warnings
 
 import torch
+from torch import _warnings
 from torch.autograd.graph import saved_tensors_hooks
 
 _EXPLICIT = (
@@ -177,8 +177,8 @@ class _RandomState:
 
 def check_backward_validity(inputs):
     if not any(one.requires_grad for one in inputs if isinstance(one, torch.Tensor)):
-        warnings.warn(
-            "None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2
+        _warnings.warn(
+            "None of the inputs have requires_grad=True. Gradients will be None"
         )
 
 
@@ -239,11 +239,10 @@ def checkpoint(
 ):
     """What `function` returns; what it saves for backward is computed again in backward passes."""
     if use_reentrant is None:
-        warnings.warn(
+        _warnings.warn(
             "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. "
             "Starting in PyTorch 2.9, calling checkpoint without use_reentrant will raise an "
             f"exception. use_reentrant=False {_EXPLICIT}",
-            stacklevel=2,
         )
         use_reentrant = True
     preserve = kwargs.pop("preserve_rng_state", True)
@@ -279,11 +278,10 @@ def checkpoint(
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
     """What a sequence of layers returns, of which all segments but the last are checkpointed."""
     if use_reentrant is None:
-        warnings.warn(
+        _warnings.warn(
             "torch.utils.checkpoint.checkpoint_sequential: the use_reentrant parameter should be "
             "passed explicitly. In version 2.9 we will raise an exception if use_reentrant is "
             f"not passed. use_reentrant=False {_EXPLICIT}",
-            stacklevel=2,
         )
         use_reentrant = True
     preserve = kwargs.pop("preserve_rng_state", True)

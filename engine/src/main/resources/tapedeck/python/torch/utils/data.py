@@ -3,10 +3,10 @@
 import bisect
 import copy
 import math
-import warnings
 from collections.abc import Mapping, MutableMapping, MutableSequence
 
 import torch
+from torch import _warnings
 from torch._tensor import Tensor
 
 
@@ -309,9 +309,9 @@ class DataLoader:
                 "multiprocessing."
             )
         if num_workers:
-            warnings.warn(
+            _warnings.warn(
                 "DataLoader(num_workers=...) loads in the program's own process in Tapedeck",
-                UserWarning, stacklevel=2,
+                UserWarning,
             )
         if isinstance(dataset, IterableDataset):
             for name, given in (

@@ -1,8 +1,8 @@
 """Hooks on the gradients that pass through a whole module."""
 
-import warnings
 
 import torch
+from torch import _warnings
 from torch.autograd.function import Function
 
 
@@ -82,10 +82,9 @@ class BackwardHook:
     def after(self, output):
         single = not isinstance(output, tuple)
         if single and not isinstance(output, torch.Tensor):
-            warnings.warn(
+            _warnings.warn(
                 "For backward hooks to be called, module output should be a Tensor or a tuple of "
                 f"Tensors but received {type(output)}",
-                stacklevel=4,
             )
             return output
         self.outputs = _Border((output,) if single else output)
@@ -113,12 +112,11 @@ class BackwardHook:
 
     def _without_inputs(self):
         """Calls the hooks where no gradient leaves the module."""
-        warnings.warn(
+        _warnings.warn(
             "Full backward hook is firing when gradients are computed with respect to module "
             "outputs since no inputs require gradients. See "
             "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
             "#torch.nn.Module.register_full_backward_hook for more details.",
-            stacklevel=5,
         )
         for hook in self.hooks:
             made = hook(self.module, (None,) * self.inputs.count, self.grad_outputs)
@@ -181,7 +179,7 @@ def _warn_of_older(inputs, output, node):
     else:
         text = _older_nodes(given, results, node)
     if text is not None:
-        warnings.warn(text, FutureWarning, stacklevel=5)
+        _warnings.warn(text, FutureWarning)
 
 
 def _older_nodes(inputs, results, node):

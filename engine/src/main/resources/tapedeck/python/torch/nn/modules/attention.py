@@ -1,9 +1,9 @@
 """Attention and Transformer layers."""
 
 import copy
-import warnings
 
 import torch
+from torch import _warnings
 from torch.nn import functional as F
 from torch.nn import init
 from torch.nn.modules.containers import ModuleList
@@ -243,10 +243,9 @@ class TransformerEncoder(Module):
         self.num_layers, self.norm = num_layers, norm
         reason = _not_nested(encoder_layer)
         if enable_nested_tensor and reason:
-            warnings.warn(
+            _warnings.warn(
                 "enable_nested_tensor is True, but self.use_nested_tensor is False because "
                 f"encoder_layer{reason}",
-                stacklevel=2,
             )
 
     def forward(self, src, mask=None, src_key_padding_mask=None, is_causal=None):

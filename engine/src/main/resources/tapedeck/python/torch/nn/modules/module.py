@@ -1,10 +1,10 @@
 """torch.nn.Module: parameters, buffers and modules in a tree."""
 
 import types
-import warnings
 from collections import OrderedDict, namedtuple
 
 import torch
+from torch import _warnings
 from torch._tensor import RemovableHandle, Tensor
 from torch.nn.modules._calls import announced as _announced
 from torch.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
@@ -366,7 +366,7 @@ class Module:
                 try:
                     output = self._after_forward(hook, inputs, keywords, output)
                 except Exception as e:
-                    warnings.warn(
+                    _warnings.warn(
                         "module forward hook with ``always_call=True`` raised an exception that was "
                         f"silenced as another error was raised in forward: {e}"
                     )
@@ -597,12 +597,11 @@ class Module:
 
     def state_dict(self, *arguments, destination=None, prefix="", keep_vars=False):
         if arguments:
-            warnings.warn(
+            _warnings.warn(
                 "Positional args are being deprecated, use kwargs instead. Refer to "
                 "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict"
                 " for details.",
                 FutureWarning,
-                stacklevel=2,
             )
             given = {"destination": destination, "prefix": prefix, "keep_vars": keep_vars}
             given.update(zip(given, arguments))

@@ -3,9 +3,9 @@
 import itertools
 import math
 import numbers
-import warnings
 
 import torch
+from torch import _warnings
 from torch._calls import refuse
 from torch._tensor import _host
 from torch.nn import functional as F
@@ -32,11 +32,10 @@ def _check_dropout(rate, num_layers):
             "being zeroed"
         )
     if rate > 0 and num_layers == 1:
-        warnings.warn(
+        _warnings.warn(
             "dropout option adds dropout after all but last recurrent layer, so non-zero dropout "
             f"expects num_layers greater than 1, but got dropout={rate} and "
             f"num_layers={num_layers}",
-            stacklevel=4,
         )
 
 

@@ -1,18 +1,17 @@
 """Weights that a forward pre-hook computes: the older weight_norm and spectral_norm."""
 
-import warnings
 
 import torch
+from torch import _warnings
 from torch.nn import Parameter
 from torch.nn import functional as F
 
 
 def _deprecated(name):
-    warnings.warn(
+    _warnings.warn(
         f"`torch.nn.utils.{name}` is deprecated in favor of "
         f"`torch.nn.utils.parametrizations.{name}`.",
         FutureWarning,
-        stacklevel=3,
     )
 
 
