@@ -154,7 +154,7 @@ final class OperationSentences {
             text(
                 "node.sends.to",
                 name(operand.tensor()),
-                worked(operation, derivative, incoming, gradient)));
+                worked(operation, op.formula(derivative, operation.op()), incoming, gradient)));
       }
     }
     return sent;
@@ -162,10 +162,9 @@ final class OperationSentences {
 
   /** {@code g ⊙ b = 1 ⊙ 4 = 4}. */
   private String worked(
-      OperationState operation, Derivative derivative, TensorValue incoming, TensorValue gradient) {
+      OperationState operation, String rule, TensorValue incoming, TensorValue gradient) {
     // the sign of an element-wise product says nothing more for single numbers
-    String formula =
-        gradient.shape().dim() == 0 ? derivative.formula().replace('⊙', '×') : derivative.formula();
+    String formula = gradient.shape().dim() == 0 ? rule.replace('⊙', '×') : rule;
     String named = words.named(formula, operation);
     String valued = words.valued(formula, operation, Brief.of(incoming));
     String result = Brief.of(gradient);
@@ -190,7 +189,7 @@ final class OperationSentences {
       Derivative derivative = op.derivative(operand.parameter());
       TensorState tensor = operand.tensor() == null ? null : state.tensor(operand.tensor());
       if (derivative != null && tensor != null && tensor.requiresGrad()) {
-        String formula = words.named(derivative.formula(), operation);
+        String formula = words.named(op.formula(derivative, operation.op()), operation);
         rules.add(text(key, name(tensor.id()), formula));
       }
     }

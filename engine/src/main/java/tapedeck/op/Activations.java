@@ -51,13 +51,18 @@ public final class Activations {
                             VectorMath.loop(vectors, single))
                         .apply(call);
                   })
-              .inPlaceByResult("EluBackward1")
-              .reads("{self} where > 0, else {alpha} · (exp({self}) − 1)", "elu")
+              .inPlaceByResult(
+                  "EluBackward1",
+                  "{scale·}{g} where {result} > 0, else {input_scale·}{g} ⊙ ({result} + {scale·}{alpha})")
+              .reads(
+                  "{scale·}{self} where > 0, else {scale·}{alpha·}(exp({input_scale·}{self}) − 1)",
+                  "elu")
               .backward("EluBackward0")
               .derivative(
                   "self",
                   SELF,
-                  "{g} where {self} > 0, else {g} · {alpha} · exp({self})",
+                  "{scale·}{g} where {self} > 0, else {input_scale·}{scale·}{alpha·}{g} ⊙"
+                      + " exp({input_scale·}{self})",
                   (b, g) ->
                       b.call(
                           ActivationGradients.ELU,
@@ -90,13 +95,14 @@ public final class Activations {
                             VectorMath.loop(vectors, single))
                         .apply(call);
                   })
-              .inPlaceByResult("CeluBackward1")
-              .reads("{self} where > 0, else {alpha} · (exp({self}/{alpha}) − 1)", "celu")
+              .inPlaceByResult(
+                  "CeluBackward1", "{g} where {result} > 0, else {g} ⊙ ({result}/{alpha} + 1)")
+              .reads("{self} where > 0, else {alpha·}(exp({self}/{alpha}) − 1)", "celu")
               .backward("CeluBackward0")
               .derivative(
                   "self",
                   SELF,
-                  "{g} where {self} > 0, else {g} · exp({self}/{alpha})",
+                  "{g} where {self} > 0, else {g} ⊙ exp({self}/{alpha})",
                   (b, g) -> {
                     double alpha = b.number("alpha").doubleValue();
                     return b.call(

@@ -49,6 +49,7 @@ public final class Op {
   private final @Nullable String backwardName;
   private final String inPlaceBackwardName;
   private final boolean inPlaceByResult;
+  private final @Nullable String formulaByResult;
   private final String expression;
   private final String symbol;
   private final List<String> outputs;
@@ -77,6 +78,7 @@ public final class Op {
             ? String.valueOf(builder.backwardName)
             : builder.inPlaceBackwardName;
     this.inPlaceByResult = builder.inPlaceByResult;
+    this.formulaByResult = builder.formulaByResult;
     this.expression = expression;
     this.symbol = builder.symbol;
     this.outputs = builder.outputs;
@@ -135,6 +137,19 @@ public final class Op {
   /** Whether the node of the in-place form keeps the result instead of {@code self}. */
   public boolean inPlaceByResult() {
     return inPlaceByResult;
+  }
+
+  /**
+   * How people write {@code derivative}.
+   *
+   * @param called the operator's name in the program's call: {@code elu_} for the in-place form
+   */
+  public String formula(Derivative derivative, String called) {
+    return formulaByResult != null
+            && called.equals(name + "_")
+            && derivative.parameter().equals("self")
+        ? formulaByResult
+        : derivative.formula();
   }
 
   /** How people write a call: {@code {self} × {other}}. */

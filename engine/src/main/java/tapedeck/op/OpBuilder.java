@@ -22,6 +22,7 @@ public final class OpBuilder {
   @Nullable String backwardName;
   @Nullable String inPlaceBackwardName;
   boolean inPlaceByResult;
+  @Nullable String formulaByResult;
   @Nullable String expression;
   String symbol;
   List<String> outputs = List.of(Derivative.RESULT);
@@ -148,6 +149,16 @@ public final class OpBuilder {
   public OpBuilder inPlaceByResult(String rowBackwardName) {
     this.inPlaceByResult = true;
     return inPlace(rowBackwardName);
+  }
+
+  /**
+   * The same, where people write that derivative in another way.
+   *
+   * @param formula the derivative out of {@code {result}}
+   */
+  OpBuilder inPlaceByResult(String rowBackwardName, String formula) {
+    this.formulaByResult = formula;
+    return inPlaceByResult(rowBackwardName);
   }
 
   /** PyTorch's name of the node of a form that gives the first argument the result's shape. */

@@ -135,6 +135,34 @@ class ExplanationTest {
   }
 
   @Test
+  void anActivationInPlaceIsExplainedByTheResultThatItKept() {
+    String source =
+        """
+        import torch
+        x = torch.tensor([-1.0, 2.0], requires_grad=True)
+        h = x * 1
+        torch.nn.functional.elu_(h, 0.5)
+        h.sum().backward()
+        """;
+    Tape tape = record("in_place.py", source);
+    String sends = sentence(tape, source, "EluBackward1 receives");
+    assertTrue(sends.contains("else g ⊙ (h + 0.5) = [1, 1] where [−0.31606, 2] > 0"), sends);
+  }
+
+  @Test
+  void theScaleOfAnActivationIsPartOfItsRule() {
+    String source =
+        """
+        import torch
+        x = torch.tensor([-1.0, 2.0], requires_grad=True)
+        torch.selu(x).sum().backward()
+        """;
+    Tape tape = record("scaled.py", source);
+    String sends = sentence(tape, source, "EluBackward0 receives");
+    assertTrue(sends.contains("It sends 1.0507009873554805 · g where x > 0"), sends);
+  }
+
+  @Test
   void aNodeThatNoGradientReachesSaysSo() {
     String source =
         """

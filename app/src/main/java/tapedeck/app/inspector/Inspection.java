@@ -161,7 +161,8 @@ public record Inspection(
               derivatives.add(
                   "∂L/∂%s = %s"
                       .formatted(
-                          named(operand.tensor()), words().named(derivative.formula(), operation)));
+                          named(operand.tensor()),
+                          words().named(op.formula(derivative, operation.op()), operation)));
             }
           }
         }
