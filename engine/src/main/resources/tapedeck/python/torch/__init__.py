@@ -62,7 +62,7 @@ _LAZY = (
 _ELSEWHERE = {
     "serialization": ("save", "load"),
     "func": ("vmap",),
-    "nn.functional": ("rrelu", "rrelu_"),
+    "nn.functional": ("rrelu", "rrelu_", "selu_", "threshold_"),
     "amp": ("autocast", "GradScaler"),
     "storage": (
         "is_storage", "TypedStorage", "UntypedStorage",

@@ -23,9 +23,13 @@ _IN_PLACE = {
     ).split()
 }
 _IN_PLACE["relu6"] = lambda input: hardtanh_(input, 0.0, 6.0)
-_IN_PLACE["selu"] = lambda input: elu_(
-    input, 1.6732632423543772, 1.0507009873554804
-)
+
+
+def selu_(input):
+    return elu_(input, 1.6732632423543772, 1.0507009873554805)
+
+
+_IN_PLACE["selu"] = selu_
 
 
 def _activation(name, op=None, defaults=()):
@@ -98,7 +102,9 @@ def softshrink(input, lambd=0.5):
 
 
 hardshrink = _activation("hardshrink", defaults=(("lambd", 0.5),))
-elu_, leaky_relu_, hardtanh_ = (_IN_PLACE[n] for n in ("elu", "leaky_relu", "hardtanh"))
+elu_, celu_, leaky_relu_, hardtanh_, threshold_ = (
+    _IN_PLACE[n] for n in ("elu", "celu", "leaky_relu", "hardtanh", "threshold")
+)
 
 
 def sigmoid(input):
@@ -617,8 +623,17 @@ def _max_pool(dims):
 max_pool1d, max_pool2d, max_pool3d = _max_pool(1), _max_pool(2), _max_pool(3)
 
 
-def max_pool2d_with_indices(input, kernel_size, *arguments, **keywords):
-    return max_pool2d(input, kernel_size, *arguments, return_indices=True, **keywords)
+def _with_indices(pool):
+    def function(input, *arguments, **keywords):
+        return pool(input, *arguments, return_indices=True, **keywords)
+
+    function.__name__ = function.__qualname__ = pool.__name__ + "_with_indices"
+    return function
+
+
+max_pool1d_with_indices, max_pool2d_with_indices, max_pool3d_with_indices = (
+    _with_indices(pool) for pool in (max_pool1d, max_pool2d, max_pool3d)
+)
 
 
 def _fractional_pool(dims):
@@ -648,12 +663,9 @@ def _fractional_pool(dims):
 fractional_max_pool2d, fractional_max_pool3d = _fractional_pool(2), _fractional_pool(3)
 
 
-def fractional_max_pool2d_with_indices(input, kernel_size, *arguments, **keywords):
-    return fractional_max_pool2d(input, kernel_size, *arguments, return_indices=True, **keywords)
-
-
-def fractional_max_pool3d_with_indices(input, kernel_size, *arguments, **keywords):
-    return fractional_max_pool3d(input, kernel_size, *arguments, return_indices=True, **keywords)
+fractional_max_pool2d_with_indices, fractional_max_pool3d_with_indices = (
+    _with_indices(pool) for pool in (fractional_max_pool2d, fractional_max_pool3d)
+)
 
 
 def _avg_pool(dims):
@@ -765,6 +777,14 @@ adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d = (
 )
 adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d = (
     _adaptive("max", d) for d in (1, 2, 3)
+)
+(
+    adaptive_max_pool1d_with_indices,
+    adaptive_max_pool2d_with_indices,
+    adaptive_max_pool3d_with_indices,
+) = (
+    _with_indices(pool)
+    for pool in (adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d)
 )
 
 
