@@ -141,14 +141,14 @@ final class ComposedLstm {
         Tensor tanh = b.call("tanh", s.cell());
         Tensor cell = b.add(c, b.mul(b.mul(g, s.o()), b.oneMinus(b.mul(tanh, tanh))));
         Tensor sums = sums(s, g, cell, tanh);
-        ofBias = added(ofBias, b.sum(sums, new int[] {0}, false));
+        ofBias = b.plus(ofBias, b.sum(sums, new int[] {0}, false));
         ofInput[s.t()] = b.unsqueeze(b.matmul(sums, given.inputWeight()), 0);
         h = b.matmul(sums, given.weight());
         c = b.mul(cell, s.f());
         Tensor turned = b.transpose(sums, 0, 1);
         Tensor met = b.select(given.input(), 0, s.t());
-        ofInputWeight = added(ofInputWeight, b.matmul(turned, met));
-        ofWeight = added(ofWeight, b.matmul(turned, s.before()));
+        ofInputWeight = b.plus(ofInputWeight, b.matmul(turned, met));
+        ofWeight = b.plus(ofWeight, b.matmul(turned, s.before()));
       }
       return List.of(
           b.cat(List.of(ofInput), 0),
@@ -176,10 +176,6 @@ final class ComposedLstm {
 
     private Tensor throughSigmoid(Tensor g, Tensor value) {
       return b.mul(b.mul(g, value), b.oneMinus(value));
-    }
-
-    private Tensor added(@Nullable Tensor sum, Tensor part) {
-      return sum == null ? part : b.add(sum, part);
     }
 
     private Tensor orZeros(@Nullable Tensor gradient, Tensor like) {

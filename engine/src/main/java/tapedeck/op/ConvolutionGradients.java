@@ -210,14 +210,14 @@ final class ConvolutionGradients {
     }
     if (ofWeight != null) {
       Tensor part = forward(b, b.saved("input"), ofWeight);
-      sum = sum == null ? part : b.add(sum, part);
+      sum = b.plus(sum, part);
     }
     if (ofBias != null) {
       int[] channels = new int[b.shapeOf("grad_output").dim()];
       Arrays.fill(channels, 1);
       channels[1] = -1;
       Tensor part = b.expand(b.reshape(ofBias, channels), b.shapeOf("grad_output"));
-      sum = sum == null ? part : b.add(sum, part);
+      sum = b.plus(sum, part);
     }
     return sum;
   }

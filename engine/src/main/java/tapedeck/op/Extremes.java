@@ -160,7 +160,7 @@ public final class Extremes {
       if (g != null) {
         Tensor result = reshaped(b, b.saved(i == 0 ? "min" : "max"), shape, dims, kept);
         Tensor part = share(b, reshaped(b, g, shape, dims, kept), result, dims);
-        sum = sum == null ? part : b.add(sum, part);
+        sum = b.plus(sum, part);
       }
     }
     return List.of(Objects.requireNonNull(sum));

@@ -175,7 +175,7 @@ final class GridSampler {
       return plain;
     }
     Tensor directed = sampling(b).directed(b.saved("input"), along);
-    return plain == null ? directed : b.add(plain, directed);
+    return b.plus(plain, directed);
   }
 
   private static @Nullable Tensor ofGrid(Backward b, @Nullable Tensor ofInput) {
@@ -190,7 +190,7 @@ final class GridSampler {
       return plain;
     }
     Tensor curved = sampling.ofDirectedGrid(gradient, b.saved("input"), along);
-    return plain == null ? curved : b.add(plain, curved);
+    return b.plus(plain, curved);
   }
 
   private static void check(Call call) {

@@ -44,10 +44,10 @@ record GridSampling(Ops ops, Call call, Shape input, Tensor grid) {
       Tensor line = null;
       for (GridTaps.Tap column : taps.get(1)) {
         Tensor part = weighted(values(image, List.of(row, column)), column.weight());
-        line = line == null ? part : ops.add(line, part);
+        line = ops.plus(line, part);
       }
       Tensor part = weighted(Objects.requireNonNull(line), row.weight());
-      total = total == null ? part : ops.add(total, part);
+      total = ops.plus(total, part);
     }
     return Objects.requireNonNull(total);
   }
@@ -63,7 +63,7 @@ record GridSampling(Ops ops, Call call, Shape input, Tensor grid) {
     Tensor total = null;
     for (GridTaps.Tap tap : taps.get(chosen.size())) {
       Tensor part = sum(image, taps, with(chosen, tap));
-      total = total == null ? part : ops.add(total, part);
+      total = ops.plus(total, part);
     }
     return Objects.requireNonNull(total);
   }
@@ -191,8 +191,7 @@ record GridSampling(Ops ops, Call call, Shape input, Tensor grid) {
   }
 
   private void add(@Nullable Tensor[] sums, int place, Tensor part) {
-    Tensor before = sums[place];
-    sums[place] = before == null ? part : ops.add(before, part);
+    sums[place] = ops.plus(sums[place], part);
   }
 
   /** Whether the result does not change with small moves of the grid. */
@@ -208,7 +207,7 @@ record GridSampling(Ops ops, Call call, Shape input, Tensor grid) {
           ops.mul(
               ops.select(along, along.shape().dim() - 1, place(d)),
               Objects.requireNonNull(weight(chosen, d)));
-      sum = sum == null ? part : ops.add(sum, part);
+      sum = ops.plus(sum, part);
     }
     return Objects.requireNonNull(sum);
   }
@@ -218,7 +217,7 @@ record GridSampling(Ops ops, Call call, Shape input, Tensor grid) {
     Tensor sum = null;
     for (List<GridTaps.Tap> chosen : combinations()) {
       Tensor part = weighted(values(image, chosen), directed(chosen, along));
-      sum = sum == null ? part : ops.add(sum, part);
+      sum = ops.plus(sum, part);
     }
     return Objects.requireNonNull(sum);
   }

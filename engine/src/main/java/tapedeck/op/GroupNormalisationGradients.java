@@ -29,9 +29,9 @@ final class GroupNormalisationGradients {
             ? gradient
             : b.mul(gradient, Normalisation.perChannel(b, weight, gradient.shape().dim()));
     Tensor x = grouped(b, b.saved("input"));
-    Tensor inverse = inverse(b, x);
+    Moments moments = moments(b, x);
     Tensor result =
-        Normalisation.through(b, grouped(b, g), normalised(b, x, inverse), inverse, WIDTH);
+        Normalisation.through(b, grouped(b, g), moments.normalise(b, x), moments.inverse(), WIDTH);
     return b.reshape(result, b.shapeOf("input").toArray());
   }
 
@@ -43,7 +43,7 @@ final class GroupNormalisationGradients {
       return composed(b).ofWeight();
     }
     Tensor x = grouped(b, b.saved("input"));
-    Tensor normalised = normalised(b, x, inverse(b, x));
+    Tensor normalised = moments(b, x).normalise(b, x);
     return b.sum(
         b.mul(gradient, b.reshape(normalised, b.shapeOf("input").toArray())),
         Normalisation.batchDims(gradient),
@@ -67,13 +67,8 @@ final class GroupNormalisationGradients {
     return b.reshape(image, shape.size(0), groups, width);
   }
 
-  private static Tensor inverse(Backward b, Tensor x) {
-    Tensor variance = b.call("var.correction", x, WIDTH, 0L, true);
-    return b.call("rsqrt", b.add(variance, b.number("eps")));
-  }
-
-  private static Tensor normalised(Backward b, Tensor x, Tensor inverse) {
-    return b.mul(b.sub(x, b.call(Reductions.MEAN_DIM, x, WIDTH, true)), inverse);
+  private static Moments moments(Backward b, Tensor x) {
+    return Moments.of(b, x, WIDTH, b.number("eps"));
   }
 
   private static Composed composed(Backward b) {

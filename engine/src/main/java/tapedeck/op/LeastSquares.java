@@ -254,7 +254,7 @@ final class LeastSquares {
     Tensor residual = ofResidual(b);
     if (residual != null) {
       Tensor part = b.matmul(residual, b.mT(column(b, b.saved("solution"), vector)));
-      result = result == null ? part : b.add(result, part);
+      result = b.plus(result, part);
     }
     return result;
   }

@@ -177,16 +177,16 @@ final class NormalisationGradientRows {
     Tensor gradient = call.self();
     Tensor x = call.tensor("input");
     int[] dims = dims(call, x.shape().dim());
-    Statistics statistics =
+    Moments moments =
         isConstant(call)
             ? given(ops, call, x, call.tensor("mean"), call.tensor("rstd"))
-            : Statistics.of(ops, x, call);
-    Tensor normalised = statistics.normalise(ops, x);
+            : Moments.of(ops, x, dims, call.number("eps"));
+    Tensor normalised = moments.normalise(ops, x);
     Tensor g = weight == null ? gradient : ops.mul(gradient, weight);
     Tensor ofInput =
         isConstant(call)
-            ? ops.mul(g, statistics.inverse())
-            : Normalisation.through(ops, g, normalised, statistics.inverse(), dims);
+            ? ops.mul(g, moments.inverse())
+            : Normalisation.through(ops, g, normalised, moments.inverse(), dims);
     int[] others =
         isLayer(call) ? IntStream.range(0, dims[0]).toArray() : Normalisation.batchDims(x);
     return List.of(
@@ -198,25 +198,10 @@ final class NormalisationGradientRows {
     return dims.length == 0 ? tensor : ops.sum(tensor, dims, false);
   }
 
-  /** What the input was normalised with, in shapes that fit it. */
-  private record Statistics(Tensor mean, Tensor inverse) {
-    static Statistics of(Ops ops, Tensor x, Call call) {
-      int[] dims = dims(call, x.shape().dim());
-      Tensor variance = ops.call("var.correction", x, dims, 0L, true);
-      return new Statistics(
-          ops.call(Reductions.MEAN_DIM, x, dims, true),
-          ops.call("rsqrt", ops.add(variance, call.number("eps"))));
-    }
-
-    Tensor normalise(Ops ops, Tensor x) {
-      return ops.mul(ops.sub(x, mean), inverse);
-    }
-  }
-
-  private static Statistics given(Ops ops, Call like, Tensor x, Tensor mean, Tensor inverse) {
+  private static Moments given(Ops ops, Call like, Tensor x, Tensor mean, Tensor inverse) {
     return isLayer(like)
-        ? new Statistics(mean, inverse)
-        : new Statistics(
+        ? new Moments(mean, inverse)
+        : new Moments(
             Normalisation.perChannel(ops, mean, x.shape().dim()),
             Normalisation.perChannel(ops, inverse, x.shape().dim()));
   }
@@ -240,20 +225,21 @@ final class NormalisationGradientRows {
     Call call = b.arguments();
     Tensor x = b.saved("input");
     boolean constant = isConstant(call);
+    int[] dims = dims(call, x.shape().dim());
     // the input's own moments where somebody differentiates a third time, or in float64
     boolean settled = !b.recordsGraph() && x.dtype() == DType.FLOAT32;
-    Statistics statistics =
+    Moments moments =
         constant || settled
             ? given(b, call, x, b.saved("mean"), b.saved("rstd"))
-            : Statistics.of(b, x, call);
+            : Moments.of(b, x, dims, call.number("eps"));
     return new NormalisationDoubleBackward(
         b,
-        statistics.normalise(b, x),
-        statistics.inverse(),
+        moments.normalise(b, x),
+        moments.inverse(),
         fitted(b, b.optional("weight")),
         b.saved("grad_out"),
         constant,
-        dims(call, x.shape().dim()));
+        dims);
   }
 
   /** A vector over the channels in a shape that fits the input; that of a layer does already. */

@@ -39,6 +39,11 @@ public interface Ops {
     return call(Arithmetic.ADD, a, b, alpha);
   }
 
+  /** {@code sum + part}, or the first part of a sum that has none yet. */
+  default Tensor plus(@Nullable Tensor sum, Tensor part) {
+    return sum == null ? part : add(sum, part);
+  }
+
   default Tensor sub(Object a, Object b) {
     return call(Arithmetic.SUB, a, b);
   }

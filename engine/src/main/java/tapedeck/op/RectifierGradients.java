@@ -182,7 +182,7 @@ final class RectifierGradients {
     Tensor below = ofSelf == null ? null : b.mul(ofSelf, b.saved("weight"));
     if (ofWeight != null) {
       Tensor part = b.mul(ofWeight, self);
-      below = below == null ? part : b.add(below, part);
+      below = b.plus(below, part);
     }
     return b.where(b.call("ge", self, 0L), ofSelf == null ? 0L : ofSelf, requireNonNull(below));
   }
